@@ -1,0 +1,23 @@
+# Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
+# Digest of what follows: 4ac4815928912f4e
+
+variable "name" {
+  description = "Prefix of every name."
+  type        = string
+}
+
+variable "epoch" {
+  description = "Epoch of the posture: each failover and each failback raises it."
+  type        = number
+}
+
+variable "tags" {
+  description = "Default tags of every resource."
+  type        = map(string)
+}
+
+variable "force_destroy" {
+  description = "Whether a destroy deletes the states in the bucket as well."
+  type        = bool
+  default     = false
+}

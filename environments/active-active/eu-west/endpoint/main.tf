@@ -1,0 +1,23 @@
+# Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
+# Digest of what follows: a86b53b2bc39972e
+
+data "aws_route53_zone" "this" {
+  name         = var.zone
+  private_zone = false
+}
+
+data "aws_lb" "this" {
+  name = var.name
+}
+
+module "endpoint" {
+  source = "../../../../modules/aws/endpoint"
+
+  zone_id = data.aws_route53_zone.this.zone_id
+  name    = "eu-west-1.${var.hostname}"
+
+  load_balancer = {
+    dns_name = data.aws_lb.this.dns_name
+    zone_id  = data.aws_lb.this.zone_id
+  }
+}

@@ -1,0 +1,10 @@
+# Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
+# Digest of what follows: a308813e290f3a38
+
+# Made with a state on the local disk, which then moves into the bucket. The copy to another region is made in global/links.
+module "state_storage" {
+  source = "../../../../modules/aws/state-storage"
+
+  name          = var.name
+  force_destroy = var.force_destroy
+}

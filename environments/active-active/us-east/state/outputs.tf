@@ -1,0 +1,12 @@
+# Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
+# Digest of what follows: c332497ef83d00b7
+
+output "epoch" {
+  description = "Epoch of the posture that was applied last."
+  value       = var.epoch
+}
+
+output "bucket" {
+  description = "Name of the bucket."
+  value       = module.state_storage.bucket
+}

@@ -1,0 +1,23 @@
+# Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
+# Digest of what follows: 4bedeab678e7850b
+
+data "aws_route53_zone" "this" {
+  name         = var.zone
+  private_zone = false
+}
+
+data "aws_lb" "this" {
+  name = var.name
+}
+
+module "endpoint" {
+  source = "../../../../modules/aws/endpoint"
+
+  zone_id = data.aws_route53_zone.this.zone_id
+  name    = "us-east-1.${var.hostname}"
+
+  load_balancer = {
+    dns_name = data.aws_lb.this.dns_name
+    zone_id  = data.aws_lb.this.zone_id
+  }
+}

@@ -1,0 +1,183 @@
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+locals {
+  account   = data.aws_caller_identity.current.account_id
+  partition = data.aws_partition.current.partition
+
+  # Services that act for many customers are held to what they do for this account.
+  own_account = { StringEquals = { "aws:SourceAccount" = local.account } }
+
+  roles = {
+    eks-cluster = {
+      service   = "eks.amazonaws.com"
+      actions   = ["sts:AssumeRole"]
+      condition = null
+      managed   = ["AmazonEKSClusterPolicy"]
+    }
+    eks-node = {
+      service   = "ec2.${data.aws_partition.current.dns_suffix}"
+      actions   = ["sts:AssumeRole"]
+      condition = null
+      managed   = ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"]
+    }
+    inference = {
+      service   = "pods.eks.amazonaws.com"
+      actions   = ["sts:AssumeRole", "sts:TagSession"]
+      condition = local.own_account
+      managed   = []
+    }
+    rds-monitoring = {
+      service   = "monitoring.rds.amazonaws.com"
+      actions   = ["sts:AssumeRole"]
+      condition = local.own_account
+      managed   = ["service-role/AmazonRDSEnhancedMonitoringRole"]
+    }
+    flow-logs = {
+      service   = "vpc-flow-logs.amazonaws.com"
+      actions   = ["sts:AssumeRole"]
+      condition = local.own_account
+      managed   = []
+    }
+    replication = {
+      service   = "s3.amazonaws.com"
+      actions   = ["sts:AssumeRole"]
+      condition = local.own_account
+      managed   = []
+    }
+  }
+
+  attachments = merge([
+    for role, settings in local.roles : {
+      for policy in settings.managed : "${role}/${basename(policy)}" => { role = role, policy = policy }
+    }
+  ]...)
+
+  models_bucket = "arn:${local.partition}:s3:::${var.name}-models-*-${local.account}"
+  state_bucket  = "arn:${local.partition}:s3:::${var.name}-state-*-${local.account}"
+  any_key       = "arn:${local.partition}:kms:*:${local.account}:key/*"
+  log_group     = "arn:${local.partition}:logs:*:${local.account}:log-group:/aws/vpc/${var.name}/flow-log"
+
+  # Keys have no names: their aliases say which ones are meant.
+  models_key = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = "alias/${var.name}-models" } }
+  copied_key = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = ["alias/${var.name}-models", "alias/${var.name}-state"] } }
+
+  policies = {
+    inference = [
+      {
+        Sid      = "ListModels"
+        Effect   = "Allow"
+        Action   = ["s3:ListBucket"]
+        Resource = [local.models_bucket]
+      },
+      {
+        Sid      = "ReadModels"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = ["${local.models_bucket}/*"]
+      },
+      {
+        Sid       = "DecryptModels"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt"]
+        Resource  = [local.any_key]
+        Condition = local.models_key
+      },
+      {
+        Sid      = "Queues"
+        Effect   = "Allow"
+        Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"]
+        Resource = ["arn:${local.partition}:sqs:*:${local.account}:${var.name}-*"]
+      },
+    ]
+
+    flow-logs = [
+      {
+        Sid      = "Write"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+        Resource = [local.log_group, "${local.log_group}:*"]
+      },
+      {
+        Sid      = "List"
+        Effect   = "Allow"
+        Action   = ["logs:DescribeLogGroups"]
+        Resource = ["*"]
+      },
+    ]
+
+    replication = [
+      {
+        Sid      = "ReadConfiguration"
+        Effect   = "Allow"
+        Action   = ["s3:GetReplicationConfiguration", "s3:ListBucket"]
+        Resource = [local.models_bucket, local.state_bucket]
+      },
+      {
+        Sid      = "ReadVersions"
+        Effect   = "Allow"
+        Action   = ["s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"]
+        Resource = ["${local.models_bucket}/*", "${local.state_bucket}/*"]
+      },
+      {
+        Sid      = "WriteCopies"
+        Effect   = "Allow"
+        Action   = ["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"]
+        Resource = ["${local.models_bucket}/*", "${local.state_bucket}/*"]
+      },
+      {
+        Sid       = "Keys"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
+        Resource  = [local.any_key]
+        Condition = local.copied_key
+      },
+      {
+        # A lock that was copied would still be held after its owner let go. Rules can't filter by suffix, so the role does.
+        Sid      = "LeaveLocksAlone"
+        Effect   = "Deny"
+        Action   = ["s3:GetObjectVersionForReplication", "s3:ReplicateDelete", "s3:ReplicateObject"]
+        Resource = ["${local.state_bucket}/*.tflock"]
+      },
+    ]
+  }
+}
+
+resource "aws_iam_role" "this" {
+  for_each = local.roles
+
+  name                 = "${var.name}-${each.key}"
+  description          = "${var.name}: ${each.key}, in every region"
+  permissions_boundary = var.permissions_boundary
+  tags                 = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      merge(
+        {
+          Effect    = "Allow"
+          Principal = { Service = each.value.service }
+          Action    = each.value.actions
+        },
+        { for key, value in { Condition = each.value.condition } : key => value if value != null },
+      ),
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "managed" {
+  for_each = local.attachments
+
+  role       = aws_iam_role.this[each.value.role].name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/${each.value.policy}"
+}
+
+resource "aws_iam_role_policy" "own" {
+  for_each = local.policies
+
+  name   = each.key
+  role   = aws_iam_role.this[each.key].name
+  policy = jsonencode({ Version = "2012-10-17", Statement = each.value })
+}

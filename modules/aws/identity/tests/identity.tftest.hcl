@@ -1,0 +1,66 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { region = "eu-west-1" }
+  }
+}
+
+variables {
+  name = "demo"
+}
+
+run "every_role_trusts_one_service" {
+  command = plan
+
+  assert {
+    condition     = toset(keys(aws_iam_role.this)) == toset(["eks-cluster", "eks-node", "flow-logs", "inference", "rds-monitoring", "replication"])
+    error_message = "The regions' stacks name these roles."
+  }
+
+  assert {
+    condition     = alltrue([for key, role in aws_iam_role.this : role.name == "demo-${key}"])
+    error_message = "ARNs must follow from account and name."
+  }
+
+  assert {
+    condition     = contains(jsondecode(aws_iam_role.this["inference"].assume_role_policy).Statement[0].Action, "sts:TagSession")
+    error_message = "Pod identity tags its sessions."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role.this["replication"].assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
+    error_message = "S3 may act for this account alone."
+  }
+}
+
+run "locks_are_not_copied" {
+  command = plan
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_iam_role_policy.own["replication"].policy).Statement :
+      statement.Effect == "Deny" && endswith(statement.Resource[0], "/*.tflock")
+    ])
+    error_message = "A copied lock would never be let go."
+  }
+}
+
+run "no_policy_grants_everything" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in values(aws_iam_role_policy.own) : [
+        for statement in jsondecode(policy.policy).Statement : [for action in flatten([statement.Action]) : !endswith(action, "*")]
+      ]
+    ]))
+    error_message = "Actions must be named one by one."
+  }
+}

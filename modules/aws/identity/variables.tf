@@ -1,0 +1,21 @@
+variable "name" {
+  description = "Prefix of every name, at most 20 characters: lower-case letters, digits and hyphens."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.name))
+    error_message = "The name must be 2 to 20 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen."
+  }
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds every role, where the account asks for one."
+  type        = string
+  default     = null
+}
+
+variable "tags" {
+  description = "Tags of every resource, added to the default tags of the provider."
+  type        = map(string)
+  default     = {}
+}

@@ -1,0 +1,37 @@
+variable "alias" {
+  description = "Alias of the key, without the prefix alias/."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9/_-]+$", var.alias)) && !startswith(var.alias, "aws/")
+    error_message = "The alias may hold letters, digits, hyphens, underscores and slashes, and must not begin with aws/."
+  }
+}
+
+variable "description" {
+  description = "What the key encrypts."
+  type        = string
+}
+
+variable "encrypts_logs" {
+  description = "Whether CloudWatch Logs may encrypt the log groups of this account and region with the key."
+  type        = bool
+  default     = false
+}
+
+variable "deletion_window_in_days" {
+  description = "Days between the order to delete the key and its deletion."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.deletion_window_in_days >= 7 && var.deletion_window_in_days <= 30
+    error_message = "The deletion window must be between 7 and 30 days."
+  }
+}
+
+variable "tags" {
+  description = "Tags of every resource, added to the default tags of the provider."
+  type        = map(string)
+  default     = {}
+}

@@ -1,0 +1,80 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { region = "eu-west-1" }
+  }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-west-1c", "eu-west-1a", "eu-west-1b"] }
+  }
+}
+
+variables {
+  name              = "demo"
+  cidr              = "10.20.0.0/16"
+  flow_log_role_arn = "arn:aws:iam::123456789012:role/demo-flow-logs"
+  kms_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000"
+}
+
+run "a_subnet_of_each_kind_in_each_zone" {
+  command = plan
+
+  assert {
+    condition     = { for zone, subnet in aws_subnet.private : zone => subnet.cidr_block } == { eu-west-1a = "10.20.0.0/20", eu-west-1b = "10.20.16.0/20", eu-west-1c = "10.20.32.0/20" }
+    error_message = "The zones must be taken in the order of their names."
+  }
+
+  assert {
+    condition     = aws_subnet.public["eu-west-1a"].cidr_block == "10.20.240.0/24"
+    error_message = "Public subnets lie in the last sixteenth."
+  }
+
+  assert {
+    condition     = alltrue([for subnet in merge({ for k, v in aws_subnet.private : "a${k}" => v }, { for k, v in aws_subnet.public : "b${k}" => v }) : !subnet.map_public_ip_on_launch])
+    error_message = "Nothing gets a public address by itself."
+  }
+}
+
+run "endpoints_stand_in_for_the_internet" {
+  command = plan
+
+  assert {
+    condition     = aws_vpc_endpoint.interface["ecr.dkr"].service_name == "com.amazonaws.eu-west-1.ecr.dkr" && aws_vpc_endpoint.interface["ecr.dkr"].private_dns_enabled
+    error_message = "Nodes pull images through the endpoint."
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway"
+    error_message = "S3 is reached through a gateway."
+  }
+}
+
+run "given_zones_are_taken" {
+  command = plan
+
+  variables {
+    zones = ["eu-west-1c", "eu-west-1b"]
+  }
+
+  assert {
+    condition     = aws_subnet.private["eu-west-1c"].cidr_block == "10.20.0.0/20" && length(aws_subnet.private) == 2
+    error_message = "Their order decides about the ranges."
+  }
+}
+
+run "small_networks_are_refused" {
+  command = plan
+
+  variables {
+    cidr = "10.20.0.0/24"
+  }
+
+  expect_failures = [var.cidr]
+}

@@ -1,0 +1,17 @@
+output "bucket" {
+  description = "Name of the bucket: NAME-PURPOSE-REGION-ACCOUNT."
+  value       = local.bucket
+
+  # Who asks for the name means to use the bucket.
+  depends_on = [module.bucket]
+}
+
+output "bucket_arn" {
+  description = "ARN of the bucket."
+  value       = module.bucket.arn
+}
+
+output "kms_key_alias_arn" {
+  description = "ARN of the key's alias, which another region's replication names."
+  value       = module.key.alias_arn
+}

@@ -1,0 +1,57 @@
+variable "name" {
+  description = "Name of the secret, the same in each region."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9/_+=.@-]{1,512}$", var.name))
+    error_message = "The name has at most 512 letters, digits and /_+=.@-"
+  }
+}
+
+variable "description" {
+  description = "What the secret is for."
+  type        = string
+  default     = null
+}
+
+variable "replica_regions" {
+  description = "AWS regions that keep a copy. A copy stays readable when the secret's own region is lost."
+  type        = set(string)
+  default     = []
+}
+
+variable "first_value" {
+  description = "Value to begin with, from an ephemeral resource: it is in no plan and no state."
+  type        = string
+  ephemeral   = true
+  sensitive   = true
+}
+
+variable "kms_key_id" {
+  description = "Key of the secret's own region; AWS' own key for Secrets Manager if null."
+  type        = string
+  default     = null
+}
+
+variable "revision" {
+  description = "A higher number writes first_value once more."
+  type        = number
+  default     = 1
+}
+
+variable "recovery_window_in_days" {
+  description = "Days for which a deleted secret can be brought back; 0 deletes it at once."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.recovery_window_in_days == 0 || (var.recovery_window_in_days >= 7 && var.recovery_window_in_days <= 30)
+    error_message = "The window is 0, or between 7 and 30 days."
+  }
+}
+
+variable "tags" {
+  description = "Tags of every resource, added to the default tags of the provider."
+  type        = map(string)
+  default     = {}
+}

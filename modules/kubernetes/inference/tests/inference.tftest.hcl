@@ -1,0 +1,61 @@
+mock_provider "kubernetes" {}
+
+variables {
+  name             = "llm-service"
+  namespace        = "demo"
+  replicas         = 2
+  model            = "meta-llama/Llama-3.1-8B-Instruct"
+  weights          = { bucket = "demo-models-eu-west-1-123456789012", prefix = "meta-llama/Llama-3.1-8B-Instruct", region = "eu-west-1" }
+  weights_gib      = 16
+  gpus_per_replica = 1
+  node_port        = 30080
+  image            = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/demo/vllm-openai:v1"
+  weights_image    = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/demo/aws-cli:v1"
+}
+
+run "pods_ask_for_gpus_and_take_their_time" {
+  command = plan
+
+  assert {
+    condition     = kubernetes_deployment_v1.this.spec[0].template[0].spec[0].container[0].resources[0].limits["nvidia.com/gpu"] == "1"
+    error_message = "Each pod has a GPU."
+  }
+
+  assert {
+    condition     = kubernetes_deployment_v1.this.spec[0].template[0].spec[0].container[0].startup_probe[0].failure_threshold == 120 && !kubernetes_deployment_v1.this.wait_for_rollout
+    error_message = "Loading may take twenty minutes, and no apply waits for it."
+  }
+
+  assert {
+    condition     = kubernetes_deployment_v1.this.spec[0].strategy[0].rolling_update[0].max_surge == "0"
+    error_message = "There is no spare GPU."
+  }
+
+  assert {
+    condition     = kubernetes_deployment_v1.this.metadata[0].annotations["terradrill.dev/weights-gib"] == "16" && kubernetes_deployment_v1.this.metadata[0].labels["app.kubernetes.io/component"] == "inference"
+    error_message = "Others read this."
+  }
+}
+
+run "a_failover_changes_replicas_alone" {
+  command = plan
+
+  variables {
+    replicas = 5
+  }
+
+  assert {
+    condition     = kubernetes_deployment_v1.this.spec[0].replicas == "5" && kubernetes_pod_disruption_budget_v1.this.spec[0].max_unavailable == "1"
+    error_message = "The disruption budget is the same in every posture."
+  }
+}
+
+run "half_a_replica_is_refused" {
+  command = plan
+
+  variables {
+    replicas = 0.5
+  }
+
+  expect_failures = [var.replicas]
+}

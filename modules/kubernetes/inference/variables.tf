@@ -1,0 +1,130 @@
+variable "name" {
+  description = "Name of the service: of the deployment, the service account and everything else."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.name))
+    error_message = "The name has at most 63 lower-case letters, digits and hyphens, and begins with a letter."
+  }
+}
+
+variable "namespace" {
+  description = "Namespace."
+  type        = string
+}
+
+variable "replicas" {
+  description = "How many pods serve. No autoscaler may change it."
+  type        = number
+
+  validation {
+    condition     = var.replicas >= 0 && floor(var.replicas) == var.replicas
+    error_message = "The number of replicas must be a whole number, 0 or more."
+  }
+}
+
+variable "model" {
+  description = "Name under which the model is served, such as meta-llama/Llama-3.1-8B-Instruct."
+  type        = string
+}
+
+variable "weights" {
+  description = "Where the weights lie: bucket, prefix (a folder, without a slash at its end) and region of the bucket."
+  type = object({
+    bucket = string
+    prefix = string
+    region = string
+  })
+}
+
+variable "weights_gib" {
+  description = "Size of the weights in GiB."
+  type        = number
+
+  validation {
+    condition     = var.weights_gib > 0
+    error_message = "Weights have a size."
+  }
+}
+
+variable "gpus_per_replica" {
+  description = "GPUs of each pod."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.gpus_per_replica >= 1 && floor(var.gpus_per_replica) == var.gpus_per_replica
+    error_message = "Each replica needs at least one whole GPU."
+  }
+}
+
+variable "image" {
+  description = "Image of vLLM, in the region's own registry."
+  type        = string
+}
+
+variable "weights_image" {
+  description = "Image with the AWS CLI, in the region's own registry."
+  type        = string
+}
+
+variable "node_port" {
+  description = "Port on the nodes, which the load balancer knows."
+  type        = number
+
+  validation {
+    condition     = var.node_port >= 30000 && var.node_port <= 32767
+    error_message = "Kubernetes gives out node ports between 30000 and 32767."
+  }
+}
+
+variable "priority_class" {
+  description = "Priority class of the pods."
+  type        = string
+  default     = null
+}
+
+variable "node_selector" {
+  description = "Labels of the nodes that have GPUs."
+  type        = map(string)
+  default     = { "nvidia.com/gpu.present" = "true" }
+}
+
+variable "cpu" {
+  description = "Request for CPU."
+  type        = string
+  default     = "2"
+}
+
+variable "memory" {
+  description = "Request for memory."
+  type        = string
+  default     = "8Gi"
+}
+
+variable "arguments" {
+  description = "Further arguments of vLLM."
+  type        = list(string)
+  default     = []
+}
+
+variable "secret_environment" {
+  description = "Environment variables that come from a key of a Kubernetes secret."
+  type = map(object({
+    secret = string
+    key    = string
+  }))
+  default = {}
+}
+
+variable "startup_seconds" {
+  description = "Seconds that loading and warming up may take."
+  type        = number
+  default     = 1200
+}
+
+variable "longest_answer_seconds" {
+  description = "Seconds that the longest answer takes, and that a leaving pod may go on."
+  type        = number
+  default     = 120
+}

@@ -1,0 +1,139 @@
+//! Figures that know where they come from.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
+use super::sources::Source;
+
+/// How far a figure can be trusted, from the strongest to the weakest.
+///
+/// The order is what "the weakest link" of a sum means: `max` of two kinds is the weaker one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureKind {
+    /// Measured, in a live drill of this environment or by the source named.
+    Measured,
+    /// The provider's documentation says so.
+    Documentation,
+    /// The provider's service level agreement: a promise to pay, not a probability.
+    Sla,
+    /// Somebody else says so.
+    Secondary,
+    /// Our own estimate or assumption.
+    Assumption,
+}
+
+impl FigureKind {
+    /// The name used in tables and reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Documentation => "documentation",
+            Self::Sla => "sla",
+            Self::Secondary => "secondary",
+            Self::Assumption => "assumption",
+        }
+    }
+}
+
+impl fmt::Display for FigureKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+impl FromStr for FigureKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Measured, Self::Documentation, Self::Sla, Self::Secondary, Self::Assumption]
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .ok_or_else(|| format!("`{text}` is not a kind of figure"))
+    }
+}
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Provenance {
+    /// How far it can be trusted.
+    pub kind: FigureKind,
+    /// Who says so.
+    pub source: &'static Source,
+}
+
+impl Provenance {
+    /// When the source said so.
+    #[must_use]
+    pub const fn date(&self) -> Date {
+        self.source.date
+    }
+
+    /// The weaker of the two.
+    #[must_use]
+    pub fn weakest(self, other: Self) -> Self {
+        if other.kind > self.kind { other } else { self }
+    }
+}
+
+impl Serialize for Provenance {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Provenance", 4)?;
+        fields.serialize_field("kind", &self.kind)?;
+        fields.serialize_field("source", self.source.title)?;
+        fields.serialize_field("address", self.source.address)?;
+        fields.serialize_field("date", &self.date().to_string())?;
+        fields.end()
+    }
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figure<T> {
+    /// The value; its unit is the field's or the function's that gives it.
+    pub value: T,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+impl<T> Figure<T> {
+    /// A figure of this kind and source.
+    #[must_use]
+    pub const fn new(value: T, kind: FigureKind, source: &'static Source) -> Self {
+        Self { value, provenance: Provenance { kind, source } }
+    }
+
+    /// The same provenance for a value made from this one.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Figure<U> {
+        Figure { value: change(self.value), provenance: self.provenance }
+    }
+
+    /// A value made from this one and another, as weak as the weaker of them.
+    #[must_use]
+    pub fn combine<U, V>(self, other: Figure<U>, join: impl FnOnce(T, U) -> V) -> Figure<V> {
+        Figure { value: join(self.value, other.value), provenance: self.provenance.weakest(other.provenance) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sources;
+
+    #[test]
+    fn a_sum_is_as_weak_as_its_weakest_part() {
+        let source = sources::get("assumption").expect("is in the table");
+        let strong = Figure::new(2.0, FigureKind::Documentation, source);
+        let weak = Figure::new(3.0, FigureKind::Assumption, source);
+        let sum = strong.combine(weak, |a, b| a + b);
+        assert!((sum.value - 5.0_f64).abs() < f64::EPSILON);
+        assert_eq!(sum.provenance.kind, FigureKind::Assumption);
+        assert!(FigureKind::Measured < FigureKind::Sla);
+    }
+}

@@ -1,0 +1,302 @@
+//! The command line: what can be typed, with help and examples. No input or output happens here.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Plans disaster recovery for AI systems and drives it through Terraform.
+#[derive(Debug, Parser)]
+#[command(name = "terradrill", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Examples:
+  terradrill drill region-loss --sandbox --env active-passive   rehearse the loss of a region, on this machine
+  terradrill check --env production                              what will break, and what the design reaches
+  terradrill render --env production                             write the Terraform
+  terradrill failover --lose primary --env production            show the way out; add --execute to take it")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags of every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct GlobalArgs {
+    /// The environment: a folder `environments/<ENV>` with a topology.yaml
+    #[arg(long, short = 'e', global = true, env = "TERRADRILL_ENV", value_name = "ENV")]
+    pub(crate) env: Option<String>,
+    /// Use simulated clouds on this machine in place of real ones
+    #[arg(long, global = true, env = "TERRADRILL_SANDBOX", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) sandbox: bool,
+    /// Text for people, or one JSON object per line for machines
+    #[arg(long, global = true, env = "TERRADRILL_FORMAT", value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// How many terraforms may run at a time [default: number of cores]
+    #[arg(long, short = 'j', global = true, env = "TERRADRILL_JOBS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Colour: auto, always or never
+    #[arg(long, global = true, env = "TERRADRILL_COLOR", value_enum, default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+    /// Say nothing but results and errors
+    #[arg(long, short = 'q', global = true, env = "TERRADRILL_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) quiet: bool,
+    /// Say more; twice says everything
+    #[arg(long, short = 'v', global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Don't ask; needed where nobody can answer
+    #[arg(long, short = 'y', global = true, env = "TERRADRILL_YES", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) yes: bool,
+    /// The terraform (or tofu) to use [default: terraform, else tofu, of the PATH]
+    #[arg(long, global = true, env = "TERRADRILL_TERRAFORM_BIN", value_name = "PATH")]
+    pub(crate) terraform_bin: Option<PathBuf>,
+}
+
+/// Who reads the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// People.
+    Human,
+    /// Machines.
+    Json,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find what is wrong with a topology, and what the design reaches
+    Check(CheckArgs),
+    /// Write, or compare, the Terraform of an environment
+    Render(RenderArgs),
+    /// Show what would change in every stack
+    Plan(PlanArgs),
+    /// Bring every stack to what is rendered
+    Apply(ApplyArgs),
+    /// Take every stack down
+    Destroy(DestroyArgs),
+    /// Move the system away from lost regions
+    Failover(FailoverArgs),
+    /// Go back to the normal posture
+    Failback(FailbackArgs),
+    /// Rehearse a scenario: lose, recover, measure, go back
+    Drill(DrillArgs),
+    /// The simulated clouds
+    Sandbox(SandboxArgs),
+    /// Print the JSON Schema of topology.yaml
+    #[command(after_help = "Example:\n  terradrill schema > topology.schema.json")]
+    Schema,
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  terradrill completions bash > /etc/bash_completion.d/terradrill")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `check`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  terradrill check --env production
+  terradrill check unreserved-growth                              what a rule means, and what to do
+  terradrill check --env production --lose us-east-1              what one loss, or gcp's, would take
+  terradrill check --env production --fail-on warning             for a pipeline
+  terradrill check --scenario list                                incidents of the past
+  terradrill check --env production --scenario aws-us-east-1-2025-10-20
+  terradrill check --env production --report sarif > check.sarif   for code scanning")]
+pub(crate) struct CheckArgs {
+    /// Explain this rule at length
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: Option<String>,
+    /// Exit with 10 from this severity on
+    #[arg(long, value_enum, default_value_t = FailOn::Error, env = "TERRADRILL_FAIL_ON")]
+    pub(crate) fail_on: FailOn,
+    /// Another form of the answer, for code scanning or a pull request
+    #[arg(long, value_enum, env = "TERRADRILL_REPORT")]
+    pub(crate) report: Option<ReportForm>,
+    /// Estimate only this loss: regions or clouds that go at the same time
+    #[arg(long, value_name = "REGION|CLOUD", num_args = 1.., env = "TERRADRILL_LOSE", value_delimiter = ',')]
+    pub(crate) lose: Vec<String>,
+    /// Look at saved plans as well: a folder of `PLACE/STACK.json`, each the output of `terraform show -json`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) plans: Option<PathBuf>,
+    /// Replay an incident of the past against the topology and its recovery plan; `list` names them all
+    #[arg(long, value_name = "INCIDENT", conflicts_with = "rule", hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(crate::incidents::ids().chain(["list"])))]
+    pub(crate) scenario: Option<String>,
+    /// Replay it as if it had happened in this region of the topology
+    #[arg(long, value_name = "REGION", requires = "scenario")]
+    pub(crate) at: Option<String>,
+    /// Look at the topology as on this day, such as 2026-11-20 [default: today]
+    #[arg(long, value_name = "DATE", env = "TERRADRILL_TODAY")]
+    pub(crate) today: Option<jiff::civil::Date>,
+}
+
+/// From which severity on a check fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Warnings and errors.
+    Warning,
+    /// Errors.
+    Error,
+}
+
+/// Forms of a check's answer besides text and JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Markdown.
+    Markdown,
+}
+
+/// `render`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  terradrill render --env production
+  terradrill render --check --env production   exit code 11 and a diff if something is out of date")]
+pub(crate) struct RenderArgs {
+    /// Write nothing; show as a diff what is out of date or was edited by hand
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Overwrite files that were edited by hand
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) force: bool,
+}
+
+/// Which stacks.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct SelectArgs {
+    /// Only these stacks, such as `primary/platform`; `primary` or `global` means all of that place
+    #[arg(value_name = "STACK")]
+    pub(crate) stacks: Vec<String>,
+}
+
+/// What is allowed although it would be refused.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct AllowArgs {
+    /// Allow what would be refused at this address, such as `primary/vector-db:module.postgres.aws_db_instance.this`
+    #[arg(long, value_name = "STACK:ADDRESS", requires = "reason")]
+    pub(crate) allow: Vec<String>,
+    /// Why it is allowed; goes into the journal
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+/// `plan`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  terradrill plan --sandbox --env active-passive
+  terradrill plan secondary --sandbox --detailed-exitcode")]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    /// Exit with 12 if changes are planned
+    #[arg(long)]
+    pub(crate) detailed_exitcode: bool,
+}
+
+/// `apply`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  terradrill apply --sandbox --env active-passive --yes
+  terradrill apply primary/platform --sandbox")]
+pub(crate) struct ApplyArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) allow: AllowArgs,
+}
+
+/// `destroy`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  terradrill destroy --sandbox --env active-passive --yes")]
+pub(crate) struct DestroyArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+}
+
+/// `failover`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  terradrill failover --lose primary --env production                shows the plan and does nothing
+  terradrill failover --lose primary --env production --execute      does it, after a confirmation
+  terradrill failover --lose us-east-1 --sandbox --env active-passive --execute --yes")]
+pub(crate) struct FailoverArgs {
+    /// The lost region, by its name or its cloud region; several times for several
+    #[arg(long, value_name = "REGION", required = true)]
+    pub(crate) lose: Vec<String>,
+    /// Do it; without this the plan is only shown
+    #[arg(long)]
+    pub(crate) execute: bool,
+    #[command(flatten)]
+    pub(crate) allow: AllowArgs,
+}
+
+/// `failback`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  terradrill failback --env production               shows the plan and does nothing
+  terradrill failback --env production --execute     makes copies in the returned region, then goes back")]
+pub(crate) struct FailbackArgs {
+    /// Do it; without this the plan is only shown
+    #[arg(long)]
+    pub(crate) execute: bool,
+    #[command(flatten)]
+    pub(crate) allow: AllowArgs,
+}
+
+/// `drill`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  terradrill drill region-loss --sandbox --env active-passive
+  terradrill drill lost-region-returns --sandbox --env active-active --lose us-east-1
+Scenarios: region-loss, lost-region-returns")]
+pub(crate) struct DrillArgs {
+    /// The scenario
+    #[arg(value_parser = PossibleValuesParser::new(["region-loss", "lost-region-returns"]))]
+    pub(crate) scenario: String,
+    /// What is lost [default: where the harm is greatest]
+    #[arg(long, value_name = "REGION")]
+    pub(crate) lose: Vec<String>,
+}
+
+/// `sandbox`
+#[derive(Debug, Args)]
+pub(crate) struct SandboxArgs {
+    #[command(subcommand)]
+    pub(crate) command: SandboxCommand,
+}
+
+/// What to do with the simulated clouds.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Serve the simulated clouds until Ctrl-C, for terraform run by hand
+    #[command(after_help = "Example:\n  terradrill sandbox serve     prints the variables to export")]
+    Serve,
+    /// Show what the simulated clouds hold
+    Status,
+    /// Forget everything that the simulated clouds hold
+    Reset,
+    /// Trim a provider's schema to the types that the sandbox serves (for maintainers)
+    #[command(hide = true)]
+    Schemas {
+        /// Output of `terraform providers schema -json`
+        #[arg(value_name = "FILE")]
+        input: Vec<PathBuf>,
+        /// Folder of the trimmed schemas
+        #[arg(long, value_name = "DIR", default_value = "src/sandbox/schemas")]
+        output: PathBuf,
+    },
+}

@@ -1,0 +1,48 @@
+//! `terradrill apply`
+
+use super::super::args::{ApplyArgs, GlobalArgs};
+use super::super::environment;
+use super::super::error::CommandError;
+use super::super::exit::ExitCode;
+use super::super::output::Output;
+use super::super::session::{Access, Session, confirm};
+use super::super::views;
+use super::render::require_current;
+use super::stacks::{exit_code, select};
+use crate::run::{Action, Mode};
+
+pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
+    let environment = environment::load(global.env.as_deref())?;
+    require_current(&environment)?;
+    let session = Session::open(&environment, "apply", Access::Change, global, output)?;
+    let (graph, mut units) = select(&environment.topology, &session.posture, &args.select, &args.allow, Mode::Normal)?;
+    let summary = session.carry_out(
+        async {
+            session.prepare()?;
+            if !global.yes {
+                // What is confirmed is what is applied: the plans are kept.
+                let planned = session.executor.execute(&graph, units.clone(), Action::Plan).await;
+                views::run::show(&planned, "planned", &session, output)?;
+                if !planned.has_changes() || exit_code(&planned, &session) != ExitCode::Done {
+                    return Ok(planned);
+                }
+                confirm(
+                    "Apply these plans, and those of the stacks that wait as they become possible?",
+                    global,
+                    output,
+                )?;
+                for (stack, result) in &planned.stacks {
+                    if let (Some(unit), Some(plan), Some(summary)) =
+                        (units.get_mut(stack), &result.plan, result.summary)
+                    {
+                        unit.saved = Some((plan.clone(), summary));
+                    }
+                }
+            }
+            Ok(session.executor.execute(&graph, units, Action::Apply).await)
+        },
+        |result| result.as_ref().map_or_else(|error| error.exit, |summary| exit_code(summary, &session)),
+    )?;
+    views::run::show(&summary, "applied", &session, output)?;
+    Ok(exit_code(&summary, &session))
+}

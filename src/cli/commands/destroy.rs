@@ -1,0 +1,42 @@
+//! `terradrill destroy`
+
+use super::super::args::{AllowArgs, DestroyArgs, GlobalArgs};
+use super::super::environment;
+use super::super::error::CommandError;
+use super::super::exit::ExitCode;
+use super::super::output::Output;
+use super::super::session::{Access, Session, confirm};
+use super::super::views;
+use super::render::require_current;
+use super::stacks::{exit_code, select};
+use crate::render::context;
+use crate::run::{Action, Mode};
+
+pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
+    let environment = environment::load(global.env.as_deref())?;
+    require_current(&environment)?;
+    let session = Session::open(&environment, "destroy", Access::Change, global, output)?;
+    let (graph, mut units) =
+        select(&environment.topology, &session.posture, &args.select, &AllowArgs::default(), Mode::Destroy)?;
+    // What the cloud itself protects has to be told first that it may go.
+    let unprotected = session.executor.folder.path().join("unprotected.tfvars");
+    std::fs::write(&unprotected, "deletion_protection = false\n")?;
+    for source in context::sources(&environment.topology, &session.posture) {
+        if source.variables.get("deletion_protection") == Some(&true.into())
+            && let Some((_, unit)) = units.iter_mut().find(|(id, _)| id.as_str() == source.directory)
+        {
+            unit.before_destroy = Some(unprotected.clone());
+        }
+    }
+    let place = if global.sandbox { "in the sandbox" } else { "and its data, for good" };
+    confirm(&format!("Destroy {} stacks of {} {place}?", graph.len(), environment.name), global, output)?;
+    let summary = session.carry_out(
+        async {
+            session.prepare()?;
+            Ok(session.executor.execute(&graph, units, Action::Destroy).await)
+        },
+        |result| result.as_ref().map_or_else(|error| error.exit, |summary| exit_code(summary, &session)),
+    )?;
+    views::run::show(&summary, "destroyed", &session, output)?;
+    Ok(exit_code(&summary, &session))
+}

@@ -1,0 +1,105 @@
+//! `terradrill sandbox`
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::super::args::{Format, GlobalArgs, SandboxCommand};
+use super::super::environment;
+use super::super::error::CommandError;
+use super::super::exit::ExitCode;
+use super::super::output::Output;
+use super::super::session::{open_sandbox, sandbox_folder};
+use crate::sandbox::Client;
+use crate::sandbox::api::OpenSession;
+
+pub(crate) fn run(command: &SandboxCommand, _: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
+    match command {
+        SandboxCommand::Serve => serve(output),
+        SandboxCommand::Status => status(output),
+        SandboxCommand::Reset => reset(output),
+        SandboxCommand::Schemas { input, output: folder } => schemas(input, folder, output),
+    }
+}
+
+fn root() -> Result<PathBuf, CommandError> {
+    environment::root(&std::env::current_dir()?)
+}
+
+fn serve(output: &Output) -> Result<ExitCode, CommandError> {
+    let (sandbox, client) = open_sandbox(&root()?)?;
+    let Some(_sandbox) = sandbox else {
+        return Err(CommandError::new(
+            ExitCode::Held,
+            format!("A sandbox of this folder runs already, at {}", client.address()),
+        ));
+    };
+    let failed = |error: crate::sandbox::ClientError| CommandError::new(ExitCode::Unexpected, error.to_string());
+    let session = client
+        .open_session(&OpenSession {
+            label: "by-hand".to_owned(),
+            state_region: None,
+            state_path: None,
+            process: Some(std::process::id()),
+            holds_clock: false,
+            serves: true,
+        })
+        .map_err(failed)?;
+    match output.format {
+        Format::Json => output.json(&session.env)?,
+        Format::Human => {
+            for (name, value) in &session.env {
+                output.data(&format!("export {name}='{value}'\n"))?;
+            }
+        }
+    }
+    output.status("The simulated clouds are served until Ctrl-C. Export the lines above, then run terraform by hand.");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(tokio::signal::ctrl_c())?;
+    Ok(ExitCode::Done)
+}
+
+fn status(output: &Output) -> Result<ExitCode, CommandError> {
+    let (_sandbox, client) = open_sandbox(&root()?)?;
+    let failed = |error: crate::sandbox::ClientError| CommandError::new(ExitCode::Unexpected, error.to_string());
+    let status = client.status().map_err(failed)?;
+    let faults = client.faults().map_err(failed)?;
+    match output.format {
+        Format::Json => output.json(&serde_json::json!({ "schema": 1, "status": status, "faults": faults }))?,
+        Format::Human => {
+            output.data(&format!("{} resources, {} sessions\n", status.resources, status.sessions.len()))?;
+            for fault in faults {
+                output.data(&format!("lost: {}\n", fault.what))?;
+            }
+        }
+    }
+    Ok(ExitCode::Done)
+}
+
+fn reset(output: &Output) -> Result<ExitCode, CommandError> {
+    let folder = sandbox_folder(&root()?);
+    if let Ok(Some(client)) = Client::attach(&folder) {
+        return Err(CommandError::new(ExitCode::Held, format!("The sandbox runs, at {}", client.address()))
+            .hint("end what uses it first"));
+    }
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    output.status("The simulated clouds are empty");
+    Ok(ExitCode::Done)
+}
+
+/// Trims schemas to the types that are served: those listed in `<provider>.types` of the folder.
+fn schemas(inputs: &[PathBuf], folder: &Path, output: &Output) -> Result<ExitCode, CommandError> {
+    let failed = |error: &dyn std::fmt::Display| CommandError::new(ExitCode::Unexpected, error.to_string());
+    for input in inputs {
+        let text = std::fs::read_to_string(input)?;
+        let provider = input.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let types = std::fs::read_to_string(folder.join(format!("{provider}.types")))?;
+        let wanted: BTreeSet<String> = types.split_whitespace().map(str::to_owned).collect();
+        let source = format!("hashicorp/{provider}");
+        let trimmed = crate::sandbox::schema::trim(&text, &source, None, &wanted).map_err(|error| failed(&error))?;
+        std::fs::write(folder.join(format!("{provider}.json")), trimmed)?;
+        output.status(&format!("{source}: {} types", wanted.len()));
+    }
+    Ok(ExitCode::Done)
+}

@@ -1,0 +1,299 @@
+//! What a command that drives terraform needs: the terraform, the run's folder with its journal, the sandbox or the
+//! checkout, interrupts, progress.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::args::{Format, GlobalArgs};
+use super::environment::Environment;
+use super::error::CommandError;
+use super::exit::ExitCode;
+use super::output::Output;
+use super::progress;
+use crate::drill::{HeldBy, Site};
+use crate::posture::Posture;
+use crate::render::context::placeholders;
+use crate::run::{
+    EnvironmentLock, Event, Executor, Holder, Journal, LockError, Moment, OpenWorkspace, Recorder, RunFolder, RunId,
+    Workspace,
+};
+use crate::sandbox::tree::Tree;
+use crate::sandbox::{Client, Options, Sandbox};
+use crate::stacks::StackId;
+use crate::terraform::{CliConfig, DiscoverError, Interrupter, Terraform, discover, interrupts};
+
+/// How long a state's lock is waited for.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// A run that is being carried out.
+pub(crate) struct Session {
+    pub(crate) executor: Executor,
+    /// The environment in the sandbox; `None` in a live run.
+    pub(crate) site: Option<Arc<Site>>,
+    /// The posture that is in force where the run acts.
+    pub(crate) posture: Posture,
+    pub(crate) began: Timestamp,
+    interrupter: Interrupter,
+    runtime: tokio::runtime::Runtime,
+    // Kept until the run is over: the sandbox that this process hosts, and the hold on the environment.
+    _sandbox: Option<Sandbox>,
+    _lock: Option<EnvironmentLock>,
+}
+
+/// Whether a run changes what exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// It only looks.
+    Look,
+    /// It changes.
+    Change,
+}
+
+/// The folder of runs and of the sandbox, at the root of the repository.
+pub(crate) fn work_folder(root: &Path) -> PathBuf {
+    root.join(".terradrill")
+}
+
+/// The folder of the sandbox.
+pub(crate) fn sandbox_folder(root: &Path) -> PathBuf {
+    work_folder(root).join("sandbox")
+}
+
+/// A running sandbox of the folder, or a new one that lives as long as it is kept.
+pub(crate) fn open_sandbox(root: &Path) -> Result<(Option<Sandbox>, Client), CommandError> {
+    let folder = sandbox_folder(root);
+    if let Ok(Some(client)) = Client::attach(&folder) {
+        return Ok((None, client));
+    }
+    let sandbox = Sandbox::start(&Options::new(&folder))
+        .map_err(|error| CommandError::new(ExitCode::Unexpected, "The sandbox can't start").cause(&error))?;
+    let client = sandbox.client();
+    Ok((Some(sandbox), client))
+}
+
+impl Session {
+    /// Opens a run of a command over an environment.
+    pub(crate) fn open(
+        environment: &Environment,
+        command: &str,
+        access: Access,
+        global: &GlobalArgs,
+        output: &Output,
+    ) -> Result<Self, CommandError> {
+        if !global.sandbox {
+            require_live(environment)?;
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| CommandError::new(ExitCode::Unexpected, "The runtime can't start").cause(&error))?;
+        let parent = std::env::vars_os().collect::<BTreeMap<_, _>>();
+        let binary = runtime.block_on(discover(global.terraform_bin.as_deref(), &parent)).map_err(no_terraform)?;
+
+        let work = work_folder(&environment.root);
+        let began = Timestamp::now();
+        let suffix = (began.subsec_nanosecond() as u32 ^ std::process::id()) as u16;
+        let id = RunId::new(began, &environment.name, suffix);
+        let holder = Holder { run: id.clone(), command: command.to_owned(), process: std::process::id(), since: began };
+        let held = if global.sandbox { format!("{}-sandbox", environment.name) } else { environment.name.clone() };
+        let lock = match access {
+            Access::Change => {
+                Some(EnvironmentLock::take(&work, &held, &holder).map_err(|error| held_by_other(&error))?)
+            }
+            Access::Look => None,
+        };
+        let folder = RunFolder::create(&work, &id).map_err(|error| {
+            CommandError::new(ExitCode::Unexpected, format!("The run's folder below {} can't be made", work.display()))
+                .cause(&error)
+        })?;
+        let journal = Journal::open(&folder.journal())
+            .map_err(|error| CommandError::new(ExitCode::Unexpected, error.to_string()))?;
+
+        let (sandbox, site) = if global.sandbox {
+            let (sandbox, client) = open_sandbox(&environment.root)?;
+            let sandbox_folder = sandbox_folder(&environment.root);
+            let tree = Tree::new(&environment.root, &sandbox_folder);
+            let site = Site::new(environment.topology.clone(), client, tree, sandbox_folder);
+            (sandbox, Some(Arc::new(site)))
+        } else {
+            (None, None)
+        };
+        let posture = site.as_ref().map_or_else(|| environment.posture.clone(), |site| site.posture());
+        let config = match &site {
+            Some(_) => CliConfig::File(no_cli_config(&environment.root)?),
+            None => CliConfig::User,
+        };
+        let (interrupter, interrupted) = interrupts();
+        let clock = clock(sandbox.as_ref(), site.as_deref());
+        let recorder = Arc::new(Recorder::new(clock, Some(journal), vec![progress::listener(output)]));
+        let open = match &site {
+            Some(site) => site.open_workspace(&posture, HeldBy::default()),
+            None => checkout(environment),
+        };
+        let jobs = global
+            .jobs
+            .map_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get), usize::from);
+        let session = Self {
+            executor: Executor {
+                terraform: Arc::new(Terraform::new(binary, parent, config)),
+                recorder: Arc::clone(&recorder),
+                folder,
+                open,
+                interrupts: interrupted,
+                jobs,
+                lock_timeout: LOCK_TIMEOUT,
+                parallelism: None,
+            },
+            site,
+            posture,
+            began,
+            interrupter,
+            runtime,
+            _sandbox: sandbox,
+            _lock: lock,
+        };
+        let journal_failed =
+            |error: crate::run::JournalError| CommandError::new(ExitCode::Unexpected, error.to_string());
+        recorder.record(Event::version()).map_err(journal_failed)?;
+        recorder
+            .record(Event::RunStarted {
+                run: id,
+                environment: environment.name.clone(),
+                command: command.to_owned(),
+                sandbox: global.sandbox,
+            })
+            .map_err(journal_failed)?;
+        Ok(session)
+    }
+
+    /// Carries out the run's work while Ctrl-C is listened for, and journals how it ended.
+    pub(crate) fn carry_out<T>(
+        &self,
+        work: impl Future<Output = Result<T, CommandError>>,
+        exit_code: impl FnOnce(&Result<T, CommandError>) -> ExitCode,
+    ) -> Result<T, CommandError> {
+        let result = self.runtime.block_on(async {
+            let listening = tokio::spawn(listen(self.interrupter.clone()));
+            let result = work.await;
+            listening.abort();
+            result
+        });
+        let exit = exit_code(&result);
+        let seconds = (Timestamp::now().as_millisecond() - self.began.as_millisecond()) as f64 / 1000.0;
+        self.executor.recorder.note(Event::RunFinished { exit_code: exit.code(), seconds });
+        result
+    }
+
+    /// Brings the mirrored tree up to date; a live run works in the checkout.
+    pub(crate) fn prepare(&self) -> Result<(), CommandError> {
+        let Some(site) = &self.site else { return Ok(()) };
+        site.write_posture(&self.posture).map_err(|error| {
+            CommandError::new(ExitCode::Unexpected, "The sandbox's tree can't be prepared").cause(&error)
+        })
+    }
+
+    /// Whether Ctrl-C came.
+    pub(crate) fn interrupted(&self) -> bool {
+        self.executor.interrupts.count() > 0
+    }
+}
+
+async fn listen(interrupter: Interrupter) {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return;
+    };
+    loop {
+        tokio::select! {
+            Some(()) = interrupt.recv() => {}
+            Some(()) = terminate.recv() => {}
+            else => return,
+        }
+        interrupter.interrupt();
+    }
+}
+
+/// Both clocks. In the process that hosts the sandbox, its clock is read without a request.
+fn clock(sandbox: Option<&Sandbox>, site: Option<&Site>) -> Box<dyn Fn() -> Moment + Send + Sync> {
+    let cloud = sandbox.map(|sandbox| Arc::clone(sandbox.cloud()));
+    let client = site.map(|site| site.client().clone());
+    Box::new(move || {
+        let milliseconds = match (&cloud, &client) {
+            (Some(cloud), _) => Some(cloud.clock().now().0),
+            (None, Some(client)) => client.now().ok().map(|now| now.0),
+            (None, None) => None,
+        };
+        let cloud = milliseconds.and_then(|now| Timestamp::from_millisecond(i64::try_from(now).ok()?).ok());
+        Moment { at: Timestamp::now(), cloud }
+    })
+}
+
+/// The sandbox needs nothing of the user's terraform configuration, and a missing or broken one does no harm to it.
+fn no_cli_config(root: &Path) -> Result<PathBuf, CommandError> {
+    let path = sandbox_folder(root).join("terraform.rc");
+    std::fs::write(&path, "")?;
+    Ok(path)
+}
+
+fn checkout(environment: &Environment) -> OpenWorkspace {
+    let folder = environment.folder();
+    Arc::new(move |stack: &StackId| {
+        Ok(Workspace { directory: folder.join(stack.as_str()), environment: BTreeMap::new(), guard: None })
+    })
+}
+
+/// Without a sandbox nothing acts on an environment that doesn't say where.
+fn require_live(environment: &Environment) -> Result<(), CommandError> {
+    let missing = placeholders(&environment.topology);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut error =
+        CommandError::new(ExitCode::Topology, format!("{} doesn't say where it is to run", environment.file.path));
+    error.causes = missing.into_iter().map(|(_, what)| what).collect();
+    Err(error
+        .hint("add `clouds:` and `traffic: { hostname: … }` to act live")
+        .hint("add --sandbox to use simulated clouds"))
+}
+
+fn no_terraform(error: DiscoverError) -> CommandError {
+    let hint = match &error {
+        DiscoverError::Missing { .. } => {
+            "install Terraform or OpenTofu, 1.11 or newer, or name it with --terraform-bin"
+        }
+        DiscoverError::TooOld { .. } => "update it, or name a newer one with --terraform-bin",
+        DiscoverError::NotRunnable { .. } => "name a terraform or tofu with --terraform-bin",
+    };
+    CommandError::new(ExitCode::TerraformMissing, error.to_string()).hint(hint)
+}
+
+fn held_by_other(error: &LockError) -> CommandError {
+    match error {
+        LockError::Held { .. } => CommandError::new(ExitCode::Held, error.to_string())
+            .hint("wait until it is over, or end it with Ctrl-C; only one run at a time changes an environment"),
+        LockError::File { .. } => CommandError::new(ExitCode::Unexpected, error.to_string()),
+    }
+}
+
+/// What must be confirmed, and how: nobody is asked where nobody can answer.
+pub(crate) fn confirm(question: &str, global: &GlobalArgs, output: &Output) -> Result<(), CommandError> {
+    use std::io::{BufRead as _, IsTerminal as _};
+    if global.yes {
+        return Ok(());
+    }
+    if global.format == Format::Json || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Err(
+            CommandError::new(ExitCode::Usage, "This has to be confirmed, and nobody can be asked").hint("add --yes")
+        );
+    }
+    output.ask(&format!("{question} Only `yes` is taken as a yes: "));
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    if answer.trim() == "yes" { Ok(()) } else { Err(CommandError::new(ExitCode::Interrupted, "Nothing was done")) }
+}

@@ -1,0 +1,508 @@
+//! A drill: bring the environment up, see that all is well, take a region away, notice, decide, recover, verify, make copies
+//! again, go back, verify; measured all along.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use super::record::{self, DrillRecord, Isolation, Marks, Measured, Moment, Verdict, critical_path};
+use super::site::{HeldBy, Site, SiteError};
+use super::steps::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
+use crate::catalog::operations;
+use crate::estimates::rto::{Decision, Estimate, estimate};
+use crate::posture::Posture;
+use crate::recovery::{self, Action, Impossible, Phase, Plan, Probe, Scenario, ScenarioKind, Step};
+use crate::run::{self, Event, Graph, Mode, Policy, RunSummary, Unit};
+use crate::sandbox::Instant;
+use crate::sandbox::log::{LogQuery, What};
+use crate::stacks::{self, StackId};
+use crate::topology::{RegionName, Topology, units};
+
+/// Numbered writes before the loss, a second apart.
+const MARKERS: u32 = 15;
+/// Seconds that the environment has to settle before the drill.
+const SETTLE: f64 = 3_600.0;
+
+/// Why a drill ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum DrillError {
+    /// The sandbox couldn't be used.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// There is no plan.
+    #[error(transparent)]
+    Impossible(#[from] Impossible),
+    /// The stacks' order can't be made.
+    #[error("the stacks depend on each other in a circle")]
+    Order,
+    /// The environment couldn't be brought up.
+    #[error("the environment couldn't be brought up")]
+    BringUp(Box<RunSummary>),
+    /// The environment isn't well before the drill.
+    #[error("the environment isn't in its steady state: {0}")]
+    NotSteady(String),
+    /// The posture in the sandbox isn't normal.
+    #[error("the environment isn't in its normal posture: {0}")]
+    NotNormal(String),
+    /// Interrupted.
+    #[error("interrupted")]
+    Interrupted,
+    /// What was to be done could not be journaled.
+    #[error(transparent)]
+    Journal(#[from] run::JournalError),
+}
+
+/// A drill that can be run.
+pub struct Drill {
+    /// Where and with what.
+    pub execution: Execution,
+    /// What is lost.
+    pub scenario: Scenario,
+    /// When it began, by the machine's clock.
+    pub began: Timestamp,
+}
+
+struct Notes(Mutex<Vec<(f64, String)>>);
+
+impl Drill {
+    fn site(&self) -> &Arc<Site> {
+        &self.execution.site
+    }
+
+    fn topology(&self) -> &Topology {
+        self.site().topology()
+    }
+
+    async fn at_site<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Site) -> Result<T, SiteError> + Send + 'static,
+    ) -> Result<T, SiteError> {
+        let site = Arc::clone(self.site());
+        blocking(move || work(&site)).await
+    }
+
+    async fn now(&self) -> Result<f64, SiteError> {
+        self.at_site(Site::now).await
+    }
+
+    async fn sleep(&self, seconds: f64) -> Result<(), SiteError> {
+        self.at_site(move |site| site.sleep(seconds)).await
+    }
+
+    /// Runs the drill. Whatever happens after the loss, a record is made of how far it came.
+    ///
+    /// # Errors
+    /// If it can't begin, or the sandbox fails.
+    pub async fn run(&self) -> Result<DrillRecord, DrillError> {
+        let before = self.bring_up().await?;
+        self.phase(run::Phase::SteadyState, self.steady(&before)).await?;
+        let written = self.write_markers().await?;
+
+        let notes = Arc::new(Notes(Mutex::new(Vec::new())));
+        let impact = self.now().await?;
+        let lost = self.lost_names();
+        self.execution
+            .executor
+            .recorder
+            .record(Event::ScenarioInjected { scenario: self.scenario.kind.to_string(), lost: lost.clone() })?;
+        for region in self.scenario.lost.clone() {
+            self.at_site(move |site| site.lose(&region)).await?;
+        }
+        notes.add(impact, format!("{} is lost", lost.join(", ")));
+        let detected = self.detect().await?;
+        self.execution.executor.recorder.note(Event::LossDetected { lost: lost.clone() });
+        notes.add(detected, "The loss is noticed: health checks from outside failed".to_owned());
+        self.sleep(operations::get("decide-automatic").typical).await?;
+        let decided = self.now().await?;
+        let marks = Marks { impact, detected, decided };
+
+        let plan = recovery::failover(self.topology(), &before, &self.scenario)?;
+        let expected = estimate(&plan, self.topology(), Decision::Automatic);
+        notes.add(decided, format!("The failover begins: posture {} → {}", plan.from.epoch, plan.to.epoch));
+        let since = Instant((impact * 1000.0) as u64);
+        let survived = Arc::new(Mutex::new(None));
+        let records = self.execution.carry_out(&plan, self.after_step(&notes, &survived)).await?;
+        let until = Instant((self.now().await? * 1000.0) as u64);
+        let recovered = records.iter().all(|record| record.outcome == StepOutcome::Done);
+        let survived = *survived.lock().unwrap_or_else(PoisonError::into_inner);
+        let measured = self.measure(&plan, &records, &marks, &expected, &written, survived);
+        if let Some(rto) = measured.rto {
+            notes.add(impact + rto, "Clients are served again, and writes are accepted".to_owned());
+        }
+        let isolation = self.isolation(since, until).await?;
+        let mut record = self.record(&plan, &records, &marks, &expected, measured, isolation);
+        if recovered {
+            self.way_back(&plan, &marks, &notes, &mut record).await?;
+        }
+        let audit = self.at_site(|site| Ok(site.client().audit()?)).await?;
+        record.isolation.split_brain = audit.violations().iter().filter(|change| change.at >= since).count();
+        if record.isolation.split_brain > 0 {
+            record.problems.push("Two writable primaries served at the same time".to_owned());
+        }
+        if record.isolation.foreign_calls + record.isolation.lost_state_requests > 0 {
+            record.problems.push("The survivors' stacks reached for what was lost".to_owned());
+        }
+        record.verdict = if record.problems.is_empty() { record.measured.verdict() } else { Verdict::Incomplete };
+        record.timeline = notes.timeline(impact);
+        record.wall_seconds =
+            (self.execution.executor.recorder.now().at.as_millisecond() - self.began.as_millisecond()) as f64 / 1000.0;
+        self.tell(&record);
+        Ok(record)
+    }
+
+    fn lost_names(&self) -> Vec<String> {
+        let name = |region: &RegionName| {
+            self.topology().region(region).map_or_else(|| region.to_string(), ToString::to_string)
+        };
+        self.scenario.lost.iter().map(name).collect()
+    }
+
+    async fn phase<T, E>(&self, phase: run::Phase, work: impl Future<Output = Result<T, E>>) -> Result<T, E>
+    where
+        E: From<SiteError>,
+    {
+        self.execution.executor.recorder.note(Event::PhaseStarted { phase });
+        let begun = self.now().await?;
+        let result = work.await?;
+        let seconds = self.now().await? - begun;
+        self.execution.executor.recorder.note(Event::PhaseFinished { phase, seconds });
+        Ok(result)
+    }
+
+    /// Applies every stack in the normal posture, and answers that posture.
+    async fn bring_up(&self) -> Result<Posture, DrillError> {
+        let posture = self.at_site(|site| Ok(site.posture())).await?;
+        if !posture.is_normal(self.topology()) {
+            return Err(DrillError::NotNormal(posture.because));
+        }
+        let kept = posture.clone();
+        self.at_site(move |site| site.write_posture(&kept)).await?;
+        let stacks = stacks::stacks(self.topology(), &posture);
+        let graph = Graph::new(stacks.iter().map(|stack| (stack.id.clone(), stack.after.clone())))
+            .map_err(|_| DrillError::Order)?;
+        let units: BTreeMap<StackId, Unit> = stacks
+            .iter()
+            .map(|stack| {
+                let policy = Policy { mode: Mode::Normal, epoch: Some(posture.epoch), ..Policy::default() };
+                (stack.id.clone(), Unit { needs: stack.after.clone(), policy, ..Unit::default() })
+            })
+            .collect();
+        let executor = run::Executor {
+            open: self.site().open_workspace(&posture, HeldBy::default()),
+            ..self.execution.executor.clone()
+        };
+        let summary = self
+            .phase(run::Phase::BringUp, async {
+                Ok::<_, DrillError>(executor.execute(&graph, units, run::Action::Apply).await)
+            })
+            .await?;
+        if self.execution.executor.interrupts.count() > 0 {
+            return Err(DrillError::Interrupted);
+        }
+        if !summary.succeeded() {
+            return Err(DrillError::BringUp(Box::new(summary)));
+        }
+        Ok(posture)
+    }
+
+    /// Waits until the serving regions serve and a write is accepted.
+    async fn steady(&self, posture: &Posture) -> Result<(), DrillError> {
+        self.at_site(Site::count_markers).await?;
+        let serving: Vec<RegionName> = posture.serving().cloned().collect();
+        let mut probes = vec![Probe::TrafficOn(serving)];
+        for (region, part) in &posture.regions {
+            probes.extend(
+                part.replicas.iter().map(|(service, count)| Probe::Ready(region.clone(), service.clone(), *count)),
+            );
+        }
+        let begun = self.now().await?;
+        for probe in probes {
+            loop {
+                let looked = probe.clone();
+                let seen = self.at_site(move |site| site.look(&looked)).await?;
+                if seen.holds {
+                    break;
+                }
+                if self.now().await? - begun > SETTLE {
+                    return Err(DrillError::NotSteady(seen.detail));
+                }
+                if self.execution.executor.interrupts.count() > 0 {
+                    return Err(DrillError::Interrupted);
+                }
+                self.sleep(10.0).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbered writes through the public name, a second apart: when each was acknowledged.
+    async fn write_markers(&self) -> Result<BTreeMap<u64, f64>, DrillError> {
+        let mut written = BTreeMap::new();
+        if self.topology().databases().next().is_none() {
+            return Ok(written);
+        }
+        for _ in 0..MARKERS {
+            let (number, place) = self.at_site(Site::write_marker).await?;
+            written.insert(number, self.now().await?);
+            self.execution.executor.recorder.note(Event::MarkerWritten { number, place });
+            self.sleep(1.0).await?;
+        }
+        Ok(written)
+    }
+
+    /// Watches the lost regions from outside, as often as health checks do, until as many checks have failed as it takes.
+    async fn detect(&self) -> Result<f64, DrillError> {
+        let (interval, needed) = (self.topology().traffic.interval as f64, self.topology().traffic.failures);
+        let mut failed = 0;
+        while failed < needed {
+            self.sleep(interval).await?;
+            let lost = self.scenario.lost.clone();
+            let answers = self
+                .at_site(move |site| {
+                    lost.into_iter()
+                        .try_fold(false, |any, region| Ok(any || site.look(&Probe::Reachable(region))?.holds))
+                })
+                .await?;
+            failed = if answers { 0 } else { failed + 1 };
+        }
+        Ok(self.now().await?)
+    }
+
+    /// What is looked at or done as steps end: the newest write in a new primary, before anything is written there, and, in
+    /// `lost-region-returns`, the return of the region once a survivor was promoted.
+    fn after_step(&self, notes: &Arc<Notes>, survived: &Arc<Mutex<Option<Option<u64>>>>) -> AfterStep {
+        let (site, notes, survived) = (Arc::clone(self.site()), Arc::clone(notes), Arc::clone(survived));
+        let (recorder, names) = (Arc::clone(&self.execution.executor.recorder), self.lost_names());
+        let (returns, lost) = (self.scenario.kind == ScenarioKind::LostRegionReturns, self.scenario.lost.clone());
+        Arc::new(move |step: &Step| {
+            if let Action::Probe(Probe::Writable(region, _)) = &step.action
+                && let Ok(highest) = site.highest_marker(region)
+            {
+                recorder.note(Event::MarkerRead { number: highest.unwrap_or(0), place: region.to_string() });
+                *survived.lock().unwrap_or_else(PoisonError::into_inner) = Some(highest);
+            }
+            let promoted = step.phase == Phase::Promote && matches!(step.action, Action::Terraform { .. });
+            if returns && promoted && lost.iter().all(|region| site.give_back(region).unwrap_or(false)) {
+                recorder.note(Event::LostReturned { returned: names.clone() });
+                if let Ok(now) = site.now() {
+                    notes.add(
+                        now,
+                        format!("{} is back: up, writable and stale, behind its shut latch", names.join(", ")),
+                    );
+                }
+            }
+        })
+    }
+
+    fn measure(
+        &self,
+        plan: &Plan,
+        records: &[StepRecord],
+        marks: &Marks,
+        expected: &Estimate,
+        written: &BTreeMap<u64, f64>,
+        survived: Option<Option<u64>>,
+    ) -> Measured {
+        let objectives = &self.topology().objectives;
+        let ends = |wanted: &dyn Fn(&Step) -> bool| -> Option<f64> {
+            let mut latest = marks.decided;
+            for step in plan.steps.iter().filter(|step| wanted(step)) {
+                let record =
+                    records.iter().find(|record| record.id == step.id && record.outcome == StepOutcome::Done)?;
+                latest = latest.max(record.ended);
+            }
+            Some(latest - marks.impact)
+        };
+        let (rpo, lost_writes) = survived.map_or((None, None), |survived| data_loss(written, survived, marks.impact));
+        Measured {
+            rto: ends(&|step| step.restores_service),
+            rto_objective: objectives.rto,
+            rto_estimate: expected.rto.typical,
+            rpo,
+            rpo_objective: objectives.rpo,
+            rpo_estimate: operations::get("postgres-lag-aws").typical,
+            lost_writes,
+            full_capacity: ends(&|step| step.phase == Phase::Warm),
+            unprotected: None,
+            failback_interruption: None,
+        }
+    }
+
+    /// Counts, while the region was lost, what terraform reached for.
+    async fn isolation(&self, since: Instant, until: Instant) -> Result<Isolation, DrillError> {
+        let lost: Vec<String> = self
+            .scenario
+            .lost
+            .iter()
+            .filter_map(|name| self.topology().region(name).map(|region| region.location.clone()))
+            .collect();
+        let query = LogQuery { since: Some(since), until: Some(until), ..LogQuery::default() };
+        let entries = self.at_site(move |site| Ok(site.client().log(&query)?)).await?;
+        let calls: Vec<_> =
+            entries.iter().filter(|entry| entry.what == What::Call && !entry.session.is_empty()).collect();
+        let states = entries.iter().filter(|entry| entry.what == What::State);
+        Ok(Isolation {
+            calls: calls.len(),
+            foreign_calls: calls
+                .iter()
+                .filter(|call| lost.contains(&call.region) || matches!(call.service.as_str(), "iam" | "route53"))
+                .count(),
+            lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
+            split_brain: 0,
+        })
+    }
+
+    /// Gives the region back, makes it a standby again, goes back to the normal posture and verifies that.
+    async fn way_back(
+        &self,
+        plan: &Plan,
+        marks: &Marks,
+        notes: &Arc<Notes>,
+        record: &mut DrillRecord,
+    ) -> Result<(), DrillError> {
+        for region in self.scenario.lost.clone() {
+            self.at_site(move |site| site.give_back(&region)).await?;
+        }
+        notes.add(self.now().await?, format!("{} answers again", self.lost_names().join(", ")));
+        let reprotect = recovery::reprotect(self.topology(), &plan.to, &self.scenario.lost)?;
+        if !self.carry_out(run::Phase::Reprotect, &reprotect, marks, record).await? {
+            return Ok(());
+        }
+        let protected = self.now().await?;
+        record.measured.unprotected = Some(protected - marks.impact);
+        notes.add(protected, "Data is copied to a second region again".to_owned());
+        let failback = recovery::failback(self.topology(), &plan.to)?;
+        let before = record.steps.len();
+        if !self.carry_out(run::Phase::Failback, &failback, marks, record).await? {
+            return Ok(());
+        }
+        let steps = &record.steps[before..];
+        let drained = steps.iter().find(|step| step.id.starts_with("drain-")).map(|step| step.end);
+        let served = steps.iter().find(|step| step.id == "verify-traffic").map(|step| step.end);
+        record.measured.failback_interruption = drained.zip(served).map(|(drained, served)| served - drained);
+        notes.add(self.now().await?, "Back in the normal posture".to_owned());
+        let normal = Posture::normal(self.topology(), failback.to.epoch);
+        self.phase(run::Phase::VerifyNormal, self.steady(&normal)).await
+    }
+
+    async fn carry_out(
+        &self,
+        phase: run::Phase,
+        plan: &Plan,
+        marks: &Marks,
+        record: &mut DrillRecord,
+    ) -> Result<bool, DrillError> {
+        let nothing: AfterStep = Arc::new(|_| {});
+        let records = self.phase(phase, self.execution.carry_out(plan, nothing)).await?;
+        record.add_steps(plan, &records, marks.impact, &[]);
+        record.remarks.extend(plan.remarks.iter().cloned());
+        Ok(records.iter().all(|record| record.outcome == StepOutcome::Done))
+    }
+
+    fn record(
+        &self,
+        plan: &Plan,
+        records: &[StepRecord],
+        marks: &Marks,
+        expected: &Estimate,
+        measured: Measured,
+        isolation: Isolation,
+    ) -> DrillRecord {
+        let critical = critical_path(plan, records);
+        let phases = record::phases(plan, records, &critical, marks, expected);
+        let mut record = DrillRecord {
+            schema: record::SCHEMA,
+            run: self.execution.executor.folder.id().to_string(),
+            terradrill: env!("CARGO_PKG_VERSION").to_owned(),
+            environment: self.topology().environment.clone(),
+            scenario: self.scenario.kind.to_string(),
+            lost: self.lost_names(),
+            simulated: true,
+            began: self.began.to_string(),
+            wall_seconds: 0.0,
+            impact: Timestamp::from_millisecond((marks.impact * 1000.0) as i64).unwrap_or(self.began).to_string(),
+            reason: reason(plan, records, &critical),
+            measured,
+            verdict: Verdict::Incomplete,
+            phases,
+            steps: Vec::new(),
+            timeline: Vec::new(),
+            isolation,
+            remarks: plan.remarks.clone(),
+            problems: Vec::new(),
+        };
+        record.add_steps(plan, records, marks.impact, &critical);
+        record
+    }
+
+    fn tell(&self, record: &DrillRecord) {
+        let recorder = &self.execution.executor.recorder;
+        let tell = |objective: &str, measured: Option<f64>, target: Option<u64>| {
+            let Some(measured) = measured else { return };
+            let target = target.map(|seconds| seconds as f64);
+            let met = target.is_none_or(|target| measured <= target);
+            recorder.note(Event::Measured { objective: objective.to_owned(), measured, target, met });
+        };
+        tell("rto", record.measured.rto, record.measured.rto_objective);
+        tell("rpo", record.measured.rpo, record.measured.rpo_objective);
+    }
+}
+
+impl Notes {
+    fn add(&self, at: f64, text: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((at, text));
+    }
+
+    fn timeline(&self, origin: f64) -> Vec<Moment> {
+        let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        notes.sort_by(|a, b| a.0.total_cmp(&b.0));
+        notes.into_iter().map(|(at, text)| Moment { at: at - origin, text }).collect()
+    }
+}
+
+/// The age of the newest surviving write at the loss, in seconds, and how many acknowledged writes are gone. Without any
+/// survivor the age is that of the oldest write: at least so much is lost.
+fn data_loss(written: &BTreeMap<u64, f64>, survived: Option<u64>, impact: f64) -> (Option<f64>, Option<u64>) {
+    let (Some((first, oldest)), Some((last, _))) = (written.first_key_value(), written.last_key_value()) else {
+        return (None, None);
+    };
+    let kept = survived.filter(|number| number >= first).map(|number| number.min(*last));
+    let at = kept.and_then(|number| written.get(&number)).unwrap_or(oldest);
+    let gone = last - kept.unwrap_or(first - 1);
+    // With nothing gone, nothing was lost, however long before the loss the last write was.
+    (Some(if gone == 0 { 0.0 } else { impact - at }), Some(gone))
+}
+
+/// What the recovery time was spent on most.
+fn reason(plan: &Plan, records: &[StepRecord], critical: &[String]) -> String {
+    let took = |id: &String| {
+        records.iter().find(|record| record.id == *id).map_or(0.0, |record| record.ended - record.started)
+    };
+    let longest = critical.iter().max_by(|a, b| took(a).total_cmp(&took(b)));
+    let Some((id, step)) = longest.and_then(|id| Some((id, plan.step(id)?))) else {
+        return "The recovery didn't come to its end".to_owned();
+    };
+    let waits = plan.steps.iter().any(|step| step.restores_service && step.phase == Phase::Warm);
+    let capacity = if waits {
+        "No survivor served before: clients had to wait for new GPU nodes, images and weights"
+    } else {
+        "The survivors' gates were open and their replicas ran: clients didn't wait for new capacity"
+    };
+    format!("{capacity}. Longest was: {} ({})", step.title, units::duration(took(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_loss_is_the_age_of_the_newest_write_that_survived() {
+        let written: BTreeMap<u64, f64> = (4..=8).map(|number| (number, 100.0 + number as f64)).collect();
+        assert_eq!(data_loss(&written, Some(6), 109.0), (Some(3.0), Some(2)));
+        assert_eq!(data_loss(&written, Some(8), 109.0), (Some(0.0), Some(0)));
+        assert_eq!(data_loss(&written, Some(2), 109.0), (Some(5.0), Some(5)));
+        assert_eq!(data_loss(&written, None, 109.0), (Some(5.0), Some(5)));
+        assert_eq!(data_loss(&BTreeMap::new(), None, 109.0), (None, None));
+    }
+}

@@ -1,0 +1,197 @@
+//! Availability: agreements in a row within a region, regions side by side, and the time that failovers take.
+
+use serde::Serialize;
+
+use super::losses::{self, LossEstimate, Lost};
+use super::steps::Span;
+use super::verdict::Verdict;
+use crate::catalog::{Cloud, Figure, Provenance, events, slas};
+use crate::topology::{ComputeKind, Dns, Region, Service, Status, Topology};
+
+/// The formula, as it is printed.
+pub const FORMULA: &str = "unavailability = shared + Σ serving regions (events per year × RTO ÷ 8,760 h × share interrupted) \
+                           + Π regions (1 − availability of the region)";
+
+/// What agreements are, as it is printed.
+pub const SLA_NOTE: &str = "An SLA is a promise of a refund, not a probability; and regions fail together more often than \
+                            independent ones would.";
+
+const HOURS_PER_YEAR: f64 = 8_760.0;
+const MINUTES_PER_MONTH: f64 = 730.0 * 60.0;
+
+/// A service that a request passes through.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Dependency {
+    /// The service, with its configuration.
+    pub service: String,
+    /// Percent of a month; `None` where the catalogue knows no agreement.
+    pub percent: Option<f64>,
+    /// Where the figure comes from.
+    pub provenance: Option<Provenance>,
+}
+
+/// A region's availability by itself.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RegionAvailability {
+    /// The region, both names.
+    pub region: String,
+    /// What a request passes through there, one after the other.
+    pub serial: Vec<Dependency>,
+    /// Their product, in percent, without those that aren't known.
+    pub percent: f64,
+}
+
+/// The availability of a design.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Availability {
+    /// [`FORMULA`].
+    pub formula: &'static str,
+    /// The formula with its typical figures.
+    pub worked: String,
+    /// What every request passes through, wherever it goes.
+    pub shared: Vec<Dependency>,
+    /// The regions that can serve.
+    pub regions: Vec<RegionAvailability>,
+    /// Percent, on the usual figures and on the worst ones.
+    pub typical_percent: f64,
+    /// Percent on the worst figures.
+    pub worst_percent: f64,
+    /// Minutes without service in a month.
+    pub minutes_per_month: Span,
+    /// Hours without service in a year.
+    pub hours_per_year: Span,
+    /// Times in a year that a region is given up, typical and worst.
+    pub events_per_year: Span,
+    /// The weakest source.
+    pub weakest: Option<Provenance>,
+    /// Beside the objective.
+    pub verdict: Verdict,
+    /// [`SLA_NOTE`].
+    pub note: &'static str,
+}
+
+/// The availability of a topology whose losses of single regions have been estimated.
+#[must_use]
+pub fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
+    let shared = vec![dependency(match topology.traffic.dns {
+        Dns::Route53 => "route53",
+        Dns::AzureTrafficManager => "traffic-manager",
+        Dns::CloudDns => "cloud-dns",
+    })];
+    let regions: Vec<RegionAvailability> =
+        losses::regions(topology).map(|region| of_region(topology, region)).collect();
+    let event = events::region_loss();
+    let (mut failovers, mut recoverable) = (Span::default(), true);
+    for loss in losses {
+        let Lost::Regions(names) = &loss.lost else { continue };
+        let [name] = names.as_slice() else { continue };
+        if topology.region(name).is_none_or(|region| region.status != Status::Active) {
+            continue;
+        }
+        let hours = loss.rto().map_or_else(
+            || {
+                recoverable = false;
+                Span { typical: event.hours.0, worst: event.hours.1 }
+            },
+            |rto| Span { typical: rto.typical / 3_600.0, worst: rto.worst / 3_600.0 },
+        );
+        let share = f64::from(loss.interrupted_percent) / 100.0 / HOURS_PER_YEAR;
+        failovers.typical += event.per_year.0 * hours.typical * share;
+        failovers.worst += event.per_year.1 * hours.worst * share;
+    }
+    let of_shared = 1.0 - product(&shared);
+    let fractions = || regions.iter().map(|region| 1.0 - region.percent / 100.0);
+    // Where nobody can take over, the serving region's own unavailability counts in full.
+    let together = if recoverable { fractions().product::<f64>() } else { fractions().fold(0.0, f64::max) };
+    let down = Span {
+        typical: (of_shared + failovers.typical + together).min(1.0),
+        worst: (of_shared + failovers.worst + together).min(1.0),
+    };
+    let scaled = |by: f64| Span { typical: down.typical * by, worst: down.worst * by };
+    let mut weakest = event.provenance;
+    let dependencies = shared.iter().chain(regions.iter().flat_map(|region| &region.serial));
+    for provenance in dependencies.filter_map(|dependency| dependency.provenance) {
+        weakest = weakest.weakest(provenance);
+    }
+    let seconds = |percent: f64| ((1.0 - percent / 100.0) * MINUTES_PER_MONTH * 60.0).round() as u64;
+    let worked = format!(
+        "{:.4} % + {:.4} % + {:.5} % = {:.4} % typically",
+        of_shared * 100.0,
+        failovers.typical * 100.0,
+        together * 100.0,
+        down.typical * 100.0
+    );
+    Availability {
+        formula: FORMULA,
+        worked,
+        typical_percent: (1.0 - down.typical) * 100.0,
+        worst_percent: (1.0 - down.worst) * 100.0,
+        minutes_per_month: scaled(MINUTES_PER_MONTH),
+        hours_per_year: scaled(HOURS_PER_YEAR),
+        events_per_year: Span { typical: event.per_year.0, worst: event.per_year.1 },
+        weakest: Some(weakest),
+        verdict: Verdict::of(Some(scaled(MINUTES_PER_MONTH * 60.0)), topology.objectives.availability.map(seconds)),
+        note: SLA_NOTE,
+        shared,
+        regions,
+    }
+}
+
+/// What a request passes through in a region.
+fn of_region(topology: &Topology, region: &Region) -> RegionAvailability {
+    let zones = region.zones > 1;
+    let pick = |over_zones: &'static str, in_one: &'static str| if zones { over_zones } else { in_one };
+    let mut serial = Vec::new();
+    match region.cloud {
+        Cloud::Aws => serial.push(dependency("elb")),
+        Cloud::Azure => serial.push(unknown("Azure Load Balancer")),
+        Cloud::Gcp => serial.push(dependency("gcp-load-balancing")),
+    }
+    if region.compute == ComputeKind::Kubernetes {
+        serial.push(dependency(match region.cloud {
+            Cloud::Aws => "eks",
+            Cloud::Azure => pick("aks-zones", "aks"),
+            Cloud::Gcp => pick("gke", "gke-zonal"),
+        }));
+    }
+    serial.push(dependency(match region.cloud {
+        Cloud::Aws => pick("ec2-zones", "ec2-instance"),
+        Cloud::Azure => pick("azure-vm-zones", "azure-vm-premium"),
+        Cloud::Gcp => pick("gce-zones", "gce-instance"),
+    }));
+    for placement in &region.services {
+        let id = match (topology.services.get(&placement.service), region.cloud) {
+            (Some(Service::Postgres { .. }), Cloud::Aws) => pick("rds-zones", "rds-instance"),
+            (Some(Service::Postgres { .. }), Cloud::Azure) => pick("azure-postgres-zones", "azure-postgres"),
+            (Some(Service::Postgres { .. }), Cloud::Gcp) => "cloud-sql",
+            (Some(Service::Redis { .. }), Cloud::Aws) => "elasticache",
+            (Some(Service::Redis { .. }), Cloud::Azure) => "managed-redis",
+            (Some(Service::Redis { .. }), Cloud::Gcp) => "memorystore",
+            (Some(Service::Queue), Cloud::Aws) => "sqs",
+            (Some(Service::Queue), Cloud::Azure) => "service-bus",
+            (Some(Service::Queue), Cloud::Gcp) => "pubsub",
+            // Weights are read when a replica starts, not when a request comes.
+            (Some(Service::Objects | Service::Inference { .. }) | None, _) => continue,
+        };
+        serial.push(dependency(id));
+    }
+    let percent = product(&serial) * 100.0;
+    RegionAvailability { region: region.to_string(), serial, percent }
+}
+
+fn dependency(id: &str) -> Dependency {
+    let Some(sla) = slas::find(id) else { return unknown(id) };
+    Dependency {
+        service: format!("{} ({})", sla.service, sla.configuration),
+        percent: sla.percent.map(|figure| figure.value),
+        provenance: sla.percent.map(|figure: Figure<f64>| figure.provenance),
+    }
+}
+
+fn unknown(service: &str) -> Dependency {
+    Dependency { service: service.to_owned(), percent: None, provenance: None }
+}
+
+fn product(dependencies: &[Dependency]) -> f64 {
+    dependencies.iter().filter_map(|dependency| dependency.percent).map(|percent| percent / 100.0).product()
+}

@@ -1,0 +1,58 @@
+//! How long clients go on reaching a region that has stopped answering.
+
+use crate::catalog::operations;
+use crate::topology::{Dns, Traffic};
+
+/// Seconds from the loss of a region until clients are sent elsewhere, typical and worst.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Detection {
+    /// Seconds until the health checks give the region up.
+    pub checks: f64,
+    /// Seconds until the name servers answer differently, typical and worst.
+    pub answer: (f64, f64),
+    /// Seconds that clients keep the old answer.
+    pub ttl: f64,
+}
+
+impl Detection {
+    /// The sum, typical and worst.
+    #[must_use]
+    pub fn seconds(&self) -> (f64, f64) {
+        let fixed = self.checks + self.ttl;
+        (fixed + self.answer.0, fixed + self.answer.1)
+    }
+}
+
+/// Detection by a topology's health checks.
+///
+/// Route 53 and Cloud DNS give a region up after `failures` checks in a row. Traffic Manager tolerates that many and
+/// gives up with the next one, which also has to time out (9 s at an interval of 10 s, else 10 s).
+#[must_use]
+pub fn of(traffic: &Traffic) -> Detection {
+    let interval = traffic.interval as f64;
+    let failures = f64::from(traffic.failures);
+    let checks = match traffic.dns {
+        Dns::Route53 | Dns::CloudDns => interval * failures,
+        Dns::AzureTrafficManager => interval * (failures + 1.0) + if traffic.interval <= 10 { 9.0 } else { 10.0 },
+    };
+    let answer = operations::get("dns-answer-changes");
+    Detection { checks, answer: (answer.typical, answer.worst), ttl: traffic.ttl as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn traffic(dns: &str) -> Traffic {
+        let text =
+            format!("traffic: {{ dns: {dns}, ttl: 60s }}\nregions: {{ a: {{ region: us-east-1, traffic: 100% }} }}\n");
+        crate::topology::parse(&text, "test").0.expect("a sound topology").0.traffic
+    }
+
+    #[test]
+    fn checks_answer_and_cached_answers_add_up() {
+        let (typical, worst) = of(&traffic("route53")).seconds();
+        assert!((typical - 95.0).abs() < 1e-9 && (worst - 110.0).abs() < 1e-9, "{typical} {worst}");
+        assert!((of(&traffic("azure-traffic-manager")).checks - 49.0).abs() < 1e-9);
+    }
+}

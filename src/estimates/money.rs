@@ -1,0 +1,266 @@
+//! What a topology costs in a month, at the catalogue's prices.
+//!
+//! A region's parts are those that its stacks make. What the catalogue has no price for is listed as unknown and is in no
+//! total; what depends on use (requests, traffic, logs, backups) is in none either.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::parts;
+use crate::catalog::prices::{self, HOURS_PER_MONTH, Unit};
+use crate::catalog::{Cloud, Figure, FigureKind, Provenance, gpus};
+use crate::topology::{ComputeKind, Dns, Part, Region, RegionName, Service, ServiceName, Status, Topology};
+
+/// What no total holds, as it is printed.
+pub const NOT_IN_TOTALS: &str = "Not in any total: traffic, requests, logs, backups, support, taxes, discounts.";
+
+/// Nodes for what isn't inference, in each cluster.
+const SYSTEM_NODES: f64 = 2.0;
+/// Nodes of a cache.
+const CACHE_NODES: f64 = 2.0;
+/// Services that a private network on AWS reaches through endpoints of its own.
+const INTERFACE_ENDPOINTS: f64 = 8.0;
+
+/// One line of a bill.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    /// What is bought.
+    pub what: String,
+    /// How many.
+    pub count: f64,
+    /// US dollars in a month for all of them.
+    pub usd_per_month: f64,
+    /// Where the price comes from.
+    pub provenance: Provenance,
+}
+
+/// A region's bill.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RegionCost {
+    /// The region, both names.
+    pub region: String,
+    /// Its status.
+    pub status: Status,
+    /// What is bought.
+    pub items: Vec<Item>,
+    /// What the catalogue has no price for.
+    pub unknown: Vec<String>,
+    /// US dollars in a month, without what isn't known.
+    pub usd_per_month: f64,
+    /// Of these, GPU nodes that serve nobody in normal posture; `None` if their price isn't known.
+    pub spare_usd_per_month: Option<f64>,
+    /// GPU nodes that serve nobody in normal posture.
+    pub spare_nodes: u32,
+}
+
+/// The bill.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Money {
+    /// Region by region, in the order of the file.
+    pub regions: Vec<RegionCost>,
+    /// What belongs to no region.
+    pub shared: Vec<Item>,
+    /// US dollars in a month.
+    pub usd_per_month: f64,
+    /// Of these, for regions that wait.
+    pub standby_usd_per_month: f64,
+    /// Of these, for GPU nodes that serve nobody in normal posture; `None` if a price isn't known.
+    pub spare_usd_per_month: Option<f64>,
+    /// What is in no total for want of a price.
+    pub unknown: Vec<String>,
+    /// The weakest source.
+    pub weakest: Option<Provenance>,
+    /// [`NOT_IN_TOTALS`].
+    pub note: &'static str,
+}
+
+/// The bill of a topology.
+#[must_use]
+pub fn of(topology: &Topology) -> Money {
+    sum(topology, topology.regions.iter().map(|region| of_region(topology, region)).collect())
+}
+
+/// The bill of a topology in which one region holds nothing but copies: backups and weights.
+#[must_use]
+pub fn with_copies_only(topology: &Topology, copies: &RegionName) -> Money {
+    let of = |region: &Region| {
+        if region.name == *copies { copies_in(topology, region) } else { of_region(topology, region) }
+    };
+    sum(topology, topology.regions.iter().map(of).collect())
+}
+
+fn copies_in(topology: &Topology, region: &Region) -> RegionCost {
+    let mut bill = Bill { region: region.location.clone(), ..Bill::new(region.cloud) };
+    if region.cloud == Cloud::Aws {
+        bill.add("key", 1.0, "encryption key");
+    }
+    for placement in &region.services {
+        let name = placement.service.as_str();
+        match topology.services.get(&placement.service) {
+            // Copies of backups are taken to cost what the storage costs.
+            Some(Service::Postgres { storage_gib, .. }) => {
+                bill.add("postgres-storage", f64::from(*storage_gib), &format!("backups of {name} (GiB)"));
+            }
+            Some(Service::Inference { weights_gib, .. }) => {
+                bill.add("object-storage", *weights_gib, &format!("weights of {name} (GiB)"));
+            }
+            _ => {}
+        }
+    }
+    bill.of(region, 0, Some(0.0))
+}
+
+fn sum(topology: &Topology, regions: Vec<RegionCost>) -> Money {
+    let mut shared = Bill::new(match topology.traffic.dns {
+        Dns::Route53 => Cloud::Aws,
+        Dns::AzureTrafficManager => Cloud::Azure,
+        Dns::CloudDns => Cloud::Gcp,
+    });
+    shared.add("hosted-zone", 1.0, "DNS zone");
+    shared.add("health-check", regions.len() as f64, "health checks");
+    let all = || regions.iter().flat_map(|region| &region.items).chain(&shared.items);
+    let mut unknown: Vec<String> = regions
+        .iter()
+        .flat_map(|region| region.unknown.iter().map(move |what| format!("{what} in {}", region.region)))
+        .collect();
+    unknown.extend(shared.unknown.clone());
+    let standby = regions.iter().filter(|region| region.status == Status::Standby);
+    Money {
+        usd_per_month: all().map(|item| item.usd_per_month).sum(),
+        standby_usd_per_month: standby.map(|region| region.usd_per_month).sum(),
+        spare_usd_per_month: regions.iter().map(|region| region.spare_usd_per_month).sum(),
+        weakest: all().fold(None, |known, item| parts::weakest(known, Some(item.provenance))),
+        unknown,
+        shared: shared.items,
+        regions,
+        note: NOT_IN_TOTALS,
+    }
+}
+
+fn of_region(topology: &Topology, region: &Region) -> RegionCost {
+    let mut bill = Bill { region: region.location.clone(), ..Bill::new(region.cloud) };
+    let nodes = region.gpu.desired.max(region.gpu.reserved);
+    let needed = match region.status {
+        Status::Active => topology.nodes_for(&region.gpu, &replicas(region)).min(nodes),
+        Status::Standby | Status::Retired => 0,
+    };
+    let spare_nodes = nodes - needed;
+    let price =
+        gpus::offer(region.cloud, &region.location, &region.gpu.instance_type).and_then(|offer| offer.usd_per_hour);
+    if nodes > 0 {
+        bill.push(&format!("{} GPU nodes", region.gpu.instance_type), f64::from(nodes), price, HOURS_PER_MONTH);
+    }
+    if region.compute == ComputeKind::Kubernetes {
+        bill.add("kubernetes-cluster", 1.0, "cluster");
+        bill.add("system-node", SYSTEM_NODES, "nodes for what isn't inference");
+    }
+    bill.add("load-balancer", 1.0, "load balancer");
+    if region.cloud == Cloud::Aws {
+        bill.add("interface-endpoint", INTERFACE_ENDPOINTS * f64::from(region.zones), "network endpoints");
+        bill.add("key", 1.0, "encryption key");
+    } else {
+        bill.add("nat-gateway", 1.0, "NAT gateway");
+    }
+    if !topology.secrets.is_empty() && region.cloud == Cloud::Aws {
+        bill.add("secret", topology.secrets.len() as f64, "secrets");
+    }
+    for placement in &region.services {
+        let name = placement.service.as_str();
+        match topology.services.get(&placement.service) {
+            Some(Service::Postgres { instance, storage_gib, .. }) => {
+                match (instance, region.cloud, region.zones > 1) {
+                    (Some(instance), ..) => bill.unknown.push(format!("{name} on {instance}")),
+                    (None, Cloud::Aws, _) => bill.add("postgres-memory-zones", 1.0, name),
+                    (None, _, true) => bill.add("postgres-instance-zones", 1.0, name),
+                    (None, _, false) => bill.add("postgres-instance", 1.0, name),
+                }
+                bill.add("postgres-storage", f64::from(*storage_gib), &format!("storage of {name} (GiB)"));
+            }
+            Some(Service::Redis { instance: Some(instance) }) => bill.unknown.push(format!("{name} on {instance}")),
+            Some(Service::Redis { instance: None }) => bill.add("redis-node", CACHE_NODES, name),
+            // A queue is paid by use, apart from Azure's units.
+            Some(Service::Queue) if region.cloud == Cloud::Azure => bill.add("queue-unit", 1.0, name),
+            Some(Service::Inference { weights_gib, .. }) => {
+                bill.add("object-storage", *weights_gib, &format!("weights of {name} (GiB)"));
+            }
+            Some(Service::Queue | Service::Objects) | None => {}
+        }
+    }
+    let spare_usd = match (spare_nodes, price) {
+        (0, _) => Some(0.0),
+        (spare, price) => price.map(|price| f64::from(spare) * price.value * HOURS_PER_MONTH),
+    };
+    bill.of(region, spare_nodes, spare_usd)
+}
+
+/// Replicas of a region in normal posture.
+pub(super) fn replicas(region: &Region) -> BTreeMap<ServiceName, u32> {
+    let counts = region.services.iter().filter_map(|placement| match placement.part {
+        Part::Replicas(count) => Some((placement.service.clone(), count)),
+        _ => None,
+    });
+    counts.collect()
+}
+
+/// A bill in the making.
+struct Bill {
+    cloud: Cloud,
+    region: String,
+    items: Vec<Item>,
+    unknown: Vec<String>,
+}
+
+impl Bill {
+    /// The bill as a region's.
+    fn of(self, region: &Region, spare_nodes: u32, spare_usd_per_month: Option<f64>) -> RegionCost {
+        RegionCost {
+            region: region.to_string(),
+            status: region.status,
+            usd_per_month: self.items.iter().map(|item| item.usd_per_month).sum(),
+            items: self.items,
+            unknown: self.unknown,
+            spare_usd_per_month,
+            spare_nodes,
+        }
+    }
+
+    /// A bill for what belongs to no region: at the prices of the reference region.
+    fn new(cloud: Cloud) -> Self {
+        let region = prices::reference_region(cloud).to_owned();
+        Self { cloud, region, items: Vec::new(), unknown: Vec::new() }
+    }
+
+    /// An item of the catalogue's list.
+    fn add(&mut self, item: &str, count: f64, what: &str) {
+        let price = prices::find(self.cloud, &self.region, item);
+        let per_month = match price.map(|price| price.unit) {
+            Some(Unit::Hour) => HOURS_PER_MONTH,
+            _ => 1.0,
+        };
+        self.push(what, count, price.map(|price| price.usd), per_month);
+    }
+
+    fn push(&mut self, what: &str, count: f64, price: Option<Figure<f64>>, per_month: f64) {
+        match price {
+            Some(price) => self.items.push(Item {
+                what: what.to_owned(),
+                count,
+                usd_per_month: count * price.value * per_month,
+                provenance: price.provenance,
+            }),
+            None => self.unknown.push(what.to_owned()),
+        }
+    }
+}
+
+/// US dollars for people: two figures are enough for an estimate that rests on assumptions, three for list prices.
+#[must_use]
+pub fn rounded(usd: f64, weakest: Option<FigureKind>) -> f64 {
+    if usd <= 0.0 {
+        return 0.0;
+    }
+    let digits = if weakest.is_some_and(|kind| kind >= FigureKind::Assumption) { 2 } else { 3 };
+    let scale = 10_f64.powi(usd.log10().floor() as i32 - (digits - 1));
+    (usd / scale).round() * scale
+}

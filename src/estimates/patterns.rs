@@ -1,0 +1,342 @@
+//! What other designs over the same two regions would reach and cost.
+//!
+//! Each pattern is a topology of its own, made from the one that is given, and goes through the same functions: the real
+//! recovery plan, the catalogue's figures, the same bill. Only backup-restore has no plan that terradrill would execute:
+//! its recovery time is put together from the catalogue's operations.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::availability::{self, Availability};
+use super::data;
+use super::detection;
+use super::losses::{self, LossEstimate, Lost, Outcome};
+use super::measurements::Measurement;
+use super::money::{self, Money};
+use super::parts::{self, Part as Piece, PartTime};
+use super::steps::Span;
+use super::verdict::Verdict;
+use crate::catalog::{FigureKind, Provenance, gpus, operations};
+use crate::posture::Posture;
+use crate::recovery::{self, Scenario, ScenarioKind};
+use crate::topology::{Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName, Status, Topology};
+
+/// Of the replicas that serve, those that a warm standby runs, unless the topology says otherwise.
+const WARM_SHARE: f64 = 0.4;
+
+/// A way to be ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pattern {
+    /// The topology as it is.
+    AsDesigned,
+    /// Both regions serve, and each can carry everything.
+    Hot,
+    /// The second region runs some replicas and a copy of the data; the rest is started.
+    Warm,
+    /// The second region runs a cluster without GPU nodes and a copy of the data.
+    PilotLight,
+    /// The second region holds backups, images and weights; the rest is built.
+    BackupRestore,
+}
+
+impl Pattern {
+    /// The alternatives, from the fastest to the cheapest.
+    pub const ALTERNATIVES: [Self; 4] = [Self::Hot, Self::Warm, Self::PilotLight, Self::BackupRestore];
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::AsDesigned => "as designed",
+            Self::Hot => "hot",
+            Self::Warm => "warm",
+            Self::PilotLight => "pilot light",
+            Self::BackupRestore => "backup-restore",
+        })
+    }
+}
+
+/// The patterns over two regions.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Patterns {
+    /// The region that is lost.
+    pub lost: RegionName,
+    /// The region that takes over.
+    pub second: RegionName,
+    /// The topology as it is, then the alternatives.
+    pub rows: Vec<Row>,
+}
+
+/// What a pattern would reach and cost.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// The pattern.
+    pub pattern: Pattern,
+    /// What the second region runs, for people.
+    pub runs: String,
+    /// Seconds until clients are served again; `None` if there is no way.
+    pub rto: Option<Span>,
+    /// The weakest source of that.
+    pub rto_weakest: Option<Provenance>,
+    /// Beside the objective.
+    pub rto_verdict: Verdict,
+    /// Seconds of writes that are missing; `None` if a figure is missing.
+    pub rpo: Option<Span>,
+    /// The weakest source of that.
+    pub rpo_weakest: Option<Provenance>,
+    /// Beside the objective.
+    pub rpo_verdict: Verdict,
+    /// Percent, on usual figures and on the worst ones.
+    pub availability_percent: Span,
+    /// The weakest source of that.
+    pub availability_weakest: Option<Provenance>,
+    /// US dollars in a month.
+    pub usd_per_month: f64,
+    /// The weakest source of that.
+    pub usd_weakest: Option<Provenance>,
+    /// How many of its parts are in no total, for want of a price.
+    pub without_price: usize,
+}
+
+/// The patterns of a topology; `None` without a second region.
+#[must_use]
+pub fn of(topology: &Topology, posture: &Posture, measurements: &[Measurement]) -> Option<Patterns> {
+    let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], topology, posture).ok()?;
+    let lost = scenario.lost.first()?.clone();
+    let plan = recovery::failover(topology, posture, &scenario).ok();
+    let heir = plan.and_then(|plan| plan.to.serving().next().cloned());
+    let any = || losses::regions(topology).find(|region| region.name != lost).map(|region| region.name.clone());
+    let second = heir.or_else(any)?;
+    let first = topology.region(&lost)?;
+    let other = topology.region(&second)?;
+    let as_designed = {
+        let losses: Vec<LossEstimate> = losses::regions(topology)
+            .filter(|region| region.status == Status::Active || region.name == second)
+            .take(super::report::MOST_REGIONS)
+            .map(|region| loss(topology, posture, &region.name, measurements))
+            .collect();
+        let availability = availability::of(topology, &losses);
+        let lost = loss(topology, posture, &lost, measurements);
+        row(Pattern::AsDesigned, runs(topology, other), &lost, &availability, &money::of(topology))
+    };
+    let mut rows = vec![as_designed];
+    rows.extend(Pattern::ALTERNATIVES.into_iter().map(|pattern| alternative(topology, first, other, pattern)));
+    Some(Patterns { lost, second, rows })
+}
+
+fn loss(topology: &Topology, posture: &Posture, name: &RegionName, measurements: &[Measurement]) -> LossEstimate {
+    let names = vec![name.clone()];
+    losses::of_regions(topology, posture, &names, Lost::Regions(names.clone()), measurements)
+}
+
+fn alternative(topology: &Topology, first: &Region, second: &Region, pattern: Pattern) -> Row {
+    let variant = variant(topology, first, second, pattern);
+    let posture = Posture::normal(&variant, 0);
+    let mut losses: Vec<LossEstimate> =
+        [&first.name, &second.name].map(|name| loss(&variant, &posture, name, &[])).into();
+    let mut money = money::of(&variant);
+    let standby = variant.region(&second.name).unwrap_or(second);
+    let mut what = runs(&variant, standby);
+    if pattern == Pattern::BackupRestore {
+        let parts = restore(&variant, standby);
+        let rto = parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
+        losses[0].outcome = Outcome::Recovered(losses::recovery(rto, parts, Vec::new()));
+        losses[0].rto_verdict = Verdict::of(Some(rto), topology.objectives.rto);
+        money = money::with_copies_only(&variant, &second.name);
+        what = "backups, images, weights".into();
+    }
+    let availability = availability::of(&variant, &losses);
+    row(pattern, what, &losses[0], &availability, &money)
+}
+
+fn row(pattern: Pattern, runs: String, lost: &LossEstimate, availability: &Availability, money: &Money) -> Row {
+    Row {
+        pattern,
+        runs,
+        rto: lost.rto(),
+        rto_weakest: match &lost.outcome {
+            Outcome::Recovered(recovery) => recovery.weakest,
+            Outcome::Unaffected { .. } | Outcome::Impossible { .. } => None,
+        },
+        rto_verdict: lost.rto_verdict,
+        rpo: lost.rpo,
+        rpo_weakest: data::weakest(&lost.data),
+        rpo_verdict: lost.rpo_verdict,
+        availability_percent: Span { typical: availability.typical_percent, worst: availability.worst_percent },
+        availability_weakest: availability.weakest,
+        usd_per_month: money.usd_per_month,
+        usd_weakest: money.weakest,
+        without_price: money.unknown.len(),
+    }
+}
+
+/// What a region runs in normal posture, for people.
+fn runs(topology: &Topology, region: &Region) -> String {
+    let replicas: u32 = money::replicas(region).values().sum();
+    let data = topology.databases().any(|(name, _)| region.placement(name).is_some());
+    let nodes = if replicas == 0 && region.gpu.desired == 0 {
+        "no GPU nodes".into()
+    } else {
+        format!("{replicas} replicas, {} GPU nodes", region.gpu.desired)
+    };
+    if data { format!("{nodes}, database") } else { nodes }
+}
+
+/// The topology with two regions in a pattern.
+fn variant(topology: &Topology, first: &Region, second: &Region, pattern: Pattern) -> Topology {
+    let mut demand: BTreeMap<ServiceName, u32> = BTreeMap::new();
+    for region in topology.regions.iter().filter(|region| region.status == Status::Active) {
+        for (service, count) in money::replicas(region) {
+            *demand.entry(service).or_default() += count;
+        }
+    }
+    let mut variant = topology.clone();
+    let (mut serving, mut standby) = (first.clone(), second.clone());
+    let share = |service: &ServiceName, wanted: u32| match pattern {
+        Pattern::AsDesigned | Pattern::Hot => wanted,
+        Pattern::Warm => {
+            let present = match second.placement(service).map(|placement| placement.part) {
+                Some(Part::Replicas(count)) => count,
+                _ => 0,
+            };
+            // What the topology runs there, where that is a part of what serves.
+            if (1..wanted).contains(&present) { present } else { (f64::from(wanted) * WARM_SHARE).ceil() as u32 }
+        }
+        Pattern::PilotLight | Pattern::BackupRestore => 0,
+    };
+    let hot = pattern == Pattern::Hot;
+    (serving.status, serving.traffic) = (Status::Active, if hot { 50 } else { 100 });
+    (standby.status, standby.traffic) = if hot { (Status::Active, 50) } else { (Status::Standby, 0) };
+    for (name, service) in &topology.services {
+        let anywhere = topology.regions.iter().any(|region| region.placement(name).is_some());
+        let (in_first, in_second) = match service {
+            _ if !anywhere => continue,
+            Service::Inference { .. } => {
+                let wanted = demand.get(name).copied().unwrap_or(0);
+                (Part::Replicas(wanted), Part::Replicas(share(name, wanted)))
+            }
+            Service::Postgres { .. } => (Part::Database(Role::Primary), Part::Database(Role::Replica)),
+            Service::Redis { .. } | Service::Queue | Service::Objects => {
+                (Part::Local(Status::Active), Part::Local(standby.status))
+            }
+        };
+        place(&mut serving, name, in_first);
+        place(&mut standby, name, in_second);
+    }
+    for region in [&mut serving, &mut standby] {
+        size(region, topology);
+    }
+    if pattern == Pattern::BackupRestore {
+        for service in variant.services.values_mut() {
+            if let Service::Postgres { replication, .. } = service {
+                *replication = Replication::Snapshot;
+            }
+        }
+    }
+    variant.state.home = standby.name.clone();
+    variant.regions = vec![serving, standby];
+    variant
+}
+
+fn place(region: &mut Region, service: &ServiceName, part: Part) {
+    match region.services.iter_mut().find(|placement| placement.service == *service) {
+        Some(placement) => placement.part = part,
+        None => region.services.push(Placement { service: service.clone(), part }),
+    }
+}
+
+/// Exactly the nodes that the replicas need, of a type that the region has.
+fn size(region: &mut Region, topology: &Topology) {
+    if gpus::find(&region.gpu.instance_type).is_none() {
+        let weights = topology.services.values().filter_map(|service| match service {
+            Service::Inference { weights_gib, gpus_per_replica, .. } => Some((*weights_gib, *gpus_per_replica)),
+            _ => None,
+        });
+        let default = weights
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .and_then(|(gib, gpus)| gpus::default_for(region.cloud, &region.location, gib, gpus));
+        if let Some(gpu) = default {
+            region.gpu.instance_type = gpu.name.to_owned();
+            region.gpu.gpus_per_node = gpu.whole_gpus();
+        }
+    }
+    let needed = topology.nodes_for(&region.gpu, &money::replicas(region));
+    (region.gpu.min, region.gpu.desired, region.gpu.max) = (needed, needed, region.gpu.max.max(needed));
+    region.gpu.reserved = region.gpu.reserved.min(needed);
+}
+
+/// The way back from backups: network, then database beside cluster and nodes, then the model, then traffic.
+fn restore(topology: &Topology, region: &Region) -> Vec<PartTime> {
+    let cloud = region.cloud.name();
+    let times = |list: &[(Piece, String)], gib: f64| {
+        let mut parts = Vec::new();
+        for (piece, id) in list {
+            let operation = operations::get(id);
+            let (typical, worst) = operation.seconds(gib);
+            parts::add(&mut parts, *piece, Span { typical, worst }, Some(operation.provenance()));
+        }
+        parts
+    };
+    let run = || "terraform-run".to_owned();
+    let of = |operation: &str| format!("{operation}-{cloud}");
+    let weights = topology.services.values().filter_map(|service| match service {
+        Service::Inference { weights_gib, .. } => Some(*weights_gib),
+        _ => None,
+    });
+    let compute = times(
+        &[
+            (Piece::Capacity, run()),
+            (Piece::Capacity, of("cluster-create")),
+            (Piece::Capacity, of("node-group-create")),
+            (Piece::Capacity, run()),
+            (Piece::Image, "image-pull".into()),
+            (Piece::Weights, "weights-load".into()),
+            (Piece::WarmUp, "model-warm-up".into()),
+        ],
+        weights.fold(0.0, f64::max),
+    );
+    let database = if topology.databases().next().is_some() && losses::restores(topology) {
+        times(&[(Piece::Promote, run()), (Piece::Promote, of("postgres-restore"))], 0.0)
+    } else {
+        Vec::new()
+    };
+    let sum = |parts: &[PartTime]| parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
+    let longer = sum(&compute).or_longer(sum(&database));
+    let (mut path, beside) =
+        if sum(&compute).typical >= sum(&database).typical { (compute, database) } else { (database, compute) };
+    // On a bad day what runs beside the path may be what is waited for.
+    let late = Span { typical: 0.0, worst: longer.worst - sum(&path).worst };
+    if let Some(last) = beside.last() {
+        parts::add(&mut path, last.part, late, last.weakest);
+    }
+    let found = detection::of(&topology.traffic);
+    parts::add(&mut path, Piece::Detect, Span::exactly(found.checks), None);
+    let rest = times(
+        &[
+            (Piece::Decide, "decide-automatic".into()),
+            (Piece::Fence, of("latch-trip")),
+            (Piece::Capacity, run()),
+            (Piece::Capacity, of("network-create")),
+            (Piece::Open, run()),
+            (Piece::Open, "gate-answer".into()),
+            (Piece::Dns, "dns-answer-changes".into()),
+            (Piece::Verify, "verify-service".into()),
+        ],
+        0.0,
+    );
+    for time in rest {
+        parts::add(&mut path, time.part, time.span, time.weakest);
+    }
+    parts::add(&mut path, Piece::Dns, Span::exactly(found.checks + found.ttl), None);
+    path.sort_by_key(|time| time.part);
+    path
+}
+
+/// The weakest kind of a row, for people.
+#[must_use]
+pub fn kind(weakest: Option<Provenance>) -> &'static str {
+    weakest.map_or("topology", |weakest: Provenance| FigureKind::name(weakest.kind))
+}

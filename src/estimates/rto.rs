@@ -1,0 +1,155 @@
+//! The recovery time: the longest path through a recovery plan, from the loss until clients are served.
+
+use std::collections::BTreeMap;
+
+use super::steps::{self, Span, StepTime};
+use crate::catalog::{Provenance, operations};
+use crate::recovery::{Action, Operation, Phase, Plan, Probe, Step};
+use crate::topology::Topology;
+
+/// Who decides that a loss is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A watcher, by rule.
+    Automatic,
+    /// A person on call.
+    Human,
+}
+
+/// What a plan would take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// From the loss until a watcher sees it.
+    pub detect: Span,
+    /// Until it is decided to act.
+    pub decide: Span,
+    /// Steps by id.
+    pub steps: BTreeMap<String, StepEstimate>,
+    /// From the loss until clients are served again.
+    pub rto: Span,
+    /// The steps that make the recovery time, in order: the longest path.
+    pub critical: Vec<String>,
+    /// Time of each phase along the longest path.
+    pub phases: BTreeMap<Phase, Span>,
+    /// The weakest source among the figures on the longest path.
+    pub weakest: Option<Provenance>,
+}
+
+/// A step in an estimate. Times count from the loss.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepEstimate {
+    /// When it begins.
+    pub start: Span,
+    /// When it ends.
+    pub end: Span,
+    /// How long it takes by itself.
+    pub time: StepTime,
+    /// The step whose end it waits for longest.
+    waits_for: Option<String>,
+}
+
+/// Seconds until a health check notices that a region doesn't answer (or answers again).
+#[must_use]
+pub fn detection(topology: &Topology) -> f64 {
+    super::detection::of(&topology.traffic).checks
+}
+
+/// The estimate of a plan.
+#[must_use]
+pub fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimate {
+    let detect = Span::exactly(detection(topology));
+    let decide = span(match decision {
+        Decision::Automatic => "decide-automatic",
+        Decision::Human => "decide-human",
+    });
+    let begin = detect.then(decide);
+    let mut estimates: BTreeMap<String, StepEstimate> = BTreeMap::new();
+    for step in &plan.steps {
+        let time = steps::time(step, plan, topology);
+        let (mut start, mut waits_for) = (begin, None);
+        for id in &step.after {
+            let end = estimates[id].end.then(traffic_delay(step, plan.step(id), topology));
+            if end.typical > start.typical || waits_for.is_none() {
+                waits_for = Some(id.clone());
+            }
+            start = start.or_longer(end);
+        }
+        let end = start.then(time.span);
+        estimates.insert(step.id.clone(), StepEstimate { start, end, time, waits_for });
+    }
+    let last = plan
+        .steps
+        .iter()
+        .filter(|step| step.restores_service)
+        .max_by(|a, b| estimates[&a.id].end.typical.total_cmp(&estimates[&b.id].end.typical));
+    let mut critical = Vec::new();
+    let mut next = last.map(|step| step.id.clone());
+    while let Some(id) = next {
+        next = estimates[&id].waits_for.clone();
+        critical.push(id);
+    }
+    critical.reverse();
+    let rto = last.map_or(begin, |step| estimates[&step.id].end);
+    let mut phases = BTreeMap::from([(Phase::Detect, detect), (Phase::Decide, decide)]);
+    let mut before = begin;
+    for id in &critical {
+        let Some(step) = plan.step(id) else { continue };
+        let end = estimates[id].end;
+        let took = Span { typical: end.typical - before.typical, worst: end.worst - before.worst };
+        let phase = phases.entry(step.phase).or_default();
+        *phase = phase.then(took);
+        before = end;
+    }
+    let decided = operations::get("decide-automatic").provenance();
+    let weakest = critical.iter().filter_map(|id| estimates[id].time.provenance).fold(decided, Provenance::weakest);
+    Estimate { detect, decide, steps: estimates, rto, critical, phases, weakest: Some(weakest) }
+}
+
+/// What DNS adds between a step that changes who is healthy and one that waits for clients to have followed.
+fn traffic_delay(step: &Step, before: Option<&Step>, topology: &Topology) -> Span {
+    if !matches!(step.action, Action::Probe(Probe::TrafficOn(_))) {
+        return Span::default();
+    }
+    let follow = span("dns-answer-changes").then(Span::exactly(topology.traffic.ttl as f64));
+    match before.map(|step| &step.action) {
+        // A gate that opened is seen after as many good checks as it takes bad ones to give a region up.
+        Some(Action::Probe(Probe::GateOpen(_))) => Span::exactly(detection(topology)).then(follow),
+        Some(Action::Operation(Operation::SetLatch { .. })) => follow,
+        _ => Span::default(),
+    }
+}
+
+fn span(id: &str) -> Span {
+    let figure = operations::get(id);
+    Span { typical: figure.typical, worst: figure.worst }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::posture::Posture;
+    use crate::recovery::{Scenario, ScenarioKind, failover};
+
+    fn estimate_of(text: &str) -> Estimate {
+        let topology = crate::topology::parse(text, "test").0.expect("a sound topology").0;
+        let posture = Posture::normal(&topology, 0);
+        let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], &topology, &posture).expect("a region");
+        estimate(&failover(&topology, &posture, &scenario).expect("a plan"), &topology, Decision::Automatic)
+    }
+
+    #[test]
+    fn a_standby_waits_for_nodes_and_an_active_region_for_promotion() {
+        let passive = estimate_of(include_str!("../../environments/active-passive/topology.yaml"));
+        let active = estimate_of(include_str!("../../environments/active-active/topology.yaml"));
+        assert!(passive.critical.iter().any(|id| id == "warm-llm-service-secondary"), "{:?}", passive.critical);
+        assert!(active.critical.iter().any(|id| id == "promote-vector-db"), "{:?}", active.critical);
+        assert!(passive.rto.typical > active.rto.typical);
+    }
+
+    #[test]
+    fn phases_add_up_to_the_recovery_time() {
+        let estimate = estimate_of(include_str!("../../environments/active-passive/topology.yaml"));
+        let sum: f64 = estimate.phases.values().map(|span| span.typical).sum();
+        assert!((sum - estimate.rto.typical).abs() < 0.001, "{sum} and {}", estimate.rto.typical);
+    }
+}

@@ -1,0 +1,140 @@
+//! How long a step of a recovery plan takes.
+
+use serde::Serialize;
+
+use crate::catalog::operations::{self, Operation as Figure};
+use crate::catalog::{Cloud, Provenance};
+use crate::recovery::{Action, Operation, Phase, Plan, Probe, Step};
+use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
+
+/// Seconds: what is usual, and what a bad day takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Span {
+    /// Usual.
+    pub typical: f64,
+    /// On a bad day, short of failing.
+    pub worst: f64,
+}
+
+impl Span {
+    /// Both one after the other.
+    #[must_use]
+    pub fn then(self, other: Self) -> Self {
+        Self { typical: self.typical + other.typical, worst: self.worst + other.worst }
+    }
+
+    /// Until both are over.
+    #[must_use]
+    pub fn or_longer(self, other: Self) -> Self {
+        Self { typical: self.typical.max(other.typical), worst: self.worst.max(other.worst) }
+    }
+
+    /// The same seconds on every day.
+    #[must_use]
+    pub fn exactly(seconds: f64) -> Self {
+        Self { typical: seconds, worst: seconds }
+    }
+}
+
+/// A step's time and the figures that it is made of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepTime {
+    /// Seconds.
+    pub span: Span,
+    /// The catalogue's operations behind it.
+    pub figures: Vec<&'static str>,
+    /// The weakest of their sources; `None` if it takes no time.
+    pub provenance: Option<Provenance>,
+}
+
+impl StepTime {
+    fn of(ids: &[String], gib: f64) -> Self {
+        ids.iter().fold(Self::default(), |time, id| time.plus(operations::get(id), gib))
+    }
+
+    fn plus(mut self, figure: &'static Figure, gib: f64) -> Self {
+        let (typical, worst) = figure.seconds(gib);
+        self.span = self.span.then(Span { typical, worst });
+        self.figures.push(figure.id);
+        self.provenance = Some(match self.provenance {
+            Some(known) => known.weakest(figure.provenance()),
+            None => figure.provenance(),
+        });
+        self
+    }
+}
+
+/// How long a step takes by itself. Waiting for DNS is not in it: see [`super::rto`].
+#[must_use]
+pub fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
+    let per_cloud = |operation: &str, cloud: Cloud| format!("{operation}-{}", cloud.name());
+    match &step.action {
+        Action::Terraform { stacks, replace, .. } => {
+            let Some((region, stack)) = stacks.first().and_then(|id| id.as_str().split_once('/')) else {
+                return StepTime::default();
+            };
+            let Some(cloud) = topology.find_region(region).map(|region| region.cloud) else {
+                return StepTime::default();
+            };
+            let work = match (stack, step.phase) {
+                _ if !replace.is_empty() => per_cloud("postgres-replica-create", cloud),
+                ("platform", _) => per_cloud("node-group-scale", cloud),
+                ("workloads", _) => "deployment-update".to_owned(),
+                (database, Phase::Promote) if is_restored(topology, database) => per_cloud("postgres-restore", cloud),
+                (_, Phase::Promote) => per_cloud("postgres-promote", cloud),
+                _ => return StepTime::of(&["terraform-run".to_owned()], 0.0),
+            };
+            StepTime::of(&["terraform-run".to_owned(), work], 0.0)
+        }
+        Action::Operation(Operation::SetLatch { holder, shut, .. }) => {
+            let operation = if *shut { "latch-trip" } else { "latch-open" };
+            cloud_of(topology, holder)
+                .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud(operation, cloud)], 0.0))
+        }
+        Action::Operation(Operation::Unprotect { region, .. }) => cloud_of(topology, region)
+            .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud("database-unprotect", cloud)], 0.0)),
+        Action::Probe(Probe::Ready(region, service, replicas)) => warm(topology, plan, region, service, *replicas),
+        Action::Probe(Probe::GateOpen(_) | Probe::GateShut(_)) => StepTime::of(&["gate-answer".to_owned()], 0.0),
+        Action::Probe(Probe::CaughtUp(region, _)) => cloud_of(topology, region)
+            .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud("postgres-lag", cloud)], 0.0)),
+        Action::Probe(Probe::WriteAccepted) => StepTime::of(&["verify-service".to_owned()], 0.0),
+        Action::Wait(seconds) => StepTime { span: Span::exactly(*seconds as f64), ..StepTime::default() },
+        Action::Probe(_) | Action::Approval(_) => StepTime::default(),
+    }
+}
+
+/// Whether a database has to be made from a backup before it can take writes.
+fn is_restored(topology: &Topology, database: &str) -> bool {
+    topology.services.iter().any(|(name, service)| {
+        name.as_str() == database && matches!(service, Service::Postgres { replication: Replication::Snapshot, .. })
+    })
+}
+
+fn cloud_of(topology: &Topology, region: &RegionName) -> Option<Cloud> {
+    topology.region(region).map(|region| region.cloud)
+}
+
+/// From the accepted change until the replicas serve: nodes where more are needed, then image, weights and warm-up where
+/// replicas are new.
+fn warm(topology: &Topology, plan: &Plan, region: &RegionName, service: &ServiceName, replicas: u32) -> StepTime {
+    let Some(found) = topology.region(region) else { return StepTime::default() };
+    let Some(Service::Inference { weights_gib, .. }) = topology.services.get(service) else {
+        return StepTime::default();
+    };
+    let old = plan.from.of(region);
+    if old.replicas.get(service).is_some_and(|present| *present >= replicas) {
+        return StepTime::default();
+    }
+    let mut operations = Vec::new();
+    if plan.to.of(region).nodes.desired > old.nodes.desired {
+        operations.push(node_start(found));
+        operations.push("image-pull".to_owned());
+    }
+    operations.push("weights-load".to_owned());
+    operations.push("model-warm-up".to_owned());
+    StepTime::of(&operations, *weights_gib)
+}
+
+fn node_start(region: &Region) -> String {
+    format!("node-start-{}", region.cloud.name())
+}

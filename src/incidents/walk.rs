@@ -1,0 +1,186 @@
+//! Walks a recovery plan through an incident: each step waits until what it needs is there.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::incident::{How, Thing};
+use super::windows::{Reach, Window, dns_cloud};
+use crate::estimates::rto::Estimate;
+use crate::estimates::steps::Span;
+use crate::recovery::{Action, Need, Operation, Phase, Plan, Probe, Step};
+use crate::topology::{Backend, Dns, RegionName, Topology};
+
+/// A step of the recovery plan as the incident would have let it go. Seconds count from the loss.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Walked {
+    /// The step's id.
+    pub step: String,
+    /// What it does.
+    pub title: String,
+    /// Its phase.
+    pub phase: Phase,
+    /// When it could begin, on a usual day; `None` if never.
+    pub start: Option<f64>,
+    /// When it would have ended, on a usual day; `None` if never.
+    pub end: Option<f64>,
+    /// When it would have ended on a bad day; `None` if never.
+    pub worst_end: Option<f64>,
+    /// Whether service isn't restored before it has succeeded.
+    pub restores_service: bool,
+    /// What it had to wait for.
+    pub held: Option<Held>,
+    /// What it needed and was degraded: it may have to be tried again.
+    pub troubled: Vec<Held>,
+}
+
+/// Something that a step needs and that was gone or degraded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// What.
+    pub thing: Thing,
+    /// Whose.
+    pub reach: Reach,
+    /// Seconds after the incident's beginning when it was there again; `None` if it wasn't back when the sources end.
+    pub until: Option<u64>,
+    /// What was seen.
+    pub says: String,
+}
+
+impl Held {
+    fn by(window: &Window) -> Self {
+        Self { thing: window.thing, reach: window.reach.clone(), until: window.until, says: window.says.clone() }
+    }
+}
+
+/// The steps, when the loss is at a second of the incident.
+pub(super) fn walk(
+    plan: &Plan,
+    estimate: &Estimate,
+    topology: &Topology,
+    windows: &[Window],
+    loss: u64,
+) -> Vec<Walked> {
+    let usual = passes(plan, estimate, topology, windows, loss, |span| span.typical);
+    let bad = passes(plan, estimate, topology, windows, loss, |span| span.worst);
+    plan.steps
+        .iter()
+        .map(|step| {
+            let (pass, worst) = (&usual[step.id.as_str()], &bad[step.id.as_str()]);
+            let troubled = match (pass.start, pass.end) {
+                (Some(start), Some(end)) => needs(step, plan, topology)
+                    .iter()
+                    .flat_map(|need| open(windows, need, How::Degraded, loss as f64 + start, loss as f64 + end))
+                    .map(Held::by)
+                    .collect(),
+                _ => Vec::new(),
+            };
+            Walked {
+                step: step.id.clone(),
+                title: step.title.clone(),
+                phase: step.phase,
+                start: pass.start,
+                end: pass.end,
+                worst_end: worst.end,
+                restores_service: step.restores_service,
+                held: pass.held.clone(),
+                troubled,
+            }
+        })
+        .collect()
+}
+
+/// When a step begins and ends, in seconds after the loss.
+#[derive(Clone, Debug, Default)]
+struct Pass {
+    start: Option<f64>,
+    end: Option<f64>,
+    held: Option<Held>,
+}
+
+fn passes<'a>(
+    plan: &'a Plan,
+    estimate: &Estimate,
+    topology: &Topology,
+    windows: &[Window],
+    loss: u64,
+    pick: fn(Span) -> f64,
+) -> BTreeMap<&'a str, Pass> {
+    let loss = loss as f64;
+    let mut passes: BTreeMap<&str, Pass> = BTreeMap::new();
+    for step in &plan.steps {
+        let planned = &estimate.steps[&step.id];
+        let mut start = Some(pick(planned.start));
+        for id in &step.after {
+            let before = pick(estimate.steps[id].end);
+            // What a step that waits for clients waits for besides is between its steps, so it has no slack.
+            let slack = match step.action {
+                Action::Probe(Probe::TrafficOn(_)) => 0.0,
+                _ => pick(planned.start) - before,
+            };
+            let late = passes[id.as_str()].end.map(|end| end - before - slack);
+            start = start.zip(late).map(|(start, late)| start.max(pick(planned.start) + late));
+        }
+        let takes = pick(planned.time.span);
+        let mut held = None;
+        while let Some(at) = start {
+            let (begins, ends) = (loss + at, loss + at + takes);
+            let needs = needs(step, plan, topology);
+            let Some(window) = needs.iter().find_map(|need| open(windows, need, How::Gone, begins, ends).next()) else {
+                break;
+            };
+            held.get_or_insert_with(|| Held::by(window));
+            start = window.until.map(|until| until as f64 - loss);
+        }
+        passes.insert(&step.id, Pass { start, end: start.map(|start| start + takes), held });
+    }
+    passes
+}
+
+fn open<'a>(
+    windows: &'a [Window],
+    (thing, reach): &(Thing, Reach),
+    how: How,
+    start: f64,
+    end: f64,
+) -> impl Iterator<Item = &'a Window> {
+    let (thing, reach) = (*thing, reach.clone());
+    windows.iter().filter(move |window| {
+        window.thing == thing && window.reach == reach && window.how == how && window.overlaps(start, end)
+    })
+}
+
+/// What a step can't do without: the plan's own needs, split into what can go separately.
+pub(super) fn needs(step: &Step, plan: &Plan, topology: &Topology) -> Vec<(Thing, Reach)> {
+    let of = |thing, region: &RegionName| (thing, Reach::Region(region.clone()));
+    let in_cloud = !matches!(topology.state.backend, Some(Backend::Hcp | Backend::Local));
+    let mut needs = Vec::new();
+    for need in &step.needs {
+        match (need, &step.action) {
+            (Need::StateStorage(region), _) if in_cloud => needs.push(of(Thing::Storage, region)),
+            (Need::StateStorage(_), _) => {}
+            (Need::Region(holder), Action::Operation(Operation::SetLatch { .. })) => {
+                needs.push(of(Thing::Identity, holder));
+                needs.push(match topology.traffic.dns {
+                    Dns::Route53 => of(Thing::Monitoring, holder),
+                    Dns::AzureTrafficManager | Dns::CloudDns => (Thing::DnsEdits, Reach::Cloud(dns_cloud(topology))),
+                });
+            }
+            (Need::Region(region), Action::Probe(_)) => needs.push(of(Thing::Serving, region)),
+            (Need::Region(region), _) => {
+                needs.push(of(Thing::Identity, region));
+                needs.push(of(Thing::ControlPlane, region));
+            }
+        }
+    }
+    if let Action::Probe(Probe::Ready(region, service, replicas)) = &step.action {
+        let (before, after) = (plan.from.of(region), plan.to.of(region));
+        if after.nodes.desired > before.nodes.desired {
+            needs.extend([of(Thing::Launches, region), of(Thing::Registry, region)]);
+        }
+        if before.replicas.get(service).is_none_or(|present| present < replicas) {
+            needs.push(of(Thing::Storage, region));
+        }
+    }
+    needs
+}

@@ -1,0 +1,20 @@
+//! terradrill plans disaster recovery for AI systems and drives it through Terraform.
+//!
+//! The modules depend on each other in one direction: `diagnostic ← catalog ← topology ← posture ← stacks ← recovery ←
+//! estimates ← rules`, all of them pure; `terraform`, `run`, `sandbox` and `drill` are the shell; `cli` is the top.
+
+pub mod catalog;
+pub mod cli;
+pub mod diagnostic;
+pub mod drill;
+pub mod estimates;
+pub mod incidents;
+pub mod posture;
+pub mod recovery;
+pub mod render;
+pub mod rules;
+pub mod run;
+pub mod sandbox;
+pub mod stacks;
+pub mod terraform;
+pub mod topology;

@@ -1,0 +1,210 @@
+//! Posture: who serves, who is primary, with what capacity, right now.
+//!
+//! The normal posture follows from the topology. A failover makes another one with an epoch one higher; it is kept in
+//! `posture.yaml` beside the topology and committed by people.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::topology::{Part, Region, RegionName, Role, ServiceName, Status, Topology};
+
+/// Who serves, who is primary, with what capacity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Posture {
+    /// Grows by one with each change of posture; the normal posture of a new environment has 0.
+    pub epoch: u64,
+    /// Why the posture is what it is, in one line.
+    pub because: String,
+    /// Regions by name.
+    pub regions: BTreeMap<RegionName, RegionPosture>,
+}
+
+/// A region's part in a posture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegionPosture {
+    /// Whether its gate answers yes.
+    pub serves: bool,
+    /// Whether its latch is shut: it gets no traffic, whatever its gate says.
+    #[serde(default)]
+    pub latch_shut: bool,
+    /// Replicas of inference services.
+    #[serde(default)]
+    pub replicas: BTreeMap<ServiceName, u32>,
+    /// Roles of databases.
+    #[serde(default)]
+    pub databases: BTreeMap<ServiceName, Role>,
+    /// GPU nodes.
+    pub nodes: Nodes,
+}
+
+/// Counts of GPU nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nodes {
+    /// Fewest.
+    pub min: u32,
+    /// Wanted.
+    pub desired: u32,
+    /// Most.
+    pub max: u32,
+}
+
+impl Posture {
+    /// The posture that follows from a topology, at an epoch.
+    #[must_use]
+    pub fn normal(topology: &Topology, epoch: u64) -> Self {
+        let regions = topology.regions.iter().map(|region| (region.name.clone(), normal_region(region))).collect();
+        Self { epoch, because: "normal".into(), regions }
+    }
+
+    /// The part of a region.
+    ///
+    /// # Panics
+    /// If the posture isn't one of this topology's; [`Posture::parse`] makes sure that it is.
+    #[must_use]
+    pub fn of(&self, region: &RegionName) -> &RegionPosture {
+        self.regions.get(region).expect("a posture has every region of its topology")
+    }
+
+    /// The region that is primary for a database.
+    #[must_use]
+    pub fn primary(&self, database: &ServiceName) -> Option<&RegionName> {
+        self.regions.iter().find(|(_, part)| part.databases.get(database) == Some(&Role::Primary)).map(|(name, _)| name)
+    }
+
+    /// The regions whose gates answer yes.
+    pub fn serving(&self) -> impl Iterator<Item = &RegionName> {
+        self.regions.iter().filter(|(_, part)| part.serves).map(|(name, _)| name)
+    }
+
+    /// Whether nothing but the epoch and the reason differs from normal.
+    #[must_use]
+    pub fn is_normal(&self, topology: &Topology) -> bool {
+        Self::normal(topology, self.epoch).regions == self.regions
+    }
+
+    /// Reads `posture.yaml`.
+    #[must_use]
+    pub fn parse(text: &str, topology: &Topology) -> (Option<Self>, Diagnostics) {
+        let mut diagnostics = Diagnostics::default();
+        let posture: Posture = match serde_saphyr::from_str(text) {
+            Ok(posture) => posture,
+            Err(error) => {
+                let message = error.to_string();
+                let summary = message.lines().next().unwrap_or_default();
+                diagnostics.push(
+                    Diagnostic::error("posture::unreadable", format!("The posture can't be read: {summary}"))
+                        .help("restore the file that `failover` or `failback` wrote; it is made by them, not by hand"),
+                );
+                return (None, diagnostics);
+            }
+        };
+        for region in &topology.regions {
+            if !posture.regions.contains_key(&region.name) {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "posture::region-missing",
+                        format!("The posture says nothing of `{}`", region.name),
+                    )
+                    .help("a region can't be added while the environment isn't in normal posture: fail back first"),
+                );
+            }
+        }
+        for name in posture.regions.keys() {
+            if topology.region(name).is_none() {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "posture::unknown-region",
+                        format!("The posture has a region `{name}` that the topology hasn't"),
+                    )
+                    .help("a region leaves the topology after a failback, as `status: retired` first"),
+                );
+            }
+        }
+        for (database, _) in topology.databases() {
+            let primaries =
+                posture.regions.values().filter(|part| part.databases.get(database) == Some(&Role::Primary)).count();
+            if primaries != 1 {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "posture::primary",
+                        format!("The posture has {primaries} primaries of `{database}`"),
+                    )
+                    .help("restore the file that `failover` or `failback` wrote"),
+                );
+            }
+        }
+        let sound = !diagnostics.has_errors();
+        (sound.then_some(posture), diagnostics)
+    }
+
+    /// The text of `posture.yaml`.
+    #[must_use]
+    pub fn to_yaml(&self) -> String {
+        let body = serde_saphyr::to_string(self).expect("a posture has only strings, numbers and maps");
+        format!(
+            "# Written by terradrill; commit it with the terraform.tfvars that changed with it.\n\
+             # Without this file the environment is in the posture that follows from topology.yaml.\n{body}"
+        )
+    }
+}
+
+fn normal_region(region: &Region) -> RegionPosture {
+    let mut part = RegionPosture {
+        serves: region.status == Status::Active,
+        latch_shut: false,
+        replicas: BTreeMap::new(),
+        databases: BTreeMap::new(),
+        nodes: Nodes { min: region.gpu.min, desired: region.gpu.desired, max: region.gpu.max },
+    };
+    for placement in &region.services {
+        match placement.part {
+            Part::Replicas(count) => {
+                part.replicas.insert(placement.service.clone(), count);
+            }
+            Part::Database(role) => {
+                part.databases.insert(placement.service.clone(), role);
+            }
+            Part::Local(_) => {}
+        }
+    }
+    part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: &str = include_str!("../environments/active-passive/topology.yaml");
+
+    fn topology() -> Topology {
+        crate::topology::parse(SHORT, "active-passive").0.expect("a shipped topology").0
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let topology = topology();
+        let posture = Posture::normal(&topology, 3);
+        let (read, diagnostics) = Posture::parse(&posture.to_yaml(), &topology);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        assert_eq!(read, Some(posture));
+    }
+
+    #[test]
+    fn a_posture_has_one_primary_and_every_region() {
+        let topology = topology();
+        let mut posture = Posture::normal(&topology, 1);
+        let secondary = RegionName::new("secondary").expect("legal");
+        let database = ServiceName::new("vector-db").expect("legal");
+        posture.regions.get_mut(&secondary).expect("there").databases.insert(database, Role::Primary);
+        let codes = |text: &str| Posture::parse(text, &topology).1.into_iter().map(|d| d.code).collect::<Vec<_>>();
+        assert_eq!(codes(&posture.to_yaml()), ["posture::primary"]);
+        posture.regions.remove(&secondary);
+        assert_eq!(codes(&posture.to_yaml()), ["posture::region-missing"]);
+        assert_eq!(codes("epoch: x"), ["posture::unreadable"]);
+    }
+}

@@ -1,0 +1,239 @@
+//! The way back: copies again in the region that was lost, then the normal posture.
+
+use super::failover::{open, promote, scale, verify};
+use super::{Action, Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, StepId, Steps};
+use crate::posture::Posture;
+use crate::stacks;
+use crate::topology::{RegionName, Role, Topology};
+
+/// The plan that makes a returned region a standby of the present posture: its gate shut, its old primaries replicas. Its
+/// latch stays shut.
+///
+/// # Errors
+/// If the region isn't one that a failover left.
+pub fn reprotect(topology: &Topology, posture: &Posture, returned: &[RegionName]) -> Result<Plan, Impossible> {
+    let mut steps = Steps::new(topology);
+    for region in returned {
+        if !posture.of(region).latch_shut {
+            return Err(Impossible::Nothing(format!("`{region}` was not left by a failover: its latch isn't shut")));
+        }
+        let reachable = steps.probe(
+            format!("reachable-{region}"),
+            Phase::Reprotect,
+            format!("{region} answers again"),
+            Probe::Reachable(region.clone()),
+            &[],
+        );
+        // The gate first: nothing there may serve stale data, whatever happens to the latch.
+        let gate = steps.terraform(
+            format!("shut-{region}"),
+            Phase::Reprotect,
+            format!("Shut the gate of {region}"),
+            stacks::id(region, "workloads"),
+            &[reachable],
+        );
+        let shut = steps.probe(
+            format!("shut-seen-{region}"),
+            Phase::Reprotect,
+            format!("The gate of {region} answers no"),
+            Probe::GateShut(region.clone()),
+            &[gate],
+        );
+        for (database, role) in &posture.of(region).databases {
+            if let (Role::Replica, Some(primary)) = (role, posture.primary(database)) {
+                steps.rebuild(region, database, primary, std::slice::from_ref(&shut));
+            }
+        }
+    }
+    Ok(Plan {
+        purpose: Purpose::Reprotect,
+        mode: Mode::Graceful,
+        lost: Vec::new(),
+        from: posture.clone(),
+        to: posture.clone(),
+        remarks: replaced(&steps),
+        steps: steps.steps,
+    })
+}
+
+/// The plan back to the normal posture. Every region must answer and have its copies again.
+///
+/// # Errors
+/// If the posture is normal already.
+pub fn failback(topology: &Topology, from: &Posture) -> Result<Plan, Impossible> {
+    if from.is_normal(topology) {
+        return Err(Impossible::Nothing(
+            "The environment is in its normal posture; there is nothing to fail back".into(),
+        ));
+    }
+    let to = Posture { because: "failback".into(), ..Posture::normal(topology, from.epoch + 1) };
+    let mut steps = Steps::new(topology);
+
+    let returning: Vec<&RegionName> = to.serving().filter(|region| !from.of(region).serves).collect();
+    let reachable: Vec<StepId> = topology
+        .regions
+        .iter()
+        .map(|region| {
+            let name = &region.name;
+            let title = format!("{name} answers");
+            steps.probe(format!("reachable-{name}"), Phase::Fence, title, Probe::Reachable(name.clone()), &[])
+        })
+        .collect();
+    // Capacity first: the regions that serve now go on serving meanwhile.
+    let (ready, _) = scale_up(&mut steps, topology, from, &to, &reachable);
+    let paused = paused(topology, from, &to);
+    let drained = drain(&mut steps, topology, from, &to, &reachable, &ready);
+    let promoted = promote(&mut steps, from, &to, &drained);
+    let opened = open(&mut steps, from, &to, &promoted, &ready);
+    let mut before = opened.clone();
+    for region in returning.iter().filter(|region| from.of(region).latch_shut) {
+        before.extend(steps.latch(region, false, Phase::Open, &opened));
+    }
+    before.extend(promoted);
+    let serving: Vec<RegionName> = to.serving().filter(|region| !paused.contains(region)).cloned().collect();
+    let ends = verify(&mut steps, topology, &serving, &before);
+    steps.restores_service(&ends);
+    stand_down(&mut steps, topology, from, &to, &paused, &ends);
+    Ok(Plan {
+        purpose: Purpose::Failback,
+        mode: Mode::Graceful,
+        lost: Vec::new(),
+        from: from.clone(),
+        to,
+        remarks: replaced(&steps),
+        steps: steps.steps,
+    })
+}
+
+/// As [`scale`], for the regions that begin to serve.
+fn scale_up(
+    steps: &mut Steps<'_>,
+    topology: &Topology,
+    from: &Posture,
+    to: &Posture,
+    after: &[StepId],
+) -> (Vec<StepId>, Vec<StepId>) {
+    // Regions that serve now keep what they have until the end.
+    let mut meanwhile = to.clone();
+    for (name, part) in &mut meanwhile.regions {
+        if from.of(name).serves {
+            *part = from.of(name).clone();
+        }
+    }
+    scale(steps, topology, from, &meanwhile, after)
+}
+
+/// Regions that serve before and after, and in between must not: a primary moves away from them.
+fn paused(topology: &Topology, from: &Posture, to: &Posture) -> Vec<RegionName> {
+    let moves_away = |region: &RegionName| {
+        topology.databases().any(|(db, _)| from.primary(db) == Some(region) && to.primary(db) != Some(region))
+    };
+    from.serving().filter(|region| to.of(region).serves && moves_away(region)).cloned().collect()
+}
+
+/// Stops writes where they go now, and waits until the region that takes over has them all.
+fn drain(
+    steps: &mut Steps<'_>,
+    topology: &Topology,
+    from: &Posture,
+    to: &Posture,
+    reachable: &[StepId],
+    ready: &[StepId],
+) -> Vec<StepId> {
+    let paused = paused(topology, from, to);
+    let before: Vec<StepId> = reachable.iter().chain(ready).cloned().collect();
+    let mut drained = Vec::new();
+    for region in from.serving().filter(|region| !to.of(region).serves || paused.contains(region)) {
+        let action =
+            Action::Terraform { stacks: vec![stacks::id(region, "workloads")], gate: Gate::Shut, replace: Vec::new() };
+        let title = format!("Shut the gate of {region}: writes stop here");
+        let gate = steps.add(format!("drain-{region}"), Phase::Fence, title, action, &before);
+        drained.push(steps.probe(
+            format!("drained-{region}"),
+            Phase::Fence,
+            format!("The gate of {region} answers no"),
+            Probe::GateShut(region.clone()),
+            &[gate],
+        ));
+    }
+    let before: Vec<StepId> = before.into_iter().chain(drained.clone()).collect();
+    for (database, _) in topology.databases() {
+        let (Some(old), Some(new)) = (from.primary(database), to.primary(database)) else { continue };
+        if old != new {
+            drained.push(steps.probe(
+                format!("caught-up-{database}"),
+                Phase::Fence,
+                format!("{database} in {new} has all that {old}'s has"),
+                Probe::CaughtUp(new.clone(), database.clone()),
+                &before,
+            ));
+        }
+    }
+    drained
+}
+
+/// Makes replicas again, gives back capacity and opens the gates that were shut for the move.
+fn stand_down(
+    steps: &mut Steps<'_>,
+    topology: &Topology,
+    from: &Posture,
+    to: &Posture,
+    paused: &[RegionName],
+    after: &[StepId],
+) {
+    for region in topology.regions.iter().map(|region| &region.name) {
+        let (old, new) = (from.of(region), to.of(region));
+        let mut last = after.to_vec();
+        for (database, role) in &new.databases {
+            let moved = from.primary(database) != to.primary(database);
+            if let (Role::Replica, true, Some(primary)) = (role, moved, to.primary(database)) {
+                last = vec![steps.rebuild(region, database, primary, &last)];
+            }
+        }
+        if !old.serves {
+            continue;
+        }
+        if new.serves && (paused.contains(region) || old.replicas != new.replicas) {
+            last = vec![steps.terraform(
+                format!("reopen-{region}"),
+                Phase::Reprotect,
+                format!("Bring the workloads of {region} to the normal posture"),
+                stacks::id(region, "workloads"),
+                &last,
+            )];
+        }
+        if old.nodes != new.nodes {
+            last = vec![steps.terraform(
+                format!("release-nodes-{region}"),
+                Phase::Reprotect,
+                format!("Lower GPU nodes in {region} from {} to {}", old.nodes.desired, new.nodes.desired),
+                stacks::id(region, "platform"),
+                &last,
+            )];
+        }
+        if paused.contains(region) {
+            steps.probe(
+                format!("answers-{region}"),
+                Phase::Reprotect,
+                format!("The gate of {region} answers yes"),
+                Probe::GateOpen(region.clone()),
+                &last,
+            );
+        }
+    }
+}
+
+fn replaced(steps: &Steps<'_>) -> Vec<String> {
+    steps
+        .steps
+        .iter()
+        .filter_map(|step| match &step.action {
+            Action::Terraform { stacks, replace, .. } if !replace.is_empty() => Some(format!(
+                "{} in {} is replaced: a promoted RDS instance can't become a replica again. A final snapshot is kept",
+                replace.join(", "),
+                stacks[0]
+            )),
+            _ => None,
+        })
+        .collect()
+}

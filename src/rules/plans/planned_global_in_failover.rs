@@ -1,0 +1,29 @@
+//! A failover that needs one certain region.
+
+use crate::diagnostic::Severity;
+use crate::rules::report::Report;
+use crate::rules::{Example, Family, Input, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "planned-global-in-failover",
+    family: Family::Plans,
+    severity: Severity::Error,
+    summary: "A stack that failovers plan manages identity, DNS or another global service",
+    why: "The control planes of IAM, Route 53, CloudFront, Organizations and Global Accelerator are each in one region. In 2021 and 2025 that region was the one that failed, and nothing of theirs could be changed anywhere.",
+    source: "AWS Fault Isolation Boundaries, https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
+    fix: "move it to `global/identity` or `global/traffic`, which no failover plans",
+    fails: Example::planned(&[("secondary/platform", "aws_iam_role", r#"{}"#)]),
+    passes: Example::planned(&[("global/identity", "aws_iam_role", r#"{}"#)]),
+    check,
+};
+
+fn check(input: &Input<'_>, report: &mut Report<'_>) {
+    let global = ["aws_iam_", "aws_route53_", "aws_cloudfront_", "aws_organizations_", "aws_globalaccelerator_"];
+    for planned in input.plans.iter().filter(|planned| global.iter().any(|kind| planned.kind.starts_with(kind))) {
+        let (place, stack) = planned.stack.split_once('/').unwrap_or(("global", ""));
+        // The region's own name is made once, before any failover.
+        if place != "global" && stack != "endpoint" {
+            report.add_planned(planned, format!("{} has its control plane in one region, and failovers plan this stack", planned.kind));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What the control API takes and gives, for both of its ends.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Instant;
+use super::faults::Loss;
+use super::workloads::{NodeCount, PodCount};
+
+/// Opens a session: one terraform working on one stack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenSession {
+    /// `environment/stack`, such as `active-passive/primary/platform`.
+    pub label: String,
+    /// The cloud's region whose state server keeps the stack's state; none for a local state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_region: Option<String>,
+    /// The state's path there: names joined by `/`; the label if it isn't given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_path: Option<String>,
+    /// The process whose end closes the session, if nobody closes it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<u32>,
+    /// Whether time stands still (runs one to one) while the session has no call asleep. Without
+    /// it, the session only counts while it sleeps: for terraforms run by hand.
+    #[serde(default = "yes")]
+    pub holds_clock: bool,
+    /// Whether it gets providers of its own. Without them it is a hold: it only keeps the clock from jumping while its
+    /// owner is awake.
+    #[serde(default = "yes")]
+    pub serves: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// An open session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionOpened {
+    /// Names the session, to close it.
+    pub id: String,
+    /// What a terraform of this session gets as environment.
+    pub env: BTreeMap<String, String>,
+}
+
+/// Whether something is taken away or given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultAction {
+    /// It is taken away.
+    Lose,
+    /// It is given back.
+    Return,
+}
+
+/// Takes something away or gives it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeFault {
+    /// Which of both.
+    pub action: FaultAction,
+    /// What.
+    pub what: Loss,
+}
+
+/// Virtual time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Now {
+    /// Now, in milliseconds since the epoch.
+    pub now: Instant,
+}
+
+/// Sleeps in virtual time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sleep {
+    /// For so many seconds.
+    pub seconds: f64,
+    /// The label of a hold that its owner sleeps with; without one, the sleep never holds the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<String>,
+}
+
+/// Which environment is meant, where a region holds several.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfEnvironment {
+    /// The environment's folder name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+}
+
+/// Writes a marker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteMarker {
+    /// The marker; numbers count up.
+    pub number: u64,
+    /// Whose database, where a region holds those of several environments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+}
+
+/// A marker that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkerWritten {
+    /// Where it was written.
+    pub region: String,
+    /// When, in virtual time.
+    pub at: Instant,
+}
+
+/// What can be read in a region's database.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Markers {
+    /// The highest marker; none if there is none yet.
+    pub highest: Option<u64>,
+    /// Whether the database takes writes.
+    pub writable: bool,
+    /// How far it is behind its source, in seconds; zero for a primary.
+    pub lag_seconds: f64,
+}
+
+/// Something that Terraform can't do. The set is closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "operation", rename_all = "kebab-case")]
+pub enum Operation {
+    /// Shuts or opens a region's latch, by the metric of its alarm.
+    SetLatch {
+        /// The environment, where several have such a latch.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        environment: Option<String>,
+        /// The judged region's name in the topology.
+        region: String,
+        /// The cloud's region that holds the latch.
+        holder_region: String,
+        /// Shut, or open.
+        shut: bool,
+    },
+    /// Lifts the protection of a database against deletion.
+    Unprotect {
+        /// The cloud's region.
+        region: String,
+        /// The instance's identifier.
+        identifier: String,
+    },
+}
+
+/// An operation that was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationDone {
+    /// When its effect is there, in virtual time.
+    pub effective_at: Instant,
+}
+
+/// A latch as its alarm says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatchStatus {
+    /// The environment that owns it.
+    pub environment: String,
+    /// The judged region's name in the topology.
+    pub region: String,
+    /// The cloud's region that holds it.
+    pub holder_region: String,
+    /// Whether it is shut now.
+    pub shut: bool,
+}
+
+/// Nodes and pods of a region.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegionWorkloads {
+    /// The node groups.
+    pub nodes: Vec<NodeCount>,
+    /// The deployments.
+    pub pods: Vec<PodCount>,
+}
+
+/// Which resources are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceQuery {
+    /// Only those of this type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Only those in this region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Only those of this environment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+}
+
+/// A running sandbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The process that serves it.
+    pub process: u32,
+    /// Where it is kept.
+    pub folder: PathBuf,
+    /// Virtual time.
+    pub now: Instant,
+    /// The labels of the open sessions.
+    pub sessions: Vec<String>,
+    /// How many resources there are.
+    pub resources: usize,
+}
+
+/// Why a request was not fulfilled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// In words.
+    pub error: String,
+}

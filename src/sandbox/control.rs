@@ -1,0 +1,323 @@
+//! The control API: the only way into a running sandbox beside the providers and state servers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+
+use super::api::{
+    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OfEnvironment, OpenSession, Operation,
+    OperationDone, Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteMarker,
+};
+use super::attributes::entry;
+use super::audit::Audit;
+use super::cloud::Cloud;
+use super::databases::DatabaseStatus;
+use super::dns::NameStatus;
+use super::durations;
+use super::faults::Fault;
+use super::gate::{Health, Site};
+use super::log::{LogEntry, LogQuery};
+use super::resource::{Call, Provider, Resource};
+use super::sessions::Sessions;
+use super::world::{Input, Outcome, Refusal};
+
+/// What the handlers share.
+#[derive(Debug)]
+pub(super) struct Control {
+    pub(super) cloud: Arc<Cloud>,
+    pub(super) sessions: Arc<Sessions>,
+    pub(super) folder: PathBuf,
+}
+
+type Shared = State<Arc<Control>>;
+
+/// The routes of the control API.
+pub(super) fn router(control: Arc<Control>) -> Router {
+    Router::new()
+        .route("/v1/status", get(status))
+        .route("/v1/sessions", post(open_session))
+        .route("/v1/sessions/{id}", delete(close_session))
+        .route("/v1/faults", get(faults).post(change_fault))
+        .route("/v1/clock", get(clock))
+        .route("/v1/clock/sleep", post(sleep))
+        .route("/v1/data-plane/{region}/health", get(health))
+        .route("/v1/data-plane/{region}/markers", get(read_markers).post(write_marker))
+        .route("/v1/data-plane/{region}/databases", get(databases))
+        .route("/v1/data-plane/service/{hostname}/markers", post(write_through_name))
+        .route("/v1/dns/{name}", get(name))
+        .route("/v1/operations", post(operate))
+        .route("/v1/latches", get(latches))
+        .route("/v1/regions/{region}/workloads", get(workloads))
+        .route("/v1/log", get(log))
+        .route("/v1/audit", get(audit))
+        .route("/v1/resources", get(resources))
+        .with_state(control)
+}
+
+/// A request that was not fulfilled.
+struct Failure(StatusCode, String);
+
+impl Failure {
+    fn not_found(what: impl Into<String>) -> Self {
+        Self(StatusCode::NOT_FOUND, what.into())
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self(StatusCode::CONFLICT, refusal.to_string())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (self.0, Json(Problem { error: self.1 })).into_response()
+    }
+}
+
+async fn status(State(control): Shared) -> Json<Status> {
+    Json(Status {
+        process: std::process::id(),
+        folder: control.folder.clone(),
+        now: control.cloud.clock().now(),
+        sessions: control.sessions.labels(),
+        resources: control.cloud.view(|world| world.resources().all().count()),
+    })
+}
+
+async fn open_session(
+    State(control): Shared,
+    Json(request): Json<OpenSession>,
+) -> Result<Json<SessionOpened>, Failure> {
+    control
+        .sessions
+        .open(&request)
+        .map(Json)
+        .map_err(|error| Failure(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
+}
+
+async fn close_session(State(control): Shared, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    if control.sessions.close(&id) {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Failure::not_found(format!("there is no session {id}")))
+    }
+}
+
+async fn faults(State(control): Shared) -> Json<Vec<Fault>> {
+    Json(control.cloud.faults())
+}
+
+async fn change_fault(State(control): Shared, Json(request): Json<ChangeFault>) -> Result<StatusCode, Failure> {
+    control.cloud.act(match request.action {
+        FaultAction::Lose => Input::Lose(request.what),
+        FaultAction::Return => Input::Return(request.what),
+    })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn clock(State(control): Shared) -> Json<Now> {
+    Json(Now { now: control.cloud.clock().now() })
+}
+
+async fn sleep(State(control): Shared, Json(request): Json<Sleep>) -> Json<Now> {
+    let clock = control.cloud.clock();
+    match &request.hold {
+        Some(label) => clock.sleep_held(label, request.seconds).await,
+        None => clock.sleep_apart(request.seconds).await,
+    }
+    // Somebody has seen this time: it may not come again, whatever happens to this process.
+    control.cloud.note_time(request.seconds);
+    Json(Now { now: clock.now() })
+}
+
+async fn health(
+    State(control): Shared,
+    Path(region): Path<String>,
+    Query(of): Query<OfEnvironment>,
+) -> Result<Json<Health>, Failure> {
+    match control.site(&region, of.environment) {
+        Ok(site) => Ok(Json(control.cloud.view(|world| world.health(&site)))),
+        // Nothing is there yet: that is an answer, too.
+        Err(Failure(StatusCode::NOT_FOUND, reason)) => {
+            Ok(Json(Health { reachable: true, healthy: false, reasons: vec![reason] }))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn read_markers(
+    State(control): Shared,
+    Path(region): Path<String>,
+    Query(of): Query<OfEnvironment>,
+) -> Result<Json<Markers>, Failure> {
+    let site = control.site(&region, of.environment)?;
+    let database = control.cloud.view(|world| world.database(&site));
+    match database {
+        Some(database) if database.reachable => Ok(Json(Markers {
+            highest: database.highest,
+            writable: database.writable,
+            lag_seconds: database.lag_seconds,
+        })),
+        Some(_) => Err(Refusal::Lost(region).into()),
+        None => Err(Refusal::NoDatabase(region).into()),
+    }
+}
+
+async fn write_marker(
+    State(control): Shared,
+    Path(region): Path<String>,
+    Json(request): Json<WriteMarker>,
+) -> Result<Json<MarkerWritten>, Failure> {
+    let site = control.site(&region, request.environment)?;
+    control.write(Input::WriteMarker { site, number: request.number })
+}
+
+async fn databases(
+    State(control): Shared,
+    Path(region): Path<String>,
+    Query(of): Query<OfEnvironment>,
+) -> Json<Vec<DatabaseStatus>> {
+    let mut databases = control.cloud.view(|world| world.databases(&region));
+    databases.retain(|database| of.matches(&database.environment));
+    Json(databases)
+}
+
+async fn write_through_name(
+    State(control): Shared,
+    Path(hostname): Path<String>,
+    Json(request): Json<WriteMarker>,
+) -> Result<Json<MarkerWritten>, Failure> {
+    control.write(Input::WriteThroughName { hostname, number: request.number })
+}
+
+async fn name(State(control): Shared, Path(name): Path<String>) -> Result<Json<NameStatus>, Failure> {
+    control
+        .cloud
+        .view(|world| world.name(&name))
+        .map(Json)
+        .ok_or_else(|| Failure::not_found(format!("there is no record of {name}")))
+}
+
+async fn operate(State(control): Shared, Json(operation): Json<Operation>) -> Result<Json<OperationDone>, Failure> {
+    let input = match operation {
+        Operation::SetLatch { environment, region, holder_region, shut } => {
+            Input::SetLatch { environment, region, holder: holder_region, shut }
+        }
+        Operation::Unprotect { region, identifier } => return unprotect(&control, &region, &identifier).map(Json),
+    };
+    let effective_at = match control.cloud.act(input)? {
+        Outcome::EffectiveAt(at) => at,
+        Outcome::Done | Outcome::Written { .. } => control.cloud.clock().now(),
+    };
+    Ok(Json(OperationDone { effective_at }))
+}
+
+fn unprotect(control: &Control, region: &str, identifier: &str) -> Result<OperationDone, Failure> {
+    let kind = "aws_db_instance";
+    let (provider, service, operation) = (Provider::Aws, "rds", "update");
+    let call = Call { session: "", provider, region, service, operation, kind };
+    control.cloud.call(&call).map_err(|error| Failure::not_found(error.to_string()))?;
+    let found = control.cloud.list(kind, Some(region));
+    let mut instance = found
+        .into_iter()
+        .find(|instance| instance.text("identifier") == Some(identifier))
+        .ok_or_else(|| Failure::not_found(format!("DBInstance {identifier} not found")))?;
+    instance.attributes["deletion_protection"] = false.into();
+    control.cloud.put(instance);
+    let effective_at = control.cloud.clock().now().plus_seconds(durations::database_unprotect());
+    Ok(OperationDone { effective_at })
+}
+
+async fn latches(State(control): Shared, Query(of): Query<OfEnvironment>) -> Json<Vec<LatchStatus>> {
+    let latches = control.cloud.view(|world| {
+        world
+            .latches()
+            .into_iter()
+            .map(|(alarm, shut)| LatchStatus {
+                environment: alarm.environment().to_owned(),
+                region: entry(&alarm.attributes, "dimensions", "Region").unwrap_or("").to_owned(),
+                holder_region: alarm.region.clone(),
+                shut,
+            })
+            .filter(|latch| of.matches(&latch.environment))
+            .collect()
+    });
+    Json(latches)
+}
+
+async fn workloads(
+    State(control): Shared,
+    Path(region): Path<String>,
+    Query(of): Query<OfEnvironment>,
+) -> Json<RegionWorkloads> {
+    let mut workloads =
+        control.cloud.view(|world| RegionWorkloads { nodes: world.nodes(&region), pods: world.pods(&region) });
+    workloads.nodes.retain(|nodes| of.matches(&nodes.environment));
+    workloads.pods.retain(|pods| of.matches(&pods.environment));
+    Json(workloads)
+}
+
+async fn log(State(control): Shared, Query(query): Query<LogQuery>) -> Json<Vec<LogEntry>> {
+    Json(control.cloud.log(&query))
+}
+
+async fn audit(State(control): Shared) -> Json<Audit> {
+    Json(control.cloud.audit())
+}
+
+async fn resources(State(control): Shared, Query(query): Query<ResourceQuery>) -> Json<Vec<Resource>> {
+    let matches = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|w| w == is);
+    let found = control.cloud.view(|world| {
+        world
+            .resources()
+            .all()
+            .filter(|resource| {
+                matches(&query.kind, &resource.key.kind)
+                    && matches(&query.region, &resource.region)
+                    && matches(&query.environment, resource.environment())
+            })
+            .cloned()
+            .collect()
+    });
+    Json(found)
+}
+
+impl OfEnvironment {
+    fn matches(&self, environment: &str) -> bool {
+        self.environment.as_deref().is_none_or(|wanted| wanted == environment)
+    }
+}
+
+impl Control {
+    /// The site that is meant by a region and, where it holds several, an environment.
+    fn site(&self, region: &str, environment: Option<String>) -> Result<Site, Failure> {
+        let mut sites = self.cloud.view(|world| world.sites(Some(region)));
+        sites.retain(|site| environment.as_deref().is_none_or(|wanted| wanted == site.environment));
+        match sites.as_slice() {
+            [site] => Ok(site.clone()),
+            [] => Err(Failure::not_found(format!("no gate is deployed in {region}"))),
+            several => {
+                let names: Vec<&str> = several.iter().map(|site| site.environment.as_str()).collect();
+                Err(Failure(
+                    StatusCode::BAD_REQUEST,
+                    format!("{region} holds several environments: {}", names.join(", ")),
+                ))
+            }
+        }
+    }
+
+    fn write(&self, input: Input) -> Result<Json<MarkerWritten>, Failure> {
+        match self.cloud.act(input)? {
+            Outcome::Written { region } => Ok(Json(MarkerWritten { region, at: self.cloud.clock().now() })),
+            Outcome::Done | Outcome::EffectiveAt(_) => {
+                Err(Failure(StatusCode::INTERNAL_SERVER_ERROR, "no marker was written".to_owned()))
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The log: every call and everything that happened by itself, with virtual time.
+//!
+//! Entries are appended to a file as they come and are read back from it when somebody asks, so
+//! that a long past costs nothing at start.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Instant;
+
+/// What kind of thing an entry of the log tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A provider's call to a cloud.
+    Call,
+    /// A request to a region's state server.
+    State,
+    /// Something that happened in the clouds by itself, or followed from a change.
+    Event,
+    /// An act through the control API: a fault, a latch, a marker.
+    Control,
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// Counts up from 1 without gaps.
+    pub number: u64,
+    /// Virtual time.
+    pub at: Instant,
+    /// What kind of thing it tells.
+    pub what: What,
+    /// Who: a session's label, or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub session: String,
+    /// Where it landed: a cloud's region, or nothing for what is in none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub region: String,
+    /// The service, such as `rds`, `iam`, `state`, `dns`.
+    pub service: String,
+    /// What was asked, or happened.
+    pub operation: String,
+    /// The resource type, or what it is about.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// Whether it was refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
+    /// More, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+/// Something that happened by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Event {
+    pub(super) region: String,
+    pub(super) service: String,
+    pub(super) operation: String,
+    pub(super) detail: String,
+}
+
+/// Which entries of the log are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogQuery {
+    /// Only entries with a higher number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u64>,
+    /// Only entries at or after this virtual time, in milliseconds since the epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Instant>,
+    /// Only entries before this virtual time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+    /// Only entries that landed in this region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Only entries of this service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// Only entries of sessions whose label begins so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// Only entries of this kind of thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what: Option<What>,
+}
+
+impl LogQuery {
+    fn holds(&self, entry: &LogEntry) -> bool {
+        self.after.is_none_or(|after| entry.number > after)
+            && self.since.is_none_or(|since| entry.at >= since)
+            && self.until.is_none_or(|until| entry.at < until)
+            && self.region.as_ref().is_none_or(|region| entry.region == *region)
+            && self.service.as_ref().is_none_or(|service| entry.service == *service)
+            && self.session.as_ref().is_none_or(|session| entry.session.starts_with(session))
+            && self.what.is_none_or(|what| entry.what == what)
+    }
+}
+
+/// The log of a running sandbox.
+#[derive(Debug)]
+pub(super) struct Log {
+    /// Where entries are appended; `None` keeps them in `entries`.
+    file: Option<(PathBuf, File)>,
+    entries: Vec<LogEntry>,
+    number: u64,
+    /// The time of the last entry that was there at the start.
+    pub(super) last: Option<Instant>,
+}
+
+impl Log {
+    pub(super) fn in_memory() -> Self {
+        Self { file: None, entries: Vec::new(), number: 0, last: None }
+    }
+
+    /// Opens the log of a folder, to go on after its last whole entry.
+    pub(super) fn open(path: &Path, options: &OpenOptions) -> io::Result<Self> {
+        let mut file = options.open(path)?;
+        let last = last_entry(&mut file)?;
+        Ok(Self {
+            file: Some((path.to_owned(), file)),
+            entries: Vec::new(),
+            number: last.as_ref().map_or(0, |entry| entry.number),
+            last: last.map(|entry| entry.at),
+        })
+    }
+
+    /// Appends an entry; its number is given here.
+    pub(super) fn push(&mut self, mut entry: LogEntry) -> io::Result<()> {
+        self.number += 1;
+        entry.number = self.number;
+        let Some((_, file)) = &mut self.file else {
+            self.entries.push(entry);
+            return Ok(());
+        };
+        let mut line = serde_json::to_vec(&entry)?;
+        line.push(b'\n');
+        file.write_all(&line)
+    }
+
+    /// The entries that a query asks for, in order.
+    pub(super) fn query(&self, query: &LogQuery) -> io::Result<Vec<LogEntry>> {
+        let Some((path, _)) = &self.file else {
+            return Ok(self.entries.iter().filter(|entry| query.holds(entry)).cloned().collect());
+        };
+        let mut found = Vec::new();
+        for line in BufReader::new(File::open(path)?).split(b'\n') {
+            // A line that was cut by a killed process tells nothing.
+            if let Ok(entry) = serde_json::from_slice::<LogEntry>(&line?)
+                && query.holds(&entry)
+            {
+                found.push(entry);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The last whole entry of a log file; what was cut after it is removed.
+fn last_entry(file: &mut File) -> io::Result<Option<LogEntry>> {
+    const TAIL: u64 = 64 * 1024;
+    let length = file.seek(SeekFrom::End(0))?;
+    let start = length.saturating_sub(TAIL);
+    file.seek(SeekFrom::Start(start))?;
+    let mut tail = Vec::new();
+    file.read_to_end(&mut tail)?;
+    let whole = tail.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    if whole < tail.len() {
+        file.set_len(start + u64::try_from(whole).unwrap_or(0))?;
+    }
+    Ok(tail[..whole].split(|byte| *byte == b'\n').rev().find_map(|line| serde_json::from_slice(line).ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(service: &str, at: u64) -> LogEntry {
+        LogEntry {
+            number: 0,
+            at: Instant(at),
+            what: What::Call,
+            session: "test/primary/platform".into(),
+            region: "us-east-1".into(),
+            service: service.into(),
+            operation: "read".into(),
+            kind: String::new(),
+            refused: false,
+            detail: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_log_goes_on_where_it_was_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.jsonl");
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        let mut log = Log::open(&path, &options).unwrap();
+        log.push(entry("rds", 1)).unwrap();
+        log.push(entry("iam", 2)).unwrap();
+        drop(log);
+        let mut cut = OpenOptions::new().append(true).open(&path).unwrap();
+        cut.write_all(b"{\"number\":3,\"at\"").unwrap();
+        let mut log = Log::open(&path, &options).unwrap();
+        assert_eq!(log.last, Some(Instant(2)));
+        log.push(entry("eks", 3)).unwrap();
+        let all = log.query(&LogQuery::default()).unwrap();
+        assert_eq!(all.iter().map(|entry| entry.number).collect::<Vec<_>>(), [1, 2, 3]);
+        let query = LogQuery {
+            since: Some(Instant(2)),
+            service: Some("iam".into()),
+            session: Some("test/primary/".into()),
+            ..LogQuery::default()
+        };
+        assert_eq!(log.query(&query).unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,410 @@
+//! Reading, planning and applying objects of a type.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::configuration::Configuration;
+use super::place::{self, Place};
+use super::service::Service;
+use crate::catalog::operations;
+use crate::sandbox::behaviour::table::Behaviour;
+use crate::sandbox::behaviour::template::{self, Scope};
+use crate::sandbox::behaviour::{Change, GLOBAL_CONTROL_PLANE, Operation, Refusal, Site};
+use crate::sandbox::behaviour::{references, special};
+use crate::sandbox::plan::{self, Step};
+use crate::sandbox::resource::{Provider, Resource, ResourceKey};
+use crate::sandbox::schema::Schema;
+use crate::sandbox::value::Value;
+use crate::sandbox::{Instant, StopSignal};
+
+/// Why something was not done.
+#[derive(Debug, Clone)]
+pub(super) enum Failure {
+    /// The simulated cloud said no, or nothing.
+    Refused(Refusal),
+    /// The sandbox was sent what it can't use.
+    Fault(String),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What became of an apply.
+pub(super) struct Applied {
+    /// The object's new state.
+    pub(super) value: Value,
+    /// What Terraform keeps for the provider.
+    pub(super) private: Vec<u8>,
+    /// What went wrong, if anything.
+    pub(super) failure: Option<Failure>,
+}
+
+/// What Terraform keeps for the provider beside an object's state.
+#[derive(Debug, Clone, Serialize, Deserialize, Default)]
+struct Private {
+    /// Names the object in the simulated cloud.
+    identity: String,
+    /// What its identifiers were made of.
+    #[serde(default)]
+    seed: String,
+}
+
+impl Private {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+
+    fn write(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+/// One object of one type, on its way through a call.
+pub(super) struct Lifecycle<'a> {
+    pub(super) service: &'a Service,
+    pub(super) configuration: Arc<Configuration>,
+    pub(super) schema: &'static Schema,
+    pub(super) behaviour: &'static Behaviour,
+    pub(super) kind: String,
+}
+
+impl Lifecycle<'_> {
+    /// The state of an object as the cloud has it; null if it is gone.
+    pub(super) fn read(&self, current: &Value, private: &[u8]) -> Result<Value, Failure> {
+        if self.service.provider == Provider::Kubernetes && self.configuration.host.is_none() {
+            // The cluster's address is not known yet, so nobody can be asked.
+            return Ok(current.clone());
+        }
+        let place = self.place(current)?;
+        let site = self.site(&place);
+        site.call(self.call_region(&place), &self.behaviour.service, "read", &self.kind)
+            .map_err(|refusal| self.unread(refusal, current))?;
+        let private = Private::read(private).unwrap_or_else(|| self.recognise(site, current));
+        let found = self.service.cloud.get(&site.key(&self.kind, &private.identity));
+        Ok(found.map_or(Value::Null, |resource| Value::from_json(&resource.attributes, &self.schema.ty)))
+    }
+
+    fn unread(&self, refusal: Refusal, object: &Value) -> Refusal {
+        let name = references::object_name(self.behaviour, object);
+        let summary = match self.service.provider {
+            Provider::Kubernetes => refusal.detail.clone(),
+            _ => format!("reading {} ({name}): {}", self.behaviour.noun, refusal.detail),
+        };
+        Refusal::with_detail(summary, refusal.summary)
+    }
+
+    /// The planned state of a change, and what in it forces a replacement.
+    pub(super) fn plan(&self, prior: &Value, config: &Value) -> Result<(Value, Vec<Vec<Step>>), Failure> {
+        let block = &self.schema.block;
+        let before = (!prior.is_null()).then_some(prior);
+        let mut planned = plan::merge(block, config, before);
+        if before.is_none() {
+            self.defaults(&mut planned, config);
+        }
+        if block.attributes.contains_key("tags_all") {
+            let tags = self.tags(config);
+            planned.set("tags_all", tags);
+        }
+        special::plan(&self.kind, &mut planned, prior, config);
+        let replace = match before {
+            Some(prior) => {
+                let paths = self.behaviour.replace.iter().map(String::as_str);
+                let region = block.attributes.contains_key("region").then_some("region");
+                paths.chain(region).flat_map(|path| plan::differences(block, path, &planned, prior)).collect()
+            }
+            None => Vec::new(),
+        };
+        Ok((planned, replace))
+    }
+
+    /// Fills in what the API would, where a plan already shows it.
+    fn defaults(&self, planned: &mut Value, config: &Value) {
+        let attributes = &self.schema.block.attributes;
+        if attributes.contains_key("region") && config.get("region").is_null() && !self.behaviour.global {
+            planned.set("region", self.configuration.region.as_str());
+        }
+        for (name, json) in &self.behaviour.defaults {
+            if let (true, Some(attribute)) = (config.get(name).is_null(), attributes.get(name)) {
+                planned.set(name, Value::from_json(json, &attribute.ty));
+            }
+        }
+        for (prefix, attribute) in attributes.iter().filter(|(name, _)| name.ends_with("_prefix")) {
+            if attribute.computed && config.get(prefix).is_null() && planned.get(prefix).is_unknown() {
+                planned.set(prefix, Value::Null);
+            }
+        }
+    }
+
+    /// All tags: the provider's and the object's own.
+    fn tags(&self, config: &Value) -> Value {
+        let own = config.get("tags");
+        if own.is_unknown() {
+            return Value::Unknown;
+        }
+        let mut tags = self.configuration.default_tags.clone();
+        tags.extend(own.fields().map(|(name, value)| (name.clone(), value.clone())));
+        tags.retain(|_, value| !value.is_null());
+        Value::Map(tags)
+    }
+
+    /// Applies a planned change.
+    pub(super) async fn apply(
+        &self,
+        prior: &Value,
+        planned: &Value,
+        config: &Value,
+        private: &[u8],
+        stop: &StopSignal,
+    ) -> Applied {
+        let operation = match (prior.is_null(), planned.is_null()) {
+            (true, _) => Operation::Create,
+            (false, false) => Operation::Update,
+            (false, true) => Operation::Delete,
+        };
+        let kept = Private::read(private);
+        match self.change(operation, prior, planned, config, kept, stop).await {
+            Ok((value, kept, stopped)) => {
+                let failure = stopped.then(|| {
+                    Failure::Refused(Refusal::with_detail(
+                        format!("{} {} was interrupted", operation.gerund(), self.behaviour.noun),
+                        "The call was cancelled while it waited for the cloud to finish.",
+                    ))
+                });
+                Applied { value, private: kept.write(), failure }
+            }
+            Err(failure) => {
+                if let Failure::Refused(refusal) = &failure {
+                    // Some things fail late; being stopped meanwhile only brings the failure forward.
+                    let _ = self.service.cloud.clock().sleep(&self.service.session, refusal.seconds, stop).await;
+                }
+                Applied { value: prior.clone(), private: private.to_vec(), failure: Some(failure) }
+            }
+        }
+    }
+
+    /// Does the change: the new state, what to keep, and whether it was cut short.
+    async fn change(
+        &self,
+        operation: Operation,
+        prior: &Value,
+        planned: &Value,
+        config: &Value,
+        kept: Option<Private>,
+        stop: &StopSignal,
+    ) -> Result<(Value, Private, bool), Failure> {
+        let subject = if operation == Operation::Delete { prior } else { planned };
+        let place = self.place(subject)?;
+        let site = self.site(&place);
+        let kind = self.kind.as_str();
+        let change = Change { site, kind, operation, prior, planned, config };
+        site.call(self.call_region(&place), &self.behaviour.service, operation.word(), kind)
+            .map_err(|refusal| self.uncalled(operation, refusal, subject))?;
+
+        let kept = kept.unwrap_or_else(|| self.recognise(site, prior));
+        if operation == Operation::Delete {
+            return self.delete(&change, &kept, stop).await;
+        }
+        references::check_exist(&change, self.service.table, self.behaviour)?;
+        if operation == Operation::Create {
+            references::check_quota(&change, self.behaviour)?;
+        }
+        let seconds = special::before(&change, self.behaviour)?;
+        let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(operation));
+        let (kept, key, mut value) = match operation {
+            Operation::Create => self.identify(&change)?,
+            _ => {
+                let key = site.key(kind, &kept.identity);
+                if self.service.cloud.get(&key).is_none() {
+                    let name = references::object_name(self.behaviour, prior);
+                    let message =
+                        self.behaviour.missing.as_deref().unwrap_or("NotFoundException: {value} does not exist");
+                    return Err(self.behaviour.refuse(operation, &name, &message.replace("{value}", &name)).into());
+                }
+                let value = self.complete(&change, &kept.seed);
+                (kept, key, value)
+            }
+        };
+        let _reservation = Reservation { service: self.service, key: key.clone() };
+        special::complete(&change, &mut value);
+        let mut attributes = value.to_json();
+        special::hidden(&change, &mut attributes);
+        let resource = Resource {
+            key,
+            region: if self.behaviour.global { String::new() } else { place.region.clone() },
+            cluster: place.cluster_name.clone(),
+            owner: self.service.session.clone(),
+            attributes,
+            created: Instant::default(),
+            changed: Instant::default(),
+        };
+        let cloud = Arc::clone(&self.service.cloud);
+        let stopped = self.take(seconds, stop, move || cloud.put(resource)).await;
+        Ok((value, kept, stopped))
+    }
+
+    async fn delete(
+        &self,
+        change: &Change<'_>,
+        kept: &Private,
+        stop: &StopSignal,
+    ) -> Result<(Value, Private, bool), Failure> {
+        let key = change.site.key(change.kind, &kept.identity);
+        if self.service.cloud.get(&key).is_some() {
+            if let Some(protection) = &self.behaviour.protected
+                && change.prior.get(&protection.attribute).is_true()
+            {
+                let message = references::fill(&protection.refusal, change.prior);
+                let name = references::object_name(self.behaviour, change.prior);
+                return Err(self.behaviour.refuse(Operation::Delete, &name, &message).into());
+            }
+            let seconds = special::before(change, self.behaviour)?;
+            references::check_unused(change, self.service.table, self.behaviour)?;
+            let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(Operation::Delete));
+            let cloud = Arc::clone(&self.service.cloud);
+            let finish = move || {
+                for inside in special::contents(&cloud, &key) {
+                    cloud.remove(&inside);
+                }
+                cloud.remove(&key);
+            };
+            if self.take(seconds, stop, finish).await {
+                return Ok((change.prior.clone(), kept.clone(), true));
+            }
+        }
+        Ok((Value::Null, Private::default(), false))
+    }
+
+    /// Waits as long as the cloud takes and then does it: also if Terraform has gone away meanwhile,
+    /// as in the real cloud, and at once if it stops the provider. Says whether it was stopped.
+    async fn take(&self, seconds: f64, stop: &StopSignal, finish: impl FnOnce() + Send + 'static) -> bool {
+        let cloud = Arc::clone(&self.service.cloud);
+        let session = self.service.session.clone();
+        let stop = stop.clone();
+        let first = !self.service.worked.swap(true, Ordering::Relaxed);
+        let seconds = if first { seconds + operations::get("terraform-run").typical } else { seconds };
+        let task = tokio::spawn(async move {
+            let stopped = cloud.clock().sleep(&session, seconds, &stop).await.is_err();
+            finish();
+            stopped
+        });
+        task.await.unwrap_or(true)
+    }
+
+    /// Gives a new object its identity, in its kind and for good.
+    fn identify(&self, change: &Change<'_>) -> Result<(Private, ResourceKey, Value), Failure> {
+        for attempt in 0_u32.. {
+            let seed = self.seed(change, attempt);
+            let value = self.complete(change, &seed);
+            let scope =
+                Scope { site: change.site, seed: seed.clone(), object: &value, computed: &self.behaviour.computed };
+            let identity = scope.text(self.behaviour.name.as_deref().unwrap_or("{id}"));
+            let key = change.site.key(&self.kind, &identity);
+            let taken = {
+                let mut reserved = self.service.reserved.lock().unwrap_or_else(PoisonError::into_inner);
+                self.service.cloud.get(&key).is_some() || !reserved.insert(key.clone())
+            };
+            if !taken || self.behaviour.overwrites {
+                return Ok((Private { identity, seed }, key, value));
+            }
+            if let Some(message) = &self.behaviour.taken {
+                let name = references::object_name(self.behaviour, &value);
+                let message = references::fill(message, &value);
+                return Err(self.behaviour.refuse(Operation::Create, &name, &message).into());
+            }
+        }
+        Err(Failure::Fault("It ran out of identifiers.".to_owned()))
+    }
+
+    /// The identity of an object of which only the state is left: of one that is replaced because its
+    /// creation was cut, Terraform keeps no more.
+    fn recognise(&self, site: Site<'_>, object: &Value) -> Private {
+        let scope = Scope { site, seed: String::new(), object, computed: &self.behaviour.computed };
+        let identity = scope.text(self.behaviour.name.as_deref().unwrap_or("{id}"));
+        Private { identity, seed: String::new() }
+    }
+
+    /// What an object's identifiers are made of: its stack, and its name if it has one, else all that is
+    /// said of it.
+    fn seed(&self, change: &Change<'_>, attempt: u32) -> String {
+        let site = &change.site;
+        let named = ["name", "identifier", "bucket", "replication_group_id", "node_group_name", "alarm_name"];
+        let name = named.iter().find_map(|name| change.planned.get(name).text());
+        let said = match name {
+            Some(name) if self.behaviour.name.is_some() => name.to_owned(),
+            _ => change.planned.to_json().to_string(),
+        };
+        let cluster = change.planned.get("cluster_name").text().unwrap_or(site.cluster);
+        format!("{}/{}/{}/{}/{cluster}/{said}/{attempt}", self.kind, site.session, site.account, site.region)
+    }
+
+    /// Fills in what was unknown when planning.
+    fn complete(&self, change: &Change<'_>, seed: &str) -> Value {
+        let scope = Scope {
+            site: change.site,
+            seed: seed.to_owned(),
+            object: change.planned,
+            computed: &self.behaviour.computed,
+        };
+        let named = special::computed(change, &scope);
+        let scope = Scope { object: &named, ..scope };
+        template::complete(&named, &self.schema.ty, "", &scope)
+    }
+
+    /// The state of an object that exists and that Terraform doesn't know yet.
+    pub(super) fn import(&self, id: &str) -> Result<(Value, Vec<u8>), Failure> {
+        let place = self.place(&Value::Null)?;
+        let site = self.site(&place);
+        site.call(self.call_region(&place), &self.behaviour.service, "read", &self.kind)?;
+        let region = (!self.behaviour.global).then_some(place.region.as_str());
+        let known_as = ["id", "name", "identifier", "arn"];
+        let found = self.service.cloud.list(&self.kind, region).into_iter().find(|resource| {
+            resource.cluster == place.cluster_name && known_as.iter().any(|name| resource.text(name) == Some(id))
+        });
+        let resource = found.ok_or_else(|| {
+            Refusal::new(format!(
+                "Cannot import non-existent remote object: there is no {} with the id {id}",
+                self.kind
+            ))
+        })?;
+        let private = Private { identity: resource.key.identity, seed: String::new() };
+        Ok((Value::from_json(&resource.attributes, &self.schema.ty), private.write()))
+    }
+
+    fn place(&self, object: &Value) -> Result<Place, Failure> {
+        Ok(place::place(self.service, &self.configuration, object)?)
+    }
+
+    fn site<'s>(&'s self, place: &'s Place) -> Site<'s> {
+        place::site(self.service, &self.configuration, place)
+    }
+
+    fn call_region<'s>(&self, place: &'s Place) -> &'s str {
+        if self.behaviour.global { GLOBAL_CONTROL_PLANE } else { &place.region }
+    }
+
+    fn uncalled(&self, operation: Operation, refusal: Refusal, object: &Value) -> Refusal {
+        let name = references::object_name(self.behaviour, object);
+        let summary = match self.service.provider {
+            Provider::Kubernetes => refusal.detail.clone(),
+            _ => format!("{} {} ({name}): {}", operation.gerund(), self.behaviour.noun, refusal.detail),
+        };
+        Refusal::with_detail(summary, refusal.summary)
+    }
+}
+
+/// Keeps an identity taken while its object is being made.
+struct Reservation<'a> {
+    service: &'a Service,
+    key: ResourceKey,
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        self.service.reserved.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
+    }
+}

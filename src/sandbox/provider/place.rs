@@ -1,0 +1,52 @@
+//! Where an object stands.
+
+use super::configuration::Configuration;
+use super::service::Service;
+use crate::sandbox::behaviour::{Refusal, Site};
+use crate::sandbox::resource::Provider;
+use crate::sandbox::value::Value;
+
+/// Where an object stands, as owned text that a [`Site`] borrows.
+pub(super) struct Place {
+    /// The cloud's region.
+    pub(super) region: String,
+    /// The name of the Kubernetes cluster.
+    pub(super) cluster_name: String,
+    /// Its address.
+    pub(super) cluster: String,
+}
+
+/// The site that stands for it in calls.
+pub(super) fn site<'s>(service: &'s Service, configuration: &'s Configuration, place: &'s Place) -> Site<'s> {
+    Site {
+        cloud: &service.cloud,
+        session: &service.session,
+        provider: service.provider,
+        region: &place.region,
+        account: &configuration.account,
+        cluster: &place.cluster,
+    }
+}
+
+/// Where an object stands: in the region that it names or the provider's, or in a cluster.
+pub(super) fn place(service: &Service, configuration: &Configuration, object: &Value) -> Result<Place, Refusal> {
+    if service.provider != Provider::Kubernetes {
+        let named = object.get("region").text().filter(|region| !region.is_empty());
+        let region = named.unwrap_or(&configuration.region).to_owned();
+        return Ok(Place { region, cluster_name: String::new(), cluster: String::new() });
+    }
+    let host = configuration.host.clone().unwrap_or_default();
+    let clusters = service.cloud.list("aws_eks_cluster", None);
+    let found = clusters.into_iter().find(|cluster| !host.is_empty() && cluster.text("endpoint") == Some(&host));
+    match found {
+        Some(cluster) => Ok(Place {
+            region: cluster.region.clone(),
+            cluster_name: cluster.text("name").unwrap_or_default().to_owned(),
+            cluster: host,
+        }),
+        None => {
+            let name = host.trim_start_matches("https://");
+            Err(Refusal::new(format!("Post \"{host}/api\": dial tcp: lookup {name}: no such host")))
+        }
+    }
+}

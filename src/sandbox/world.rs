@@ -1,0 +1,339 @@
+//! The simulated clouds as a value: what is done to them at an instant, and what follows by itself.
+//!
+//! Everything that changes them is an [`Input`] with its instant. The same inputs in the same order
+//! make the same world, so a journal of inputs is all that has to be kept. What happens by itself
+//! (nodes join, checks change their mind) happens at its own instant, however late somebody looks.
+
+use serde::{Deserialize, Serialize};
+
+use super::attributes::text;
+use super::audit::{Audit, is_latched};
+use super::clock::Instant;
+use super::databases::{self, DatabaseStatus, Databases};
+use super::dns::{NameServers, NameStatus, Records};
+use super::faults::Faults;
+use super::gate::{Gates, Health, Site, View};
+use super::health::Checks;
+use super::log::Event;
+use super::resource::{Resource, ResourceKey};
+use super::resources::Resources;
+use super::workloads::{NodeCount, PodCount, Workloads};
+
+mod input;
+
+pub(super) use input::{Input, Outcome, Refusal};
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct World {
+    /// Up to when everything that happens by itself has happened.
+    now: Instant,
+    resources: Resources,
+    faults: Faults,
+    workloads: Workloads,
+    databases: Databases,
+    gates: Gates,
+    checks: Checks,
+    names: NameServers,
+    audit: Audit,
+    /// What happened since it was last taken.
+    #[serde(skip)]
+    events: Vec<(Instant, Event)>,
+}
+
+/// Resource types from which something follows by itself.
+const LIVE: [&str; 11] = [
+    "aws_eks_node_group",
+    "aws_launch_template",
+    "kubernetes_deployment_v1",
+    "kubernetes_daemon_set_v1",
+    "kubernetes_config_map_v1",
+    "aws_db_instance",
+    "aws_cloudwatch_metric_alarm",
+    "aws_route53_health_check",
+    "aws_route53_record",
+    "aws_lb",
+    "aws_lb_listener",
+];
+
+impl World {
+    pub(super) fn resources(&self) -> &Resources {
+        &self.resources
+    }
+
+    pub(super) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    pub(super) fn audit(&self) -> &Audit {
+        &self.audit
+    }
+
+    pub(super) fn workloads(&self) -> &Workloads {
+        &self.workloads
+    }
+
+    /// Up to when everything has happened; `None` in a world that has no past.
+    pub(super) fn time(&self) -> Option<Instant> {
+        (self.now > Instant::default()).then_some(self.now)
+    }
+
+    /// What happened since this was last asked.
+    pub(super) fn take_events(&mut self) -> Vec<(Instant, Event)> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Lets everything happen that is due until an instant.
+    pub(super) fn advance(&mut self, to: Instant) {
+        while let Some(due) = self.next_due().filter(|due| *due <= to) {
+            self.now = due;
+            self.settle();
+        }
+        self.now = self.now.max(to);
+    }
+
+    fn next_due(&self) -> Option<Instant> {
+        [
+            self.workloads.next_due(self.now),
+            self.gates.next_due(self.now),
+            self.checks.next_due(self.now),
+            self.names.next_due(self.now),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Does something to the world. What is refused changes nothing.
+    pub(super) fn apply(&mut self, at: Instant, input: Input) -> Result<Outcome, Refusal> {
+        self.advance(at);
+        match input {
+            Input::Put(resource) => {
+                self.put(*resource);
+                Ok(Outcome::Done)
+            }
+            Input::Remove(key) => {
+                self.remove(&key);
+                Ok(Outcome::Done)
+            }
+            Input::Lose(loss) => {
+                if !self.faults.lose(&loss, self.now) {
+                    return Err(Refusal::AlreadyLost(loss.to_string()));
+                }
+                self.settle();
+                Ok(Outcome::Done)
+            }
+            Input::Return(loss) => {
+                if !self.faults.restore(&loss) {
+                    return Err(Refusal::NotLost(loss.to_string()));
+                }
+                self.settle();
+                Ok(Outcome::Done)
+            }
+            Input::SetLatch { environment, region, holder, shut } => {
+                self.set_latch(environment.as_deref(), &region, &holder, shut)
+            }
+            Input::WriteMarker { site, number } => self.write_marker(&site, number),
+            Input::WriteThroughName { hostname, number } => self.write_through_name(&hostname, number),
+        }
+    }
+
+    fn put(&mut self, mut resource: Resource) {
+        resource.created = self.resources.get(&resource.key).map_or(self.now, |before| before.created);
+        resource.changed = self.now;
+        let kind = resource.key.kind.clone();
+        self.resources.put(resource.clone());
+        if kind == databases::KIND {
+            let mut events = Vec::new();
+            self.databases.put(&resource, self.now, &self.resources, &self.faults, &mut events);
+            self.note(events);
+        }
+        if LIVE.contains(&kind.as_str()) {
+            self.settle();
+        }
+    }
+
+    fn remove(&mut self, key: &ResourceKey) {
+        if key.kind == databases::KIND {
+            self.databases.remove(key, self.now, &self.resources, &self.faults);
+        }
+        self.resources.remove(key);
+        if LIVE.contains(&key.kind.as_str()) {
+            self.settle();
+        }
+    }
+
+    fn set_latch(
+        &mut self,
+        environment: Option<&str>,
+        region: &str,
+        holder: &str,
+        shut: bool,
+    ) -> Result<Outcome, Refusal> {
+        if self.faults.service_lost(holder, "monitoring") {
+            return Err(Refusal::Lost(holder.to_owned()));
+        }
+        let alarms: Vec<(String, ResourceKey)> = self
+            .view()
+            .latches(environment, region)
+            .filter(|alarm| alarm.region == holder)
+            .map(|alarm| (alarm.environment().to_owned(), alarm.key.clone()))
+            .collect();
+        let (_, alarm) = match alarms.as_slice() {
+            [] => {
+                return Err(Refusal::NoLatch { region: region.to_owned(), holder: holder.to_owned() });
+            }
+            [one] => one,
+            many => {
+                let environments: Vec<&str> = many.iter().map(|(name, _)| name.as_str()).collect();
+                return Err(Refusal::ManyLatches { region: region.to_owned(), environments: environments.join(", ") });
+            }
+        };
+        let at = self.checks.set_latch(alarm, shut, self.now);
+        self.settle();
+        Ok(Outcome::EffectiveAt(at))
+    }
+
+    fn write_marker(&mut self, site: &Site, number: u64) -> Result<Outcome, Refusal> {
+        self.refuse_lost(&site.region)?;
+        let (database, name) = self.database_of(site)?;
+        self.write(site, &database, name, number)
+    }
+
+    /// Resolves the name and writes where the answer's service would: in its own primary, or in
+    /// the database that its replica follows.
+    fn write_through_name(&mut self, hostname: &str, number: u64) -> Result<Outcome, Refusal> {
+        let answer = self.names.look_up(hostname, self.now).ok_or_else(|| Refusal::Unresolved(hostname.to_owned()))?;
+        let site = Site { environment: answer.environment, region: answer.region };
+        let health = self.view().health(&site);
+        if !health.reachable {
+            return Err(Refusal::Lost(site.region));
+        }
+        if !health.healthy {
+            return Err(Refusal::NotServing { region: site.region, reasons: health.reasons.join("; ") });
+        }
+        let (database, name) = self.database_of(&site)?;
+        let source = self.databases.source(&database).and_then(|source| self.resources.get(source));
+        match source {
+            None => self.write(&site, &database, name, number),
+            Some(source) => {
+                let far = Site { environment: site.environment, region: source.region.clone() };
+                let key = source.key.clone();
+                self.write(&far, &key, name, number)
+            }
+        }
+    }
+
+    fn write(&mut self, site: &Site, database: &ResourceKey, name: String, number: u64) -> Result<Outcome, Refusal> {
+        self.refuse_lost(&site.region)?;
+        if is_latched(&self.view(), &self.checks, site) {
+            return Err(Refusal::Latched(site.region.clone()));
+        }
+        if !self.databases.write(database, number, self.now) {
+            return Err(Refusal::Replica { database: name, region: site.region.clone() });
+        }
+        Ok(Outcome::Written { region: site.region.clone() })
+    }
+
+    fn refuse_lost(&self, region: &str) -> Result<(), Refusal> {
+        if self.faults.service_lost(region, "rds") {
+            return Err(Refusal::Lost(region.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn database_of(&self, site: &Site) -> Result<(ResourceKey, String), Refusal> {
+        let view = self.view();
+        let none = || Refusal::NoDatabase(site.region.clone());
+        let posture = view.posture(site).ok_or_else(none)?;
+        let database = view.database(site, &posture).ok_or_else(none)?;
+        Ok((database.key.clone(), posture.database.clone().unwrap_or_default()))
+    }
+
+    /// Brings everything that follows by itself up to date with what is there at `now`.
+    fn settle(&mut self) {
+        let mut events = Vec::new();
+        self.workloads.settle(self.now, &self.resources, &self.faults, &mut events);
+        self.gates.settle(self.now, &self.resources);
+        let view = View {
+            now: self.now,
+            resources: &self.resources,
+            faults: &self.faults,
+            workloads: &self.workloads,
+            databases: &self.databases,
+            gates: &self.gates,
+        };
+        let records = Records::of(&self.resources);
+        self.checks.settle(&view, &records, &mut events);
+        self.names.settle(&view, &records, &self.checks, &mut events);
+        self.audit.settle(&view, &self.checks, &mut events);
+        self.note(events);
+    }
+
+    fn note(&mut self, events: Vec<Event>) {
+        let now = self.now;
+        self.events.extend(events.into_iter().map(|event| (now, event)));
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            now: self.now,
+            resources: &self.resources,
+            faults: &self.faults,
+            workloads: &self.workloads,
+            databases: &self.databases,
+            gates: &self.gates,
+        }
+    }
+
+    /// Every environment's part in a region that has a gate; in all regions without one.
+    pub(super) fn sites(&self, region: Option<&str>) -> Vec<Site> {
+        let mut sites = self.view().sites();
+        sites.retain(|site| region.is_none_or(|region| site.region == region));
+        sites
+    }
+
+    pub(super) fn health(&self, site: &Site) -> Health {
+        self.view().health(site)
+    }
+
+    /// The databases that stand in a region.
+    pub(super) fn databases(&self, region: &str) -> Vec<DatabaseStatus> {
+        self.resources
+            .of_kind(databases::KIND)
+            .filter(|database| database.region == region)
+            .map(|database| self.databases.status(database, self.now, &self.resources, &self.faults))
+            .collect()
+    }
+
+    /// The database that a site's gate names.
+    pub(super) fn database(&self, site: &Site) -> Option<DatabaseStatus> {
+        let view = self.view();
+        let posture = view.posture(site)?;
+        let database = view.database(site, &posture)?;
+        Some(self.databases.status(database, self.now, &self.resources, &self.faults))
+    }
+
+    pub(super) fn nodes(&self, region: &str) -> Vec<NodeCount> {
+        self.workloads.nodes(region, self.now, &self.resources)
+    }
+
+    pub(super) fn pods(&self, region: &str) -> Vec<PodCount> {
+        self.workloads.pods(region, self.now, &self.resources)
+    }
+
+    pub(super) fn name(&self, name: &str) -> Option<NameStatus> {
+        self.names.status(name, self.now)
+    }
+
+    /// The state of every latch: judged region, holder, whether it is shut.
+    pub(super) fn latches(&self) -> Vec<(&Resource, bool)> {
+        self.resources
+            .of_kind("aws_cloudwatch_metric_alarm")
+            .filter(|alarm| text(&alarm.attributes, "metric_name") == Some("LatchShut"))
+            .map(|alarm| (alarm, self.checks.is_shut(&alarm.key)))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,260 @@
+use super::super::faults::Loss;
+use super::super::fixture::{
+    ACTIVE, HOSTNAME, PRIMARY, Posture, SECONDARY, STANDBY, database, deployment, node_group, posture, system,
+};
+use super::*;
+
+/// A world with a stopwatch: every step says at which second it happens.
+struct Story {
+    world: World,
+    inputs: Vec<(Instant, Input)>,
+}
+
+fn at(seconds: f64) -> Instant {
+    Instant::EPOCH.plus_seconds(seconds)
+}
+
+fn site(region: &str) -> Site {
+    Site { environment: "shop".into(), region: region.into() }
+}
+
+impl Story {
+    /// The whole system, applied in the first second, and ready after ten minutes.
+    fn begin() -> Self {
+        let mut story = Self { world: World::default(), inputs: Vec::new() };
+        for resource in system() {
+            story.put(0.0, resource);
+        }
+        story
+    }
+
+    fn act(&mut self, seconds: f64, input: Input) -> Result<Outcome, Refusal> {
+        self.inputs.push((at(seconds), input.clone()));
+        self.world.apply(at(seconds), input)
+    }
+
+    fn put(&mut self, seconds: f64, resource: Resource) {
+        self.act(seconds, Input::Put(Box::new(resource))).expect("putting is never refused");
+    }
+
+    fn posture(&mut self, seconds: f64, region: &str, stands: Posture) {
+        for resource in posture(region, stands) {
+            self.put(seconds, resource);
+        }
+    }
+
+    fn lose(&mut self, seconds: f64, region: &str) {
+        self.act(seconds, Input::Lose(Loss::Region(region.into()))).expect("it was there");
+    }
+
+    fn latch(&mut self, seconds: f64, region: &str, holder: &str, shut: bool) -> Result<Outcome, Refusal> {
+        self.act(seconds, Input::SetLatch { environment: None, region: region.into(), holder: holder.into(), shut })
+    }
+
+    fn write(&mut self, seconds: f64, region: &str, number: u64) -> Result<Outcome, Refusal> {
+        self.act(seconds, Input::WriteMarker { site: site(region), number })
+    }
+
+    fn through_name(&mut self, seconds: f64, number: u64) -> Result<String, Refusal> {
+        match self.act(seconds, Input::WriteThroughName { hostname: HOSTNAME.into(), number })? {
+            Outcome::Written { region } => Ok(region),
+            other => panic!("a write ends as {other:?}"),
+        }
+    }
+
+    fn healthy(&mut self, seconds: f64, region: &str) -> bool {
+        self.world.advance(at(seconds));
+        self.world.health(&site(region)).healthy
+    }
+
+    fn answers(&mut self, seconds: f64) -> Vec<String> {
+        self.world.advance(at(seconds));
+        let name = self.world.name(HOSTNAME).expect("there are records");
+        name.answers.into_iter().map(|answer| answer.region).collect()
+    }
+
+    fn ready(&mut self, seconds: f64, region: &str, component: &str) -> u32 {
+        self.world.advance(at(seconds));
+        let pods = self.world.pods(region);
+        pods.iter().filter(|pod| pod.component == component).map(|pod| pod.ready).sum()
+    }
+}
+
+#[test]
+fn a_new_system_serves_from_its_active_region_once_its_pods_are_warm() {
+    let mut story = Story::begin();
+    // Image, ten GiB of weights and warm-up take a little more than three minutes.
+    assert_eq!(story.ready(180.0, PRIMARY, "inference"), 0);
+    assert_eq!(story.ready(200.0, PRIMARY, "inference"), 2);
+    assert!(story.healthy(200.0, PRIMARY));
+    assert!(!story.healthy(200.0, SECONDARY));
+    assert_eq!(story.answers(300.0), [PRIMARY]);
+    assert_eq!(story.through_name(300.0, 1).as_deref(), Ok(PRIMARY));
+    assert_eq!(story.write(301.0, PRIMARY, 2), Ok(Outcome::Written { region: PRIMARY.into() }));
+    assert!(matches!(story.write(301.0, SECONDARY, 3), Err(Refusal::Replica { .. })));
+}
+
+#[test]
+fn a_region_is_lost_failed_over_and_returned_without_two_writers() {
+    let mut story = Story::begin();
+    story.through_name(600.0, 1).unwrap();
+    story.write(989.0, PRIMARY, 2).unwrap();
+    story.write(999.0, PRIMARY, 3).unwrap();
+    story.lose(1000.0, PRIMARY);
+
+    // Nobody answers; the name still leads to the lost region, for nobody else is healthy.
+    assert!(!story.healthy(1001.0, PRIMARY));
+    assert_eq!(story.write(1001.0, PRIMARY, 4), Err(Refusal::Lost(PRIMARY.into())));
+    assert_eq!(story.answers(1100.0), [PRIMARY]);
+
+    // Fence, promote, scale, open.
+    let shut = story.latch(1100.0, "primary", SECONDARY, true).unwrap();
+    assert_eq!(shut, Outcome::EffectiveAt(at(1110.0)));
+    assert!(matches!(story.latch(1100.0, "primary", PRIMARY, true), Err(Refusal::Lost(_))));
+    assert!(matches!(story.latch(1100.0, "tertiary", SECONDARY, true), Err(Refusal::NoLatch { .. })));
+    story.put(1400.0, database(SECONDARY, None));
+    assert_eq!(story.world.database(&site(SECONDARY)).unwrap().highest, Some(2), "3 was younger than the lag");
+    story.posture(1500.0, SECONDARY, Posture { serves: false, ..ACTIVE });
+    assert_eq!(story.ready(1600.0, SECONDARY, "inference"), 1);
+    // A node starts in three minutes, its pod needs another three.
+    assert_eq!(story.ready(1890.0, SECONDARY, "inference"), 2);
+    story.posture(1900.0, SECONDARY, ACTIVE);
+    assert!(!story.healthy(1904.0, SECONDARY), "the gate reads its posture with a delay");
+    assert!(story.healthy(1905.0, SECONDARY));
+    assert_eq!(story.answers(1939.0), [PRIMARY], "three checks in ten seconds each, then the name servers");
+    assert_eq!(story.answers(1940.0), [SECONDARY]);
+    assert!(!story.world.name(HOSTNAME).unwrap().settled);
+    assert_eq!(story.through_name(2000.0, 5).as_deref(), Ok(SECONDARY));
+    assert!(story.world.name(HOSTNAME).unwrap().settled);
+
+    // The lost region returns as it was: up, writable, stale, and shut.
+    story.act(2100.0, Input::Return(Loss::Region(PRIMARY.into()))).unwrap();
+    assert!(story.healthy(2101.0, PRIMARY));
+    let stale = story.world.database(&site(PRIMARY)).unwrap();
+    assert!(stale.writable);
+    assert_eq!(stale.highest, Some(3));
+    assert_eq!(story.write(2102.0, PRIMARY, 6), Err(Refusal::Latched(PRIMARY.into())));
+    assert_eq!(story.answers(2300.0), [SECONDARY]);
+    assert_eq!(story.through_name(2300.0, 7).as_deref(), Ok(SECONDARY));
+
+    let audit = story.world.audit();
+    assert!(audit.violations().is_empty(), "{audit:?}");
+    let writers: Vec<Vec<&str>> = audit
+        .changes
+        .iter()
+        .map(|change| change.writers.iter().map(|writer| writer.region.as_str()).collect())
+        .collect();
+    assert_eq!(writers, [vec![], vec![PRIMARY], vec![], vec![SECONDARY]][1..]);
+
+    // Without the latch it would have been a split brain.
+    story.latch(2400.0, "primary", SECONDARY, false).unwrap();
+    story.world.advance(at(2500.0));
+    assert_eq!(story.world.audit().violations().len(), 1);
+}
+
+#[test]
+fn a_client_keeps_an_answer_for_its_time_to_live() {
+    let mut story = Story::begin();
+    story.posture(400.0, SECONDARY, Posture { serves: true, ..STANDBY });
+    assert_eq!(story.through_name(590.0, 1).as_deref(), Ok(PRIMARY));
+    story.lose(600.0, PRIMARY);
+    // The standby's replica follows the lost primary: its region answers, and can't write.
+    assert_eq!(story.answers(640.0), [SECONDARY]);
+    assert_eq!(story.through_name(649.0, 2), Err(Refusal::Lost(PRIMARY.into())), "still remembered");
+    assert_eq!(story.through_name(651.0, 3), Err(Refusal::Lost(PRIMARY.into())), "forwarded to the source");
+    story.put(660.0, database(SECONDARY, None));
+    assert_eq!(story.through_name(661.0, 4).as_deref(), Ok(SECONDARY));
+}
+
+#[test]
+fn a_regions_gpu_stock_limits_its_nodes() {
+    let mut story = Story::begin();
+    let short = Loss::Capacity { region: SECONDARY.into(), instance_type: None, instances: 2 };
+    story.act(300.0, Input::Lose(short.clone())).unwrap();
+    story.put(300.0, node_group(SECONDARY, 4));
+    story.put(300.0, deployment(SECONDARY, "inference", 4, "vllm"));
+    story.world.advance(at(1000.0));
+    let gpu = |story: &Story| {
+        let groups = story.world.nodes(SECONDARY);
+        let group = groups.into_iter().find(|group| group.group == "gpu" && group.gpus > 0).unwrap();
+        (group.desired, group.ready)
+    };
+    assert_eq!(gpu(&story), (4, 2));
+    assert_eq!(story.ready(1000.0, SECONDARY, "inference"), 2);
+    story.act(1000.0, Input::Return(short)).unwrap();
+    story.world.advance(at(1180.0));
+    assert_eq!(gpu(&story), (4, 4));
+    // Scaling down takes pods with it.
+    story.put(2000.0, node_group(SECONDARY, 1));
+    assert_eq!(story.ready(2000.0, SECONDARY, "inference"), 1);
+}
+
+#[test]
+fn a_changed_template_restarts_one_pod_at_a_time() {
+    let mut story = Story::begin();
+    story.put(300.0, deployment(PRIMARY, "inference", 2, "vllm:2"));
+    let available = |story: &mut Story, seconds| {
+        story.world.advance(at(seconds));
+        let pods = story.world.pods(PRIMARY);
+        let pod = pods.iter().find(|pod| pod.component == "inference").unwrap();
+        (pod.ready, pod.available)
+    };
+    assert_eq!(available(&mut story, 301.0), (0, 1));
+    assert_eq!(available(&mut story, 495.0), (1, 1));
+    assert_eq!(available(&mut story, 700.0), (2, 2));
+    assert!(story.healthy(700.0, PRIMARY));
+}
+
+#[test]
+fn gpus_need_a_device_plugin() {
+    let mut story = Story { world: World::default(), inputs: Vec::new() };
+    for resource in system() {
+        if resource.key.kind != "kubernetes_daemon_set_v1" {
+            story.put(0.0, resource);
+        }
+    }
+    assert_eq!(story.ready(900.0, PRIMARY, "inference"), 0);
+    assert_eq!(story.ready(900.0, PRIMARY, "gate"), 2);
+}
+
+#[test]
+fn looking_late_or_often_makes_no_difference() {
+    let mut story = Story::begin();
+    story.lose(700.0, PRIMARY);
+    story.put(900.0, database(SECONDARY, None));
+    story.posture(901.0, SECONDARY, ACTIVE);
+    story.world.advance(at(3000.0));
+    let mut often = World::default();
+    let mut events = Vec::new();
+    let mut second = 0.0;
+    for (when, input) in &story.inputs {
+        while at(second) < *when {
+            often.advance(at(second));
+            second += 7.0;
+        }
+        let _ = often.apply(*when, input.clone());
+    }
+    while second < 3000.0 {
+        often.advance(at(second));
+        second += 7.0;
+    }
+    often.advance(at(3000.0));
+    events.extend(often.take_events());
+    assert_eq!(events, story.world.take_events());
+    assert_eq!(often, story.world);
+}
+
+#[test]
+fn a_world_survives_being_written_and_read() {
+    let mut story = Story::begin();
+    story.lose(700.0, PRIMARY);
+    story.latch(705.0, "primary", SECONDARY, true).unwrap();
+    story.posture(710.0, SECONDARY, ACTIVE);
+    story.world.take_events();
+    let text = serde_json::to_string(&story.world).unwrap();
+    let mut read: World = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, story.world);
+    read.advance(at(2000.0));
+    story.world.advance(at(2000.0));
+    assert_eq!(read, story.world);
+}

@@ -1,0 +1,86 @@
+//! The topology: the YAML file and the validated model made from it.
+//!
+//! `tree` reads the text, `shape` compares it with the JSON Schema of `spec`'s types, `validate`, `regions` and
+//! `placements` make the `model`. Each hands on what is sound, so that all mistakes are reported at once. Nothing here reads files.
+
+mod model;
+mod placements;
+mod regions;
+mod shape;
+mod spec;
+mod tree;
+pub mod units;
+mod validate;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+pub use model::{
+    Account, Backend, ComputeKind, Dns, Gpu, Ignored, MAX_NAME, Objectives, Part, Placement, Region, RegionName,
+    Replication, Role, Service, ServiceName, StateStorage, Status, Topology, Traffic, is_name, nodes,
+};
+pub use tree::MAX_BYTES;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Where the keys of a topology file stand.
+#[derive(Clone, Debug)]
+pub struct Places(tree::Node);
+
+impl Places {
+    /// Byte range of the value at a path such as `["regions", "primary", "traffic"]`, or of the nearest key above it that
+    /// is in the file.
+    #[must_use]
+    pub fn of(&self, path: &[&str]) -> Range<usize> {
+        let node = self.0.nearest(path);
+        match &node.value {
+            tree::Value::Scalar { .. } => node.span.clone(),
+            _ => self.0.key_span(path),
+        }
+    }
+}
+
+static SCHEMA: LazyLock<serde_json::Value> =
+    LazyLock::new(|| serde_json::to_value(schemars::schema_for!(spec::TopologySpec)).expect("a schema is JSON"));
+
+/// The JSON Schema of a topology file.
+#[must_use]
+pub fn schema() -> &'static serde_json::Value {
+    &SCHEMA
+}
+
+/// Reads a topology. `environment` is the name of its folder. The model is there exactly if no diagnostic is an error.
+#[must_use]
+pub fn parse(text: &str, environment: &str) -> (Option<(Topology, Places)>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    if text.len() > MAX_BYTES {
+        diagnostics.push(
+            Diagnostic::error(
+                "yaml::too-large",
+                format!("The file has {} bytes; a topology has at most {MAX_BYTES}", text.len()),
+            )
+            .help("is this really a topology?"),
+        );
+        return (None, diagnostics);
+    }
+    let (tree, found) = tree::read(text);
+    diagnostics.extend(found);
+    let Some(tree) = tree else { return (None, diagnostics) };
+    let conforming = shape::conform(&tree, schema(), &mut diagnostics);
+    let Some(spec) = conforming.map(serde_json::from_value::<spec::TopologySpec>) else {
+        return (None, diagnostics);
+    };
+    let spec = match spec {
+        Ok(spec) => spec,
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("topology::unreadable", format!("The file can't be read: {error}")));
+            return (None, diagnostics);
+        }
+    };
+    let (topology, found) = validate::validate(&spec, &tree, environment);
+    diagnostics.extend(found);
+    if diagnostics.has_errors() {
+        return (None, diagnostics);
+    }
+    (topology.map(|topology| (topology, Places(tree))), diagnostics)
+}

@@ -1,0 +1,464 @@
+//! The validated topology: nothing undecided, every name legal where it will be used.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::units::Cidr;
+use crate::catalog::Cloud;
+
+/// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
+pub const MAX_NAME: usize = 20;
+
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $type(String);
+
+        impl $type {
+            /// The name, if it is legal in paths, HCL and cloud names: lower-case letters, digits and single hyphens,
+            /// a letter first, at most 20 characters.
+            #[must_use]
+            pub fn new(text: &str) -> Option<Self> {
+                is_name(text).then(|| Self(text.to_owned()))
+            }
+
+            /// The name as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    };
+}
+
+name! {
+    /// The name of a region in a topology, such as `primary`.
+    RegionName
+}
+name! {
+    /// The name of a service, such as `vector-db`.
+    ServiceName
+}
+
+/// Whether a text is a legal name (see [`RegionName::new`]).
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    text.len() <= MAX_NAME
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && !text.ends_with('-')
+        && !text.contains("--")
+}
+
+/// A system's regions, services and objectives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topology {
+    /// The environment: the name of the folder.
+    pub environment: String,
+    /// Version of what is rendered.
+    pub version: u32,
+    /// Prefix of cloud names.
+    pub name: String,
+    /// What must hold.
+    pub objectives: Objectives,
+    /// Accounts by cloud; empty if the topology can't be used live.
+    pub accounts: BTreeMap<Cloud, Account>,
+    /// How clients reach the system.
+    pub traffic: Traffic,
+    /// Where state is kept.
+    pub state: StateStorage,
+    /// What each service is.
+    pub services: BTreeMap<ServiceName, Service>,
+    /// Names of secrets.
+    pub secrets: Vec<String>,
+    /// Tags of every resource.
+    pub tags: BTreeMap<String, String>,
+    /// Switched-off rules.
+    pub ignored: Vec<Ignored>,
+    /// Regions in the order of the file; at least one.
+    pub regions: Vec<Region>,
+}
+
+/// What must hold; `None` where nothing was asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Objectives {
+    /// Seconds.
+    pub rto: Option<u64>,
+    /// Seconds.
+    pub rpo: Option<u64>,
+    /// Percent of a month.
+    pub availability: Option<f64>,
+    /// `eu`, `eea` or ISO 3166 country codes, lower case.
+    pub residency: Vec<String>,
+}
+
+/// An account of a cloud.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// AWS account id, Azure subscription or Google Cloud project.
+    pub id: Option<String>,
+    /// Role to assume when applying.
+    pub role: Option<String>,
+}
+
+/// How clients reach the system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traffic {
+    /// The name that clients use.
+    pub hostname: String,
+    /// Whether the hostname was given; else it is a placeholder that only the sandbox accepts.
+    pub hostname_given: bool,
+    /// The DNS zone that holds the hostname.
+    pub zone: String,
+    /// The DNS service.
+    pub dns: Dns,
+    /// Path on which gates answer.
+    pub path: String,
+    /// Seconds between two health checks.
+    pub interval: u64,
+    /// Failed checks until a region counts as unhealthy.
+    pub failures: u32,
+    /// Seconds that clients may keep an answer.
+    pub ttl: u64,
+}
+
+/// A DNS service with health checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dns {
+    /// AWS Route 53.
+    Route53,
+    /// Azure Traffic Manager.
+    AzureTrafficManager,
+    /// Google Cloud DNS.
+    CloudDns,
+}
+
+/// Where state is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateStorage {
+    /// Region that keeps the state of global stacks.
+    pub home: RegionName,
+    /// Kind of storage; `None` means the region's own cloud's.
+    pub backend: Option<Backend>,
+}
+
+/// A kind of state storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// Amazon S3.
+    S3,
+    /// Azure Blob Storage.
+    Azurerm,
+    /// Google Cloud Storage.
+    Gcs,
+    /// HCP Terraform.
+    Hcp,
+    /// Local files.
+    Local,
+}
+
+/// What a service is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Service {
+    /// A model server on GPUs.
+    Inference {
+        /// The model's name.
+        model: String,
+        /// Size of its weights in GiB.
+        weights_gib: f64,
+        /// GPUs for one replica.
+        gpus_per_replica: u32,
+    },
+    /// PostgreSQL.
+    Postgres {
+        /// How it is replicated.
+        replication: Replication,
+        /// Instance class, if given.
+        instance: Option<String>,
+        /// Storage in GiB.
+        storage_gib: u32,
+    },
+    /// A cache, independent in each region.
+    Redis {
+        /// Node type, if given.
+        instance: Option<String>,
+    },
+    /// A queue, independent in each region.
+    Queue,
+    /// An object store, replicated between regions.
+    Objects,
+}
+
+impl Service {
+    /// The kind as it is written in a topology.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Inference { .. } => "inference",
+            Self::Postgres { .. } => "postgres",
+            Self::Redis { .. } => "redis",
+            Self::Queue => "queue",
+            Self::Objects => "objects",
+        }
+    }
+}
+
+/// A mode of replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replication {
+    /// Every write waits for the other region.
+    Sync,
+    /// Writes follow with a lag.
+    Async,
+    /// Copies of backups.
+    Snapshot,
+}
+
+/// A switched-off rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    /// The rule's id.
+    pub rule: String,
+    /// Why it doesn't apply.
+    pub reason: String,
+    /// The place, as a dotted path; everywhere if `None`.
+    pub at: Option<String>,
+}
+
+/// One place where the system runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Region {
+    /// Its name in the topology.
+    pub name: RegionName,
+    /// Its cloud.
+    pub cloud: Cloud,
+    /// The cloud's own name of the region.
+    pub location: String,
+    /// Whether it serves in normal posture.
+    pub status: Status,
+    /// Share of traffic in normal posture, percent.
+    pub traffic: u8,
+    /// Account, if it is known.
+    pub account: Option<String>,
+    /// Role to assume when applying.
+    pub account_role: Option<String>,
+    /// Private address range.
+    pub cidr: Cidr,
+    /// Availability zones in use.
+    pub zones: u8,
+    /// What the workloads run on.
+    pub compute: ComputeKind,
+    /// Kubernetes minor version.
+    pub kubernetes: String,
+    /// GPU nodes.
+    pub gpu: Gpu,
+    /// Services in the order of the file.
+    pub services: Vec<Placement>,
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name, self.location)
+    }
+}
+
+impl Region {
+    /// The placement of a service in this region.
+    #[must_use]
+    pub fn placement(&self, service: &ServiceName) -> Option<&Placement> {
+        self.services.iter().find(|placement| placement.service == *service)
+    }
+}
+
+/// Whether a region serves in normal posture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Serves.
+    Active,
+    /// Waits.
+    Standby,
+    /// Is being taken down.
+    Retired,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Active => "active",
+            Self::Standby => "standby",
+            Self::Retired => "retired",
+        })
+    }
+}
+
+/// What runs the workloads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComputeKind {
+    /// EKS, AKS or GKE.
+    Kubernetes,
+    /// Groups of virtual machines.
+    Instances,
+}
+
+/// GPU nodes of a region; counts are nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gpu {
+    /// Instance type.
+    pub instance_type: String,
+    /// GPUs of one node.
+    pub gpus_per_node: u32,
+    /// Fewest nodes.
+    pub min: u32,
+    /// Nodes in normal posture.
+    pub desired: u32,
+    /// Most nodes.
+    pub max: u32,
+    /// Nodes whose capacity is reserved.
+    pub reserved: u32,
+}
+
+/// A service in a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// The service.
+    pub service: ServiceName,
+    /// Its part there.
+    pub part: Part,
+}
+
+/// What a service does in a region in normal posture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Serves with this many replicas.
+    Replicas(u32),
+    /// A database with a role.
+    Database(Role),
+    /// A service of the region's own with a status.
+    Local(Status),
+}
+
+/// Role of a database in a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Takes writes.
+    Primary,
+    /// Follows the primary.
+    Replica,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Primary => "primary",
+            Self::Replica => "replica",
+        })
+    }
+}
+
+impl Topology {
+    /// The region with this name.
+    #[must_use]
+    pub fn region(&self, name: &RegionName) -> Option<&Region> {
+        self.regions.iter().find(|region| region.name == *name)
+    }
+
+    /// The region that people mean by its name or by its cloud region.
+    #[must_use]
+    pub fn find_region(&self, text: &str) -> Option<&Region> {
+        self.regions
+            .iter()
+            .find(|r| r.name.as_str() == text)
+            .or_else(|| self.regions.iter().find(|r| r.location == text))
+    }
+
+    /// The region that keeps the state of global stacks.
+    #[must_use]
+    pub fn home(&self) -> &Region {
+        self.region(&self.state.home).expect("the home of state is one of the regions")
+    }
+
+    /// The region that holds another one's latch: the home of state, or, for that one, the first other region. `None` in a
+    /// topology of one region.
+    #[must_use]
+    pub fn latch_holder(&self, of: &RegionName) -> Option<&Region> {
+        if *of != self.state.home {
+            return Some(self.home());
+        }
+        self.regions.iter().find(|region| region.name != *of)
+    }
+
+    /// The databases, each with the region that is its primary in normal posture.
+    pub fn databases(&self) -> impl Iterator<Item = (&ServiceName, &Region)> {
+        self.services.iter().filter(|(_, service)| matches!(service, Service::Postgres { .. })).filter_map(
+            |(name, _)| {
+                let primary = self
+                    .regions
+                    .iter()
+                    .find(|r| r.placement(name).is_some_and(|p| p.part == Part::Database(Role::Primary)))?;
+                Some((name, primary))
+            },
+        )
+    }
+
+    /// GPU nodes of a region's type that this many replicas of each inference service need.
+    #[must_use]
+    pub fn nodes_for(&self, gpu: &Gpu, replicas: &BTreeMap<ServiceName, u32>) -> u32 {
+        replicas
+            .iter()
+            .map(|(service, count)| match self.services.get(service) {
+                Some(Service::Inference { gpus_per_replica, .. }) => {
+                    nodes(*count, *gpus_per_replica, gpu.gpus_per_node)
+                }
+                _ => 0,
+            })
+            .sum()
+    }
+}
+
+/// Nodes that hold this many replicas, when a replica can't span nodes unless it is larger than one.
+#[must_use]
+pub fn nodes(replicas: u32, gpus_per_replica: u32, gpus_per_node: u32) -> u32 {
+    let (gpus, per_node) = (gpus_per_replica.max(1), gpus_per_node.max(1));
+    if gpus > per_node {
+        return replicas * gpus.div_ceil(per_node);
+    }
+    replicas.div_ceil(per_node / gpus)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for legal in ["primary", "eu-1", "a", "us2"] {
+            assert!(is_name(legal), "{legal}");
+        }
+        for illegal in
+            ["", "-a", "a-", "a--b", "1a", "A", "a_b", "../a", "a\"b", "${a}", "a\nb", "twenty-one-characters"]
+        {
+            assert!(!is_name(illegal), "{illegal:?}");
+        }
+    }
+
+    #[test]
+    fn replicas_fill_nodes() {
+        assert_eq!(nodes(5, 1, 1), 5);
+        assert_eq!(nodes(5, 1, 4), 2);
+        assert_eq!(nodes(3, 2, 4), 2);
+        assert_eq!(nodes(2, 16, 8), 4);
+        assert_eq!(nodes(0, 1, 1), 0);
+    }
+}

@@ -1,0 +1,467 @@
+//! Regions and what runs in them: the part of validation that needs the catalogue.
+
+use std::collections::BTreeMap;
+
+use super::model::{
+    Account, ComputeKind, Gpu, Part, Placement, Region, RegionName, Role, Service, ServiceName, Status, nodes,
+};
+use super::placements::{mentioned, placements, replicas};
+use super::spec::{CloudNameSpec, ComputeKindSpec, RegionSpec, StatusSpec, TopologySpec};
+use super::tree::shown;
+use super::units::{self, Cidr};
+use super::validate::{Validation, account};
+use crate::catalog::{self, Cloud};
+
+/// The Kubernetes minor that is in standard support on all three clouds.
+const DEFAULT_KUBERNETES: &str = "1.35";
+pub(super) fn regions(
+    spec: &TopologySpec,
+    services: &BTreeMap<ServiceName, Service>,
+    accounts: &BTreeMap<Cloud, Account>,
+    check: &mut Validation<'_>,
+) -> Vec<Region> {
+    // Regions that are there and don't conform have been reported as that.
+    if spec.regions.is_empty() && check.tree.nearest(&["regions"]).is_empty() {
+        check.wrong_key(
+            "topology::no-regions",
+            &["regions"],
+            "There is no region".into(),
+            "add at least one under `regions:`",
+        );
+    }
+    let mut parts: Vec<(&str, Vec<Placement>)> = Vec::new();
+    let mut regions: Vec<Region> = Vec::new();
+    for (index, (name, given)) in spec.regions.iter().enumerate() {
+        let standing = standing(name, given, check);
+        let placements = placements(name, given, standing.status, services, check);
+        parts.push((name.as_str(), placements.clone()));
+        regions.extend(region(index, name, given, standing, placements, services, accounts, check));
+    }
+    // Judged over all that was understood, so that one wrong region doesn't hide what is wrong between regions.
+    traffic_sum(spec, check);
+    one_primary(spec, &parts, services, check);
+    overlaps(spec, &regions, check);
+    if regions.len() == spec.regions.len() {
+        most_nodes(spec, services, &mut regions, check);
+    }
+    regions
+}
+
+/// What a region does in normal posture.
+#[derive(Clone, Copy)]
+struct Standing {
+    status: Status,
+    /// Percent.
+    traffic: u8,
+}
+
+fn standing(name: &str, given: &RegionSpec, check: &mut Validation<'_>) -> Standing {
+    let path = ["regions", name, "traffic"];
+    let share = given.traffic.as_ref().map(|text| {
+        let whole = units::percent(text).filter(|share| share.fract() == 0.0);
+        if whole.is_none() {
+            let summary = format!("`{}` isn't a share of the traffic", shown(text));
+            check.wrong("topology::traffic", &path, summary, "write whole percent from `0%` to `100%`");
+        }
+        whole.unwrap_or(0.0) as u8
+    });
+    let traffic = share.unwrap_or(0);
+    let status = match given.status {
+        Some(status) => self::status(status),
+        None if traffic > 0 => Status::Active,
+        None => Status::Standby,
+    };
+    if status != Status::Active && traffic > 0 {
+        let help = "a region that takes traffic is `active`; write `traffic: 0%` or `status: active`";
+        check.wrong("topology::traffic", &path, format!("A {status} region has {traffic} % of the traffic"), help);
+    }
+    Standing { status, traffic }
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is a part of the file that a region is made from")]
+fn region(
+    index: usize,
+    name: &str,
+    given: &RegionSpec,
+    standing: Standing,
+    placements: Vec<Placement>,
+    services: &BTreeMap<ServiceName, Service>,
+    accounts: &BTreeMap<Cloud, Account>,
+    check: &mut Validation<'_>,
+) -> Option<Region> {
+    let path = ["regions", name];
+    let at = |keys: &[&'static str]| -> Vec<&str> { path.iter().copied().chain(keys.iter().copied()).collect() };
+    let region_name = RegionName::new(name).filter(|_| name != "global" && name != "modules");
+    if region_name.is_none() {
+        let summary = format!("`{}` can't be the name of a region", shown(name));
+        check.wrong_key(
+            "topology::name",
+            &path,
+            summary,
+            "use lower-case letters, digits and single hyphens, a letter first, at most 20 characters; `global` is taken",
+        );
+    }
+    let location = location(given, &at(&["region"]), check);
+    let (region_name, location) = (region_name?, location?);
+    let cloud = location.cloud;
+
+    if let Some(id) = &given.account {
+        account(cloud, id, &at(&["account"]), check);
+    }
+    let zones = zones(given, location, &at(&["network", "zones"]), check);
+    let cidr = cidr(index, given, &at(&["network", "cidr"]), check);
+    let replicas = replicas(&placements);
+    let gpu = gpu(given, location, services, &replicas, name, check);
+    Some(Region {
+        name: region_name,
+        cloud,
+        location: location.name.to_string(),
+        status: standing.status,
+        traffic: standing.traffic,
+        account: given.account.clone().or_else(|| accounts.get(&cloud).and_then(|account| account.id.clone())),
+        account_role: accounts.get(&cloud).and_then(|account| account.role.clone()),
+        cidr,
+        zones,
+        compute: match given.compute.kind {
+            Some(ComputeKindSpec::Instances) => ComputeKind::Instances,
+            Some(ComputeKindSpec::Kubernetes) | None => ComputeKind::Kubernetes,
+        },
+        kubernetes: kubernetes(given, &at(&["compute", "version"]), check),
+        gpu,
+        services: placements,
+    })
+}
+
+pub(super) fn status(given: StatusSpec) -> Status {
+    match given {
+        StatusSpec::Active => Status::Active,
+        StatusSpec::Standby => Status::Standby,
+        StatusSpec::Retired => Status::Retired,
+    }
+}
+
+fn location(
+    given: &RegionSpec,
+    path: &[&str],
+    check: &mut Validation<'_>,
+) -> Option<&'static catalog::regions::Region> {
+    let wanted = given.cloud.map(|cloud| match cloud {
+        CloudNameSpec::Aws => Cloud::Aws,
+        CloudNameSpec::Azure => Cloud::Azure,
+        CloudNameSpec::Gcp => Cloud::Gcp,
+    });
+    let found = catalog::regions::find(&given.region);
+    let fitting: Vec<_> =
+        found.iter().copied().filter(|region| wanted.is_none_or(|cloud| region.cloud == cloud)).collect();
+    match fitting.as_slice() {
+        [one] => return Some(one),
+        [] if found.is_empty() => {
+            let help = match catalog::regions::suggest(&given.region) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "give the cloud's own name, such as `us-east-1`, `westeurope` or `europe-west4`".into(),
+            };
+            check.wrong(
+                "topology::unknown-region",
+                path,
+                format!("No cloud has a region `{}`", shown(&given.region)),
+                &help,
+            );
+        }
+        [] => {
+            let clouds: Vec<String> = found.iter().map(|region| region.cloud.title().to_owned()).collect();
+            let summary = format!("`{}` is a region of {}", shown(&given.region), clouds.join(" and "));
+            check.wrong("topology::wrong-cloud", path, summary, "leave `cloud:` out, or name that cloud's region");
+        }
+        _ => check.wrong(
+            "topology::ambiguous-region",
+            path,
+            format!("More than one cloud has a region `{}`", shown(&given.region)),
+            "add `cloud: aws`, `azure` or `gcp`",
+        ),
+    }
+    None
+}
+
+fn zones(given: &RegionSpec, location: &catalog::regions::Region, path: &[&str], check: &mut Validation<'_>) -> u8 {
+    let available = location.zones.unwrap_or(3).max(1);
+    match given.network.zones {
+        None => available.min(3),
+        Some(zones) if zones < 2 && available >= 2 => {
+            check.wrong(
+                "topology::zones",
+                path,
+                format!("{zones} zone isn't enough for a cluster"),
+                "managed Kubernetes needs at least 2",
+            );
+            2
+        }
+        Some(zones) if zones > available => {
+            check.wrong(
+                "topology::zones",
+                path,
+                format!("{} has {available} zones, not {zones}", location.name),
+                "ask for fewer",
+            );
+            available
+        }
+        Some(zones) => zones,
+    }
+}
+
+fn cidr(index: usize, given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> Cidr {
+    let default = Cidr {
+        address: std::net::Ipv4Addr::new(10, u8::try_from((index + 1) * 10 % 250).expect("below 250"), 0, 0),
+        prefix: 16,
+    };
+    let Some(text) = &given.network.cidr else { return default };
+    match Cidr::parse(text) {
+        Some(cidr) if (16..=20).contains(&cidr.prefix) && cidr.is_private() => cidr,
+        Some(cidr) if cidr.is_private() => {
+            check.wrong(
+                "topology::network",
+                path,
+                format!("A network of /{} doesn't fit", cidr.prefix),
+                "subnets for nodes and pods need a /16 to /20",
+            );
+            default
+        }
+        Some(_) => {
+            check.wrong(
+                "topology::network",
+                path,
+                format!("`{}` isn't a private range", shown(text)),
+                "use a range inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+            );
+            default
+        }
+        None => {
+            check.wrong(
+                "topology::network",
+                path,
+                format!("`{}` isn't an address range", shown(text)),
+                "write the first address and the prefix, such as `10.10.0.0/16`",
+            );
+            default
+        }
+    }
+}
+
+fn kubernetes(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> String {
+    let Some(version) = &given.compute.version else { return DEFAULT_KUBERNETES.to_owned() };
+    let minor = version.strip_prefix("1.").and_then(|minor| minor.parse::<u8>().ok());
+    if minor.is_none() {
+        check.wrong(
+            "topology::kubernetes",
+            path,
+            format!("`{}` isn't a Kubernetes minor version", shown(version)),
+            "write it in quotes, such as `\"1.35\"`",
+        );
+    }
+    version.clone()
+}
+
+fn gpu(
+    given: &RegionSpec,
+    location: &catalog::regions::Region,
+    services: &BTreeMap<ServiceName, Service>,
+    replicas: &BTreeMap<ServiceName, u32>,
+    name: &str,
+    check: &mut Validation<'_>,
+) -> Gpu {
+    // The largest replica of the region decides what fits; a region without inference gets nodes for none.
+    let (weights, per_replica) = services
+        .iter()
+        .filter_map(|(service, what)| match what {
+            Service::Inference { weights_gib, gpus_per_replica, .. } if replicas.contains_key(service) => {
+                Some((*weights_gib, *gpus_per_replica))
+            }
+            _ => None,
+        })
+        .max_by(|a, b| (a.0 / f64::from(a.1)).total_cmp(&(b.0 / f64::from(b.1))))
+        .unwrap_or((1.0, 1));
+    let path = ["regions", name, "compute", "gpu", "type"];
+    let cloud = location.cloud;
+    let chosen = match &given.compute.gpu.instance_type {
+        None => {
+            let default = catalog::gpus::default_for(cloud, location.name, weights, per_replica);
+            if default.is_none() && !replicas.is_empty() {
+                let summary = format!("No GPU type that {} offers is known to fit this model", location.name);
+                check.wrong_key("topology::no-gpu", &["regions", name, "region"], summary, "name one under `compute: { gpu: { type: … } }`, raise `gpus_per_replica`, or choose another region");
+            }
+            default
+        }
+        Some(wanted) => match catalog::gpus::find(wanted).filter(|gpu| gpu.cloud == cloud) {
+            None => {
+                let help = match catalog::gpus::suggest(wanted) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("give a GPU type of {}", cloud.title()),
+                };
+                check.wrong(
+                    "topology::unknown-gpu",
+                    &path,
+                    format!("{} has no GPU type `{}`", cloud.title(), shown(wanted)),
+                    &help,
+                );
+                None
+            }
+            Some(found) => {
+                if catalog::gpus::offer(cloud, location.name, wanted).is_none() {
+                    let help = match catalog::gpus::default_for(cloud, location.name, weights, per_replica) {
+                        Some(other) => format!("`{}` is offered there and the model fits it", other.name),
+                        None => "choose another region".into(),
+                    };
+                    check.wrong(
+                        "topology::gpu-not-offered",
+                        &path,
+                        format!("{} doesn't offer `{}`", location.name, shown(wanted)),
+                        &help,
+                    );
+                }
+                Some(found)
+            }
+        },
+    };
+    let gpus_per_node = chosen.map_or(1, |gpu| gpu.whole_gpus().max(1));
+    let needed: u32 = replicas
+        .iter()
+        .map(|(service, count)| match services.get(service) {
+            Some(Service::Inference { gpus_per_replica, .. }) => nodes(*count, *gpus_per_replica, gpus_per_node),
+            _ => 0,
+        })
+        .sum();
+    let desired = given.compute.gpu.desired.unwrap_or(needed);
+    let (min, max) = (given.compute.gpu.min.unwrap_or(desired), given.compute.gpu.max.unwrap_or(desired));
+    let gpu_path = |key: &'static str| ["regions", name, "compute", "gpu", key];
+    if desired < needed {
+        let summary = format!("{desired} nodes can't hold this region's replicas");
+        check.wrong("topology::gpu-count", &gpu_path("desired"), summary, &format!("the replicas need {needed} nodes"));
+    }
+    if min > desired {
+        let summary = format!("The minimum of {min} nodes is above the {desired} desired");
+        check.wrong("topology::gpu-count", &gpu_path("min"), summary, "lower `min` or raise `desired`");
+    }
+    if given.compute.gpu.max.is_some() && max < desired {
+        let summary = format!("The maximum of {max} nodes is below the {desired} desired");
+        check.wrong("topology::gpu-count", &gpu_path("max"), summary, "raise `max` or lower `desired`");
+    }
+    Gpu {
+        instance_type: chosen.map_or_else(String::new, |gpu| gpu.name.to_string()),
+        gpus_per_node,
+        min,
+        desired,
+        max,
+        reserved: given.compute.gpu.reserved.unwrap_or(0),
+    }
+}
+
+fn traffic_sum(spec: &TopologySpec, check: &mut Validation<'_>) {
+    let shares: Option<Vec<f64>> = spec
+        .regions
+        .values()
+        .map(|region| region.traffic.as_ref().map_or(Some(0.0), |text| units::percent(text)))
+        .collect();
+    let Some(shares) = shares.filter(|shares| !shares.is_empty()) else { return };
+    let sum: f64 = shares.iter().sum();
+    if (sum - 100.0).abs() > f64::EPSILON {
+        let last =
+            spec.regions.iter().rev().find(|(_, region)| region.traffic.is_some()).map(|(name, _)| name.as_str());
+        let path: Vec<&str> = match last {
+            Some(name) => vec!["regions", name, "traffic"],
+            None => vec!["regions"],
+        };
+        let summary = format!("The regions' traffic adds up to {sum} %, not 100 %");
+        let help = "share out exactly 100 % over the active regions";
+        if last.is_some() {
+            check.wrong("topology::traffic-sum", &path, summary, help);
+        } else {
+            check.wrong_key("topology::traffic-sum", &path, summary, help);
+        }
+    }
+}
+
+fn one_primary(
+    spec: &TopologySpec,
+    parts: &[(&str, Vec<Placement>)],
+    services: &BTreeMap<ServiceName, Service>,
+    check: &mut Validation<'_>,
+) {
+    for service in services.iter().filter(|(_, what)| matches!(what, Service::Postgres { .. })).map(|(name, _)| name) {
+        let with = |role: Role| {
+            let here = |placement: &Placement| placement.service == *service && placement.part == Part::Database(role);
+            parts.iter().filter(|(_, parts)| parts.iter().any(here)).map(|(name, _)| *name).collect::<Vec<_>>()
+        };
+        let (primaries, replicas) = (with(Role::Primary), with(Role::Replica));
+        if let [first, second, ..] = primaries.as_slice() {
+            let path = mention(spec, second, service);
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            let summary = format!("`{service}` has {} primaries", primaries.len());
+            let help = format!("keep the one in `{first}` and make the others replicas");
+            check.wrong("topology::two-primaries", &path, summary, &help);
+        }
+        if let ([], [replica, ..]) = (primaries.as_slice(), replicas.as_slice()) {
+            let path = mention(spec, replica, service);
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            let summary = format!("`{service}` has replicas and no primary");
+            check.wrong("topology::no-primary", &path, summary, "make one region's `primary`");
+        }
+    }
+}
+
+/// The path of a service's mention in a region: in the full form its key, in the short form its line.
+fn mention(spec: &TopologySpec, region: &str, service: &ServiceName) -> Vec<String> {
+    let mentions = spec.regions.get(region).map(|given| mentioned(region, given)).unwrap_or_default();
+    mentions.into_iter().find(|(name, _)| name == service.as_str()).map(|(_, path)| path).unwrap_or_default()
+}
+
+fn overlaps(spec: &TopologySpec, regions: &[Region], check: &mut Validation<'_>) {
+    for (index, region) in regions.iter().enumerate() {
+        let Some(other) = regions[..index].iter().find(|other| other.cidr.overlaps(region.cidr)) else { continue };
+        let given = spec.regions.get(region.name.as_str()).is_some_and(|spec| spec.network.cidr.is_some());
+        let name = if given { region.name.as_str() } else { other.name.as_str() };
+        let summary = format!(
+            "The networks of `{}` and `{}` overlap: {} and {}",
+            other.name, region.name, other.cidr, region.cidr
+        );
+        check.wrong(
+            "topology::network-overlap",
+            &["regions", name, "network", "cidr"],
+            summary,
+            "give each region a range of its own",
+        );
+    }
+}
+
+/// A region that takes over from the others must be allowed to grow to what all of them run.
+fn most_nodes(
+    spec: &TopologySpec,
+    services: &BTreeMap<ServiceName, Service>,
+    regions: &mut [Region],
+    check: &mut Validation<'_>,
+) {
+    let mut active: BTreeMap<ServiceName, u32> = BTreeMap::new();
+    for region in regions.iter().filter(|region| region.status == Status::Active) {
+        for (service, count) in replicas(&region.services) {
+            *active.entry(service).or_default() += count;
+        }
+    }
+    for region in regions {
+        let needed: u32 = active
+            .iter()
+            .filter(|(service, _)| region.placement(service).is_some())
+            .map(|(service, count)| match services.get(service) {
+                Some(Service::Inference { gpus_per_replica, .. }) => {
+                    nodes(*count, *gpus_per_replica, region.gpu.gpus_per_node)
+                }
+                _ => 0,
+            })
+            .sum();
+        if spec.regions.get(region.name.as_str()).is_none_or(|given| given.compute.gpu.max.is_none()) {
+            region.gpu.max = region.gpu.max.max(needed).max(1);
+        }
+        if region.gpu.reserved > region.gpu.max {
+            let path = ["regions", region.name.as_str(), "compute", "gpu", "reserved"];
+            let summary = format!("{} nodes are reserved, and at most {} can run", region.gpu.reserved, region.gpu.max);
+            check.wrong("topology::gpu-count", &path, summary, "reserve at most `max`");
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! The topology file, key by key, as people write it. The JSON Schema is made from these types; `model` is what they
+//! become once they are found sound.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A disaster-recovery topology: in which regions, on which clouds, with which services and objectives a system runs.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "terradrill topology")]
+pub(super) struct TopologySpec {
+    /// Version of what is rendered; for one version it doesn't change between releases. Default: 1.
+    pub(super) version: Option<u32>,
+    /// Prefix of every cloud name, at most 20 characters. Default: the environment's folder.
+    pub(super) name: Option<String>,
+    /// What must hold.
+    #[serde(default)]
+    pub(super) objectives: ObjectivesSpec,
+    /// The accounts to act in, by cloud (aws, azure, gcp). Needed to act live; the sandbox does without.
+    #[serde(default)]
+    pub(super) clouds: IndexMap<String, CloudSpec>,
+    /// How clients reach the system.
+    #[serde(default)]
+    pub(super) traffic: TrafficSpec,
+    /// Where Terraform's state is kept.
+    #[serde(default)]
+    pub(super) state: StateSpec,
+    /// What each service is, once for all regions. Well-known names have defaults.
+    #[serde(default)]
+    pub(super) services: IndexMap<String, ServiceSpec>,
+    /// Secrets that the workloads read, by name; their values are never in this file.
+    #[serde(default)]
+    pub(super) secrets: IndexMap<String, SecretSpec>,
+    /// Tags put on every resource.
+    #[serde(default)]
+    pub(super) tags: IndexMap<String, String>,
+    /// Rules of `check` that don't apply here, each with a reason.
+    #[serde(default)]
+    pub(super) check: CheckSpec,
+    /// The regions, by name.
+    pub(super) regions: IndexMap<String, RegionSpec>,
+}
+
+/// What must hold.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ObjectivesSpec {
+    /// Recovery time objective: the longest time without service, such as `15m`.
+    pub(super) rto: Option<String>,
+    /// Recovery point objective: the most data that may be lost, as time, such as `5m`.
+    pub(super) rpo: Option<String>,
+    /// Availability per month, such as `99.99%`.
+    pub(super) availability: Option<String>,
+    /// Where data may be: `eu`, `eea`, or countries such as `us`, `de`.
+    #[serde(default)]
+    pub(super) residency: Vec<String>,
+}
+
+/// An account of a cloud.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CloudSpec {
+    /// AWS account (12 digits), Azure subscription or Google Cloud project.
+    pub(super) account: Option<String>,
+    /// The role to assume when applying.
+    pub(super) role: Option<String>,
+}
+
+/// How clients reach the system.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TrafficSpec {
+    /// The name that clients use.
+    pub(super) hostname: Option<String>,
+    /// The DNS zone that holds the name. Default: the hostname without its first label.
+    pub(super) zone: Option<String>,
+    /// The DNS service that answers. Default: the one of the first region's cloud.
+    pub(super) dns: Option<DnsSpec>,
+    /// How a region's health is found.
+    #[serde(default)]
+    pub(super) health_check: HealthCheckSpec,
+    /// How long clients may keep an answer. Default: 60s.
+    pub(super) ttl: Option<String>,
+}
+
+/// A DNS service with health checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum DnsSpec {
+    /// AWS.
+    Route53,
+    /// Azure.
+    AzureTrafficManager,
+    /// Google Cloud.
+    CloudDns,
+}
+
+/// How a region's health is found.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HealthCheckSpec {
+    /// The gate's path. Default: `/healthz`.
+    pub(super) path: Option<String>,
+    /// Time between two checks: `10s` or `30s`. Default: 10s.
+    pub(super) interval: Option<String>,
+    /// Failed checks until a region counts as unhealthy, 1 to 10. Default: 3.
+    pub(super) failures: Option<u32>,
+}
+
+/// Where Terraform's state is kept.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StateSpec {
+    /// The region (its name or its cloud region) that keeps the state of global stacks. Default: the region with the least traffic, the last of equals.
+    pub(super) home: Option<String>,
+    /// The kind of storage. Default: the region's own cloud's.
+    pub(super) backend: Option<BackendSpec>,
+}
+
+/// A kind of state storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum BackendSpec {
+    /// Amazon S3.
+    S3,
+    /// Azure Blob Storage.
+    Azurerm,
+    /// Google Cloud Storage.
+    Gcs,
+    /// HCP Terraform.
+    Hcp,
+    /// Files beside the stacks; for trials.
+    Local,
+}
+
+/// What a service is.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServiceSpec {
+    /// What kind of service. Well-known names (llm-service, vector-db, cache, message-queue …) have a default.
+    pub(super) kind: Option<KindSpec>,
+    /// The model that an inference service serves.
+    pub(super) model: Option<ModelSpec>,
+    /// GPUs that one replica of an inference service needs. Default: 1.
+    pub(super) gpus_per_replica: Option<u32>,
+    /// How a database is replicated.
+    pub(super) replication: Option<ReplicationSpec>,
+    /// The size of a database or cache node, in the words of the cloud.
+    pub(super) instance: Option<String>,
+    /// Storage of a database, such as `100GiB`.
+    pub(super) storage: Option<String>,
+}
+
+/// A kind of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum KindSpec {
+    /// A model server on GPUs.
+    Inference,
+    /// PostgreSQL, with pgvector.
+    Postgres,
+    /// A Redis-compatible cache.
+    Redis,
+    /// A message queue.
+    Queue,
+    /// An object store.
+    Objects,
+}
+
+/// A model.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ModelSpec {
+    /// The model's name, such as `meta-llama/Llama-3.1-8B-Instruct`.
+    pub(super) name: Option<String>,
+    /// The size of its weights, such as `16GiB`.
+    pub(super) weights: Option<String>,
+}
+
+/// How a database is replicated between regions.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReplicationSpec {
+    /// `sync`, `async` or `snapshot`. Default: async.
+    pub(super) mode: Option<ReplicationModeSpec>,
+}
+
+/// A mode of replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ReplicationModeSpec {
+    /// Every write waits for the other region.
+    Sync,
+    /// Writes follow with a lag.
+    Async,
+    /// Copies of backups.
+    Snapshot,
+}
+
+/// A secret; its value lives in the cloud's secret store.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SecretSpec {}
+
+/// Which rules of `check` don't apply.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckSpec {
+    /// Rules that are switched off.
+    #[serde(default)]
+    pub(super) ignore: Vec<IgnoreSpec>,
+}
+
+/// A rule that is switched off.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IgnoreSpec {
+    /// The rule's id.
+    pub(super) rule: String,
+    /// Why it doesn't apply here.
+    pub(super) reason: String,
+    /// The place it doesn't apply to, such as `regions.primary`. Default: everywhere.
+    pub(super) at: Option<String>,
+}
+
+/// A region.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegionSpec {
+    /// The cloud's own name of the region, such as `us-east-1`, `westeurope`, `europe-west4`.
+    pub(super) region: String,
+    /// The cloud, where the region's name doesn't tell.
+    pub(super) cloud: Option<CloudNameSpec>,
+    /// `active` serves in normal posture, `standby` waits, `retired` is being taken down. Default: active with traffic, else standby.
+    pub(super) status: Option<StatusSpec>,
+    /// Share of the traffic in normal posture, such as `50%`. Default: 0%.
+    pub(super) traffic: Option<String>,
+    /// The account of this region, where it isn't its cloud's.
+    pub(super) account: Option<String>,
+    /// The region's network.
+    #[serde(default)]
+    pub(super) network: NetworkSpec,
+    /// What the workloads run on.
+    #[serde(default)]
+    pub(super) compute: ComputeSpec,
+    /// Short form of `services`: `llm-service (5 replicas)`, `vector-db (primary)`, `cache (active)`.
+    #[serde(default)]
+    pub(super) resources: Vec<String>,
+    /// The services in this region, by name.
+    #[serde(default)]
+    pub(super) services: IndexMap<String, PlacementSpec>,
+}
+
+/// A cloud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum CloudNameSpec {
+    /// Amazon Web Services.
+    Aws,
+    /// Microsoft Azure.
+    Azure,
+    /// Google Cloud.
+    Gcp,
+}
+
+/// Whether a region, or a service in it, serves in normal posture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum StatusSpec {
+    /// Serves.
+    Active,
+    /// Waits.
+    Standby,
+    /// Is being taken down.
+    Retired,
+}
+
+/// A region's network.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NetworkSpec {
+    /// The private address range, /16 to /20. Default: 10.10.0.0/16 for the first region, 10.20.0.0/16 for the second …
+    pub(super) cidr: Option<String>,
+    /// Availability zones to use. Default: 3, or as many as the region has.
+    pub(super) zones: Option<u8>,
+}
+
+/// What the workloads run on.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ComputeSpec {
+    /// `kubernetes` (EKS, AKS, GKE) or `instances`. Default: kubernetes.
+    pub(super) kind: Option<ComputeKindSpec>,
+    /// Kubernetes minor version. Default: 1.35.
+    pub(super) version: Option<String>,
+    /// The GPU nodes.
+    #[serde(default)]
+    pub(super) gpu: GpuSpec,
+}
+
+/// What runs the workloads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ComputeKindSpec {
+    /// EKS, AKS or GKE.
+    Kubernetes,
+    /// An autoscaling group, scale set or managed instance group.
+    Instances,
+}
+
+/// GPU nodes of a region.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GpuSpec {
+    /// The instance type. Default: the first of an ordered list that the region offers and that the model fits.
+    #[serde(rename = "type")]
+    pub(super) instance_type: Option<String>,
+    /// Fewest nodes. Default: desired.
+    pub(super) min: Option<u32>,
+    /// Nodes in normal posture. Default: what the replicas need.
+    pub(super) desired: Option<u32>,
+    /// Most nodes. Default: what all replicas of all regions need.
+    pub(super) max: Option<u32>,
+    /// Nodes whose capacity is reserved. Default: 0.
+    pub(super) reserved: Option<u32>,
+}
+
+/// A service in a region.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlacementSpec {
+    /// Replicas of an inference service in normal posture.
+    pub(super) replicas: Option<u32>,
+    /// Role of a database.
+    pub(super) role: Option<RoleSpec>,
+    /// Status of a cache, queue or object store. Default: the region's.
+    pub(super) status: Option<StatusSpec>,
+}
+
+/// The role of a database in a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RoleSpec {
+    /// Takes writes.
+    Primary,
+    /// Follows the primary.
+    Replica,
+}

@@ -1,0 +1,10 @@
+//! The real binary at the command line: one snapshot of stdout, stderr and exit status per case.
+
+mod bad_input;
+mod check;
+mod drill;
+mod help;
+mod render;
+mod scenario;
+mod support;
+mod terraform;

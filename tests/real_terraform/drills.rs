@@ -1,0 +1,110 @@
+//! Whole drills: an environment is built, loses a region, recovers, and goes back.
+
+use terradrill::sandbox::Client;
+use terradrill::sandbox::log::{LogEntry, LogQuery, What};
+
+use crate::checkout::{Checkout, Report};
+
+#[test]
+fn a_region_is_lost_and_the_way_back_is_taken() {
+    // Both at the same time: each waits a lot.
+    let (passive, active) = std::thread::scope(|scope| {
+        let (passive, active) = (scope.spawn(active_passive), scope.spawn(active_active));
+        (passive.join(), active.join())
+    });
+    let (passive, active) = (passive.expect("active-passive passed"), active.expect("active-active passed"));
+
+    let reason = passive.text("reason");
+    assert!(reason.starts_with("No survivor served before: clients had to wait for new GPU nodes"), "{reason}");
+    let reason = active.text("reason");
+    assert!(reason.starts_with("The survivors' gates were open and their replicas ran"), "{reason}");
+    let (waited, served) = (passive.measured("rto"), active.measured("rto"));
+    assert!(served + 60.0 < waited, "capacity that runs already is worth minutes: {served} s, {waited} s");
+}
+
+fn active_passive() -> Report {
+    let checkout = Checkout::of("active-passive");
+    checkout.run("drill region-loss --sandbox").exits(0);
+    let report = checkout.report();
+    assert_eq!((report.text("environment"), report.text("verdict")), ("active-passive", "passed"));
+    is_as_estimated(&report);
+    let sandbox = checkout.serve();
+    survivors_stay_apart(&sandbox.client(), &report, &["active-passive/secondary/"], "us-east-1");
+    // The normal posture is what is rendered, and the way back ends exactly there.
+    checkout.run("plan --sandbox --detailed-exitcode").exits(0);
+    report
+}
+
+fn active_active() -> Report {
+    let checkout = Checkout::of("active-active");
+    let topology = checkout.topology();
+    checkout.write_topology(&format!("objectives: {{ rto: 1m }}\n{topology}"));
+    checkout.run("drill region-loss --sandbox").exits(30);
+    let report = checkout.report();
+    assert_eq!((report.text("environment"), report.text("verdict")), ("active-active", "missed"));
+    is_as_estimated(&report);
+    let sandbox = checkout.serve();
+    let survivors = ["active-active/eu-west/", "active-active/ap-southeast/"];
+    survivors_stay_apart(&sandbox.client(), &report, &survivors, "us-east-1");
+
+    checkout.write_topology(&topology);
+    checkout.run("drill lost-region-returns --sandbox").exits(0);
+    let returned = checkout.report();
+    survivors_stay_apart(&sandbox.client(), &returned, &survivors, "us-east-1");
+    stays_shut(&sandbox.client(), &returned, "api.active-active.example.com", "us-east-1");
+    report
+}
+
+fn is_as_estimated(report: &Report) {
+    let (measured, estimated) = (report.measured("rto"), report.measured("rto_estimate"));
+    let difference = (measured - estimated).abs() / measured;
+    assert!(difference < 0.15, "{measured} s were measured, and {estimated} s estimated");
+    let lost = report.measured("rpo");
+    assert!((0.0..=60.0).contains(&lost), "{lost} s of writes are gone");
+}
+
+/// While the region is lost nothing reaches for it, for the control planes that stand in it, or for its states.
+fn survivors_stay_apart(client: &Client, report: &Report, survivors: &[&str], lost: &str) {
+    let window =
+        LogQuery { since: Some(report.impact()), until: Some(report.span("failover").1), ..LogQuery::default() };
+    let entries = client.log(&window).expect("a log");
+    let of = |what: What| entries.iter().filter(move |entry| entry.what == what);
+    for entry in of(What::Call).filter(|call| !call.session.is_empty()).chain(of(What::State)) {
+        assert!(survivors.iter().any(|survivor| entry.session.starts_with(survivor)), "{entry:?}");
+        assert!(entry.region != lost && !["iam", "route53"].contains(&entry.service.as_str()), "{entry:?}");
+    }
+    assert!(of(What::Call).count() > 10 && of(What::State).count() > 0, "terraform worked");
+    assert_eq!(report.isolation("calls"), of(What::Call).filter(|call| !call.session.is_empty()).count() as u64);
+    for counted in ["foreign_calls", "lost_state_requests", "split_brain"] {
+        assert_eq!(report.isolation(counted), 0, "{counted}");
+    }
+}
+
+/// A region that is back gets no traffic and takes no write before the failback, and never are there two primaries.
+fn stays_shut(client: &Client, report: &Report, hostname: &str, returned: &str) {
+    let failback = report.span("failback").0;
+    let window = LogQuery { since: Some(report.impact()), until: Some(failback), ..LogQuery::default() };
+    let entries = client.log(&window).expect("a log");
+    let back = |entry: &LogEntry| entry.operation == "return" && entry.region == returned && !entry.refused;
+    let since = entries.iter().position(back).expect("the region came back");
+    assert!(entries[since].at < report.span("failover").1, "it came back in the middle of the failover");
+    let mut writes = 0;
+    for entry in &entries[since..] {
+        let led_back = entry.service == "dns" && entry.detail.starts_with(&format!("{hostname} leads to"));
+        assert!(!(led_back && entry.detail.contains(returned)), "{entry:?}");
+        if entry.operation.starts_with("write-") && !entry.refused {
+            assert_ne!(entry.region, returned, "{entry:?}");
+            writes += 1;
+        }
+    }
+    assert!(writes > 0, "the survivors took writes");
+
+    let audit = client.audit().expect("an audit");
+    assert!(audit.violations().is_empty(), "{:?}", audit.violations());
+    // Who wrote and served when it came back, and from then on.
+    let first = audit.changes.iter().rposition(|change| change.at <= entries[since].at).expect("somebody wrote");
+    let meanwhile = audit.changes[first..].iter().take_while(|change| change.at < failback);
+    let writers: Vec<&str> =
+        meanwhile.flat_map(|change| &change.writers).map(|writer| writer.region.as_str()).collect();
+    assert!(!writers.is_empty() && !writers.contains(&returned), "{writers:?}");
+}

@@ -1,0 +1,120 @@
+//! Runs that are cut: by Ctrl-C, and by a kill that nobody hears.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStdout};
+
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use terradrill::run::{Event, ResourceState, Stamped};
+use terradrill::sandbox::Client;
+use terradrill::sandbox::api::OpenSession;
+
+use crate::checkout::{Checkout, resources};
+
+const PLATFORMS: [&str; 2] = ["primary/platform", "secondary/platform"];
+
+/// An apply of both platforms, each of which is in the middle of something that takes long.
+struct Cut {
+    client: Client,
+    terradrill: Child,
+    lines: BufReader<ChildStdout>,
+    /// Keeps virtual time at one to one, so that clusters really take minutes.
+    held: String,
+}
+
+impl Cut {
+    fn begin(checkout: &Checkout, client: Client) -> Self {
+        let hold = OpenSession {
+            label: "a-test-that-watches".to_owned(),
+            state_region: None,
+            state_path: None,
+            process: Some(std::process::id()),
+            holds_clock: true,
+            serves: false,
+        };
+        let held = client.open_session(&hold).expect("a session").id;
+        let mut terradrill = checkout.start("apply primary/platform secondary/platform --sandbox --yes --jobs 2");
+        let mut lines = BufReader::new(terradrill.stdout.take().expect("piped"));
+        let mut working = BTreeSet::new();
+        while working.len() < PLATFORMS.len() {
+            let mut line = String::new();
+            assert_ne!(lines.read_line(&mut line).expect("a line"), 0, "terradrill ended too early");
+            let stamped = Stamped::from_line(&line).expect("an event");
+            if let Event::Resource { stack, state: ResourceState::Started, .. } = stamped.event {
+                working.insert(stack.to_string());
+            }
+        }
+        Self { client, terradrill, lines, held }
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.terradrill)
+    }
+
+    /// Waits for the end, lets time jump again, and tells how it ended.
+    fn end(self) -> Option<i32> {
+        let Self { client, mut terradrill, lines, held } = self;
+        // Output that nobody reads would stop it.
+        for line in lines.lines() {
+            line.expect("a line");
+        }
+        let status = terradrill.wait().expect("it ends");
+        client.close_session(&held).expect("closed");
+        status.code()
+    }
+}
+
+fn global_stacks_first(checkout: &Checkout) {
+    checkout.run("apply global/identity primary/state secondary/state --sandbox --yes").exits(0);
+}
+
+fn the_rest_is_done(checkout: &Checkout) {
+    checkout.run("apply primary/platform secondary/platform --sandbox --yes").exits(0);
+    assert!(checkout.state_locks().is_empty(), "{:?}", checkout.state_locks());
+    checkout.run("plan primary/platform secondary/platform --sandbox --detailed-exitcode").exits(0);
+}
+
+#[test]
+fn an_interrupted_apply_stops_cleanly_and_the_next_one_does_the_rest() {
+    let checkout = Checkout::of("active-passive");
+    let sandbox = checkout.serve();
+    global_stacks_first(&checkout);
+    let before = resources(&sandbox.client());
+    let cut = Cut::begin(&checkout, sandbox.client());
+    // As a terminal does: everybody in the group of the foreground hears it.
+    kill_process_group(cut.pid(), Signal::INT).expect("sent");
+    assert_eq!(cut.end(), Some(130));
+
+    let journal = checkout.journal();
+    let interrupts = journal.iter().filter(|event| matches!(event, Event::Interrupted { count: 1, running: 2 }));
+    assert_eq!(interrupts.count(), 1, "{journal:?}");
+    let interrupted: BTreeSet<String> = journal
+        .iter()
+        .filter_map(|event| match event {
+            Event::StackInterrupted { stack, .. } => Some(stack.to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(interrupted, PLATFORMS.map(str::to_owned).into(), "{journal:?}");
+    assert!(matches!(journal.last(), Some(Event::RunFinished { exit_code: 130, .. })));
+    for stack in PLATFORMS {
+        let log = fs::read_to_string(checkout.newest_run().join(format!("stacks/{stack}.log"))).expect("a log");
+        assert_eq!(log.matches("Interrupt received").count(), 1, "{log}");
+        assert!(!log.contains("Two interrupts received"), "{log}");
+    }
+    assert!(checkout.state_locks().is_empty(), "{:?}", checkout.state_locks());
+    assert!(resources(&sandbox.client()) >= before);
+    the_rest_is_done(&checkout);
+}
+
+#[test]
+fn after_a_kill_the_next_apply_does_the_rest() {
+    let checkout = Checkout::of("active-passive");
+    let sandbox = checkout.serve();
+    global_stacks_first(&checkout);
+    let cut = Cut::begin(&checkout, sandbox.client());
+    kill_process(cut.pid(), Signal::KILL).expect("sent");
+    assert_eq!(cut.end(), None);
+    the_rest_is_done(&checkout);
+}

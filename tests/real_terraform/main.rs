@@ -1,0 +1,12 @@
+//! Tests that need the real `terraform` (or `tofu`): its path is in `TERRADRILL_TEST_TERRAFORM`, or it is on the
+//! `PATH`. That there is none is a failure, not a reason to skip.
+
+mod bed;
+mod checkout;
+mod drills;
+mod driver;
+mod ground;
+mod interruptions;
+mod postures;
+mod providers;
+mod whole_environments;

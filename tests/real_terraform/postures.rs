@@ -1,0 +1,67 @@
+//! What was edited, and which posture is the newest: who may apply what.
+
+use std::fs;
+
+use terradrill::run::{Event, RefusalReason};
+use terradrill::sandbox::ClientError;
+
+use crate::checkout::Checkout;
+
+#[test]
+fn an_edited_file_is_not_applied() {
+    let checkout = Checkout::of("active-passive");
+    let main = checkout.folder().join("secondary/vector-db/main.tf");
+    let rendered = fs::read_to_string(&main).expect("a rendered file");
+    let edited = rendered.replacen("module \"postgres\"", "# by hand\nmodule \"postgres\"", 1);
+    assert_ne!(edited, rendered);
+    fs::write(&main, &edited).expect("written");
+    let answer = checkout.run("render --check").exits(11);
+    assert!(answer.stdout().contains("\n-# by hand\n"), "{answer}");
+    for command in ["apply --sandbox --yes", "plan --sandbox", "drill region-loss --sandbox"] {
+        let answer = checkout.run(command).exits(11);
+        assert!(answer.stderr().contains("secondary/vector-db/main.tf: edited by hand"), "{answer}");
+    }
+    assert!(!checkout.sandbox_folder().exists(), "nothing was begun");
+}
+
+#[test]
+fn after_a_failover_an_older_posture_is_refused_and_the_old_primary_is_shut() {
+    let checkout = Checkout::of("active-passive");
+    let sandbox = checkout.serve();
+    let client = sandbox.client();
+    let (environment, hostname) = ("active-passive", "api.active-passive.example.com");
+    checkout.run("apply --sandbox --yes").exits(0);
+    checkout.run("failover --lose primary --sandbox --execute --yes").exits(0);
+
+    // The region is there, up and writable, as one that comes back is: its latch keeps everybody away.
+    let answers = client.dns(hostname).expect("a name").answers;
+    let led_to: Vec<&str> = answers.iter().map(|answer| answer.region.as_str()).collect();
+    assert_eq!(led_to, ["eu-west-1"]);
+    let refused = client.write_marker("us-east-1", environment, 1_000).expect_err("the latch is shut");
+    assert!(matches!(refused, ClientError::Refused { .. }), "{refused}");
+    assert_eq!(client.write_through_name(hostname, 1_001).expect("accepted").region, "eu-west-1");
+
+    // Whoever doesn't know of the failover would undo it.
+    let kept = checkout.sandbox_folder().join("postures/active-passive.yaml");
+    let posture = fs::read_to_string(&kept).expect("a posture");
+    fs::remove_file(&kept).expect("removed");
+    checkout.run("plan --sandbox secondary/vector-db secondary/workloads").exits(22);
+    let refusals: Vec<_> = checkout
+        .journal()
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::StackRefused { refusals, .. } => Some(refusals),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let stale = |reason: &RefusalReason| *reason == RefusalReason::StalePosture { applied: 1, posture: 0 };
+    assert_eq!(refusals.iter().filter(|refusal| stale(&refusal.reason)).count(), 2, "{refusals:?}");
+    checkout.run("apply --sandbox --yes secondary/vector-db").exits(22);
+
+    fs::write(&kept, posture).expect("written");
+    checkout.run("failback --sandbox --execute --yes").exits(0);
+    checkout.run("plan --sandbox --detailed-exitcode").exits(0);
+    assert_eq!(client.write_through_name(hostname, 1_002).expect("accepted").region, "us-east-1");
+    assert!(client.audit().expect("an audit").violations().is_empty());
+}
