@@ -289,10 +289,12 @@ impl State {
         self.real + Duration::from_millis(due.0.saturating_sub(self.base.0))
     }
 
-    /// From when on the clock may jump; `None` while a session is awake.
+    /// From when on the clock may jump; `None` while a session is awake, or somebody is due and not yet up: who is
+    /// up says so, and whoever looked again before that would look for ever on a thread that the other one needs.
     fn may_jump_at(&self, quiescence: Duration) -> Option<tokio::time::Instant> {
         let awake = self.open.iter().any(|(label, times)| self.asleep.get(label).copied().unwrap_or(0) < *times);
-        if awake {
+        let due = self.due.first_key_value().is_some_and(|(&due, _)| due <= self.now());
+        if awake || due {
             None
         } else if self.open.is_empty() && self.asleep.is_empty() {
             Some(self.breath_until)

@@ -143,3 +143,23 @@ async fn a_dropped_sleep_no_longer_counts_as_asleep() {
     clock.sleep_apart(3.0).await;
     assert_eq!(real.elapsed().as_secs(), 3);
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_later_lets_the_owner_of_a_hold_wake_up_first() {
+    let clock = clock();
+    clock.open_session("drill");
+    let real = tokio::time::Instant::now();
+    // On one thread: whoever jumps has to give way to the one that is due, or nobody ever goes on.
+    let later = clock.sleep_apart(600.0);
+    let owner = async {
+        clock.sleep_held("drill", 60.0).await;
+        let woke = seconds(&clock);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        clock.close_session("drill");
+        woke
+    };
+    let ((), woke) = tokio::join!(later, owner);
+    assert!((60.0..60.1).contains(&woke), "{woke}");
+    assert!((600.0..601.0).contains(&seconds(&clock)));
+    assert!((2..3).contains(&real.elapsed().as_secs()), "who is awake holds the clock");
+}
