@@ -32,7 +32,7 @@ pub(crate) struct GlobalArgs {
     /// Text for people, or one JSON object per line for machines
     #[arg(long, global = true, env = "TERRADRILL_FORMAT", value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
-    /// How many terraforms may run at a time [default: number of cores]
+    /// How many terraforms may run at a time [default: number of cores; twice that in the sandbox]
     #[arg(long, short = 'j', global = true, env = "TERRADRILL_JOBS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
     /// Colour: auto, always or never

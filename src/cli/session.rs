@@ -76,6 +76,13 @@ pub(crate) fn open_sandbox(root: &Path) -> Result<(Option<Sandbox>, Client), Com
     Ok((Some(sandbox), client))
 }
 
+/// How many terraforms run at a time if nobody says: one for each core; two in the sandbox, where they wait for each
+/// other's simulated time.
+fn default_jobs(sandbox: bool) -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    if sandbox { 2 * cores } else { cores }
+}
+
 impl Session {
     /// Opens a run of a command over an environment.
     pub(crate) fn open(
@@ -136,9 +143,7 @@ impl Session {
             Some(site) => site.open_workspace(&posture, HeldBy::default()),
             None => checkout(environment),
         };
-        let jobs = global
-            .jobs
-            .map_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get), usize::from);
+        let jobs = global.jobs.map_or_else(|| default_jobs(global.sandbox), usize::from);
         let session = Self {
             executor: Executor {
                 terraform: Arc::new(Terraform::new(binary, parent, config)),

@@ -48,7 +48,9 @@ impl Sessions {
 
     /// Opens a session. Must be called inside the runtime.
     pub(super) fn open(&self, request: &OpenSession) -> io::Result<SessionOpened> {
-        let mut env = BTreeMap::new();
+        // The providers run here and not as processes of their own, so terraform has memory to spare, and a quarter of
+        // its time goes into collecting garbage (measured: 18 s of CPU for a drill, 14 s with this).
+        let mut env = BTreeMap::from([("GOGC".to_owned(), "400".to_owned())]);
         if let Some(region) = &request.state_region {
             let path = request.state_path.as_deref().unwrap_or(&request.label);
             let address = self.states.address(region, path, &request.label)?;

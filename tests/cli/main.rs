@@ -2,7 +2,6 @@
 
 mod bad_input;
 mod check;
-mod drill;
 mod help;
 mod render;
 mod scenario;

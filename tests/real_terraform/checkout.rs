@@ -5,11 +5,15 @@ use std::fs;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
 use terradrill::run::{Event, Journal};
 use terradrill::sandbox::{Client, Instant, Options, Sandbox};
+
+/// Longer than any run takes on a busy machine: one that hangs is killed, and its test fails with what it printed.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A checkout with one environment, whose Terraform the binary has rendered.
 pub(crate) struct Checkout {
@@ -58,7 +62,8 @@ impl Checkout {
     /// Runs the binary on the environment. The arguments are split at blanks.
     #[must_use = "say how it exits"]
     pub(crate) fn run(&self, arguments: &str) -> Answer {
-        let output = self.command(arguments).output().expect("the binary starts");
+        let mut command = assert_cmd::Command::from_std(self.command(arguments));
+        let output = command.timeout(PATIENCE).output().expect("the binary starts");
         Answer { arguments: arguments.to_owned(), output }
     }
 
@@ -110,6 +115,12 @@ impl Checkout {
         }
         let text = fs::read_to_string(run.join("report.json")).expect("a report");
         Report(serde_json::from_str(&text).expect("JSON"))
+    }
+
+    /// What is committed: every file of the environment with its text.
+    pub(crate) fn rendered(&self) -> Vec<(PathBuf, String)> {
+        let read = |file: PathBuf| (file.clone(), fs::read_to_string(file).expect("readable"));
+        files(&self.folder()).into_iter().map(read).collect()
     }
 
     /// What is left of locks on states.
@@ -195,6 +206,12 @@ impl Report {
     #[track_caller]
     pub(crate) fn text(&self, name: &str) -> &str {
         self.0[name].as_str().unwrap_or_else(|| panic!("{name} is said: {}", self.0))
+    }
+
+    /// The phases up to recovery, in order.
+    pub(crate) fn phases(&self) -> Vec<&str> {
+        let phases = self.0["phases"].as_array().expect("phases");
+        phases.iter().map(|phase| phase["phase"].as_str().expect("a name")).collect()
     }
 
     /// What the simulator counted.

@@ -1,5 +1,6 @@
 //! Whole drills: an environment is built, loses a region, recovers, and goes back.
 
+use serde_json::Value;
 use terradrill::sandbox::Client;
 use terradrill::sandbox::log::{LogEntry, LogQuery, What};
 
@@ -24,9 +25,17 @@ fn a_region_is_lost_and_the_way_back_is_taken() {
 
 fn active_passive() -> Report {
     let checkout = Checkout::of("active-passive");
-    checkout.run("drill region-loss --sandbox").exits(0);
+    let committed = checkout.rendered();
+    let answer = checkout.run("drill region-loss --sandbox --format json").exits(0);
+    let events: Vec<Value> = answer.stdout().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((&events[0]["type"], &events[0]["schema"]), (&Value::from("version"), &Value::from(1)));
+    let finished = events.iter().find(|event| event["type"] == "run_finished").expect("it ends");
+    assert_eq!(finished["exit_code"], 0);
+    assert!(!events.iter().any(|event| event["type"] == "step_failed"), "{answer}");
+    assert!(committed == checkout.rendered(), "a drill in the sandbox leaves the checkout as it is");
     let report = checkout.report();
     assert_eq!((report.text("environment"), report.text("verdict")), ("active-passive", "passed"));
+    assert_eq!((report.phases().first(), report.phases().last()), (Some(&"detect"), Some(&"verify")));
     is_as_estimated(&report);
     let sandbox = checkout.serve();
     survivors_stay_apart(&sandbox.client(), &report, &["active-passive/secondary/"], "us-east-1");
