@@ -496,3 +496,16 @@ fn the_reference_of_the_incidents_is_that_of_the_document() {
     let current = read(&path) == terradrill::incidents::reference();
     assert!(current, "docs/incidents.md is out of date: run this test with TERRADRILL_UPDATE_DOCS=1");
 }
+
+#[test]
+fn the_schemas_of_the_documents_are_what_the_binary_prints() {
+    for name in ["topology", "check", "scenario", "drill"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_terradrill")).args(["schema", name]).output().expect("it starts");
+        let path = root().join(format!("docs/schemas/{name}.schema.json"));
+        if std::env::var_os("TERRADRILL_UPDATE_DOCS").is_some() {
+            std::fs::write(&path, &output.stdout).expect("writable");
+        }
+        let current = read(&path).as_bytes() == output.stdout;
+        assert!(current, "{} is out of date: run this test with TERRADRILL_UPDATE_DOCS=1", shown(&path));
+    }
+}

@@ -4,15 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use serde::ser::SerializeStruct as _;
-use serde::{Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::sources::Source;
 
 /// How far a figure can be trusted, from the strongest to the weakest.
 ///
 /// The order is what "the weakest link" of a sum means: `max` of two kinds is the weaker one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FigureKind {
     /// Measured, in a live drill of this environment or by the source named.
@@ -59,7 +59,9 @@ impl FromStr for FigureKind {
 }
 
 /// Where a figure comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(into = "Shown")]
+#[schemars(with = "Shown")]
 pub struct Provenance {
     /// How far it can be trusted.
     pub kind: FigureKind,
@@ -81,14 +83,24 @@ impl Provenance {
     }
 }
 
-impl Serialize for Provenance {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Provenance", 4)?;
-        fields.serialize_field("kind", &self.kind)?;
-        fields.serialize_field("source", self.source.title)?;
-        fields.serialize_field("address", self.source.address)?;
-        fields.serialize_field("date", &self.date().to_string())?;
-        fields.end()
+/// A [`Provenance`] as it is written.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Provenance")]
+struct Shown {
+    /// How far it can be trusted.
+    kind: FigureKind,
+    /// Who says so.
+    source: &'static str,
+    /// Where; empty for what nobody else says.
+    address: &'static str,
+    /// When the source said so.
+    date: Date,
+}
+
+impl From<Provenance> for Shown {
+    fn from(provenance: Provenance) -> Self {
+        let Source { title, address, .. } = *provenance.source;
+        Self { kind: provenance.kind, source: title, address, date: provenance.date() }
     }
 }
 

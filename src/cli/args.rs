@@ -93,15 +93,34 @@ pub(crate) enum Command {
     Drill(DrillArgs),
     /// The simulated clouds
     Sandbox(SandboxArgs),
-    /// Print the JSON Schema of topology.yaml
-    #[command(after_help = "Example:\n  terradrill schema > topology.schema.json")]
-    Schema,
+    /// Print the JSON Schema of topology.yaml, or of what a command answers
+    #[command(after_help = "Examples:
+  terradrill schema > topology.schema.json        for the editor
+  terradrill schema check > check.schema.json     of `check --format json`")]
+    Schema {
+        /// What it describes
+        #[arg(value_enum, default_value_t = SchemaOf::Topology)]
+        of: SchemaOf,
+    },
     /// Print completions for a shell
     #[command(after_help = "Example:\n  terradrill completions bash > /etc/bash_completion.d/terradrill")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What a JSON Schema describes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// topology.yaml
+    Topology,
+    /// The answer of `check --format json`
+    Check,
+    /// The answer of `check --scenario ID --format json`
+    Scenario,
+    /// A drill's report.json
+    Drill,
 }
 
 /// `check`

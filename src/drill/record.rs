@@ -1,5 +1,6 @@
 //! What a drill leaves behind, as values. `report` makes texts of it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::steps::{StepOutcome, StepRecord};
@@ -10,7 +11,7 @@ use crate::recovery::{Phase, Plan};
 pub(super) const SCHEMA: u32 = 1;
 
 /// A drill as it went. Times are seconds from the loss, by the cloud's clock; negative ones lie before it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct DrillRecord {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -20,6 +21,8 @@ pub struct DrillRecord {
     pub terradrill: String,
     /// The environment.
     pub environment: String,
+    /// The digest of the topology that was drilled.
+    pub topology: String,
     /// The scenario's name.
     pub scenario: String,
     /// What was lost: region names with the cloud's regions.
@@ -53,7 +56,7 @@ pub struct DrillRecord {
 }
 
 /// Figures, in seconds.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Measured {
     /// From the loss until clients were served again and writes were accepted.
     pub rto: Option<f64>,
@@ -78,7 +81,7 @@ pub struct Measured {
 }
 
 /// How it is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Recovered, and every objective was met.
@@ -90,7 +93,7 @@ pub enum Verdict {
 }
 
 /// A phase's time, measured and expected.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PhaseTime {
     /// The phase.
     pub phase: Phase,
@@ -101,7 +104,7 @@ pub struct PhaseTime {
 }
 
 /// A step's time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StepTime {
     /// The plan: `failover`, `re-protect`, `failback`.
     pub plan: String,
@@ -126,7 +129,7 @@ pub struct StepTime {
 }
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Moment {
     /// Seconds from the loss.
     pub at: f64,
@@ -135,7 +138,7 @@ pub struct Moment {
 }
 
 /// What the simulator counted while the region was lost.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Isolation {
     /// Calls of terraform.
     pub calls: usize,

@@ -416,6 +416,7 @@ impl Drill {
             run: self.execution.executor.folder.id().to_string(),
             terradrill: env!("CARGO_PKG_VERSION").to_owned(),
             environment: self.topology().environment.clone(),
+            topology: self.topology().digest.clone(),
             scenario: self.scenario.kind.to_string(),
             lost: self.lost_names(),
             simulated: true,

@@ -1,5 +1,6 @@
 //! Availability: agreements in a row within a region, regions side by side, and the time that failovers take.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::losses::{self, LossEstimate, Lost};
@@ -20,7 +21,7 @@ const HOURS_PER_YEAR: f64 = 8_760.0;
 const MINUTES_PER_MONTH: f64 = 730.0 * 60.0;
 
 /// A service that a request passes through.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Dependency {
     /// The service, with its configuration.
     pub service: String,
@@ -31,7 +32,7 @@ pub struct Dependency {
 }
 
 /// A region's availability by itself.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RegionAvailability {
     /// The region, both names.
     pub region: String,
@@ -42,7 +43,7 @@ pub struct RegionAvailability {
 }
 
 /// The availability of a design.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Availability {
     /// [`FORMULA`].
     pub formula: &'static str,

@@ -1,5 +1,6 @@
 //! What a loss takes away from each data service.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parts;
@@ -9,7 +10,7 @@ use crate::posture::Posture;
 use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
 
 /// What is missing of a data service after a recovery.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct DataLoss {
     /// The service.
     pub service: ServiceName,
@@ -26,7 +27,7 @@ pub struct DataLoss {
 }
 
 /// What is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// The writes of the last seconds.

@@ -1,5 +1,6 @@
 //! What can be lost, and how each loss would end.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::data::{self, DataLoss};
@@ -14,7 +15,7 @@ use crate::recovery::{self, Scenario, ScenarioKind};
 use crate::topology::{Backend, Region, RegionName, Replication, Role, Service, Status, Topology};
 
 /// What is lost.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lost {
     /// These regions.
@@ -42,7 +43,7 @@ impl Lost {
 }
 
 /// How a loss would end.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LossEstimate {
     /// What is lost.
     pub lost: Lost,
@@ -63,7 +64,7 @@ pub struct LossEstimate {
 }
 
 /// How a loss ends.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Nobody notices.
@@ -81,7 +82,7 @@ pub enum Outcome {
 }
 
 /// A recovery.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Recovery {
     /// Seconds from the loss until clients are served again.
     pub rto: Span,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::steps::Span;
@@ -11,7 +12,7 @@ use crate::recovery::Phase;
 use crate::topology::{RegionName, Topology};
 
 /// A live drill's figures.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Measurement {
     /// The drill: the name of its folder.
     pub drill: String,
@@ -29,12 +30,17 @@ pub struct Measurement {
     pub phases: BTreeMap<Phase, f64>,
     /// Whether every objective was met.
     pub objectives_met: bool,
+    /// Whether the topology is still the one that was drilled.
+    pub current: bool,
 }
 
 /// The fields of a drill's report that matter here.
 #[derive(Deserialize)]
 struct Report {
     scenario: String,
+    /// The digest of what was drilled.
+    #[serde(default)]
+    topology: String,
     lost: Vec<String>,
     simulated: bool,
     began: String,
@@ -82,6 +88,7 @@ pub fn parse(drill: &str, text: &str, topology: &Topology) -> Result<Option<Meas
         rpo: report.measured.rpo,
         phases: report.phases.into_iter().map(|time| (time.phase, time.measured)).collect(),
         objectives_met: report.verdict == "passed",
+        current: report.topology == topology.digest,
     }))
 }
 

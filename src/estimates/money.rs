@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parts;
@@ -23,7 +24,7 @@ const CACHE_NODES: f64 = 2.0;
 const INTERFACE_ENDPOINTS: f64 = 8.0;
 
 /// One line of a bill.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Item {
     /// What is bought.
     pub what: String,
@@ -36,7 +37,7 @@ pub struct Item {
 }
 
 /// A region's bill.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RegionCost {
     /// The region, both names.
     pub region: String,
@@ -55,7 +56,7 @@ pub struct RegionCost {
 }
 
 /// The bill.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Money {
     /// Region by region, in the order of the file.
     pub regions: Vec<RegionCost>,

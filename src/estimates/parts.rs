@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rto::Estimate;
@@ -11,7 +12,7 @@ use crate::recovery::{Action, Phase, Plan, Probe, Step};
 use crate::topology::{Service, Topology};
 
 /// A part of a recovery time, in the order in which they follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// Until a health check has failed often enough.
@@ -103,7 +104,7 @@ impl fmt::Display for Part {
 }
 
 /// Seconds of one part.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PartTime {
     /// Which part.
     pub part: Part,

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::availability::{self, Availability};
@@ -27,7 +28,7 @@ use crate::topology::{Part, Placement, Region, RegionName, Replication, Role, Se
 const WARM_SHARE: f64 = 0.4;
 
 /// A way to be ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pattern {
     /// The topology as it is.
@@ -60,7 +61,7 @@ impl fmt::Display for Pattern {
 }
 
 /// The patterns over two regions.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Patterns {
     /// The region that is lost.
     pub lost: RegionName,
@@ -71,7 +72,7 @@ pub struct Patterns {
 }
 
 /// What a pattern would reach and cost.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Row {
     /// The pattern.
     pub pattern: Pattern,

@@ -1,5 +1,6 @@
 //! All estimates of a topology in one value.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::availability::{self, Availability};
@@ -22,7 +23,7 @@ pub struct Question {
 }
 
 /// What a topology would reach, and what it would cost. Seconds, percent and US dollars; typical and worst.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Estimates {
     /// How each loss would end.
     pub losses: Vec<LossEstimate>,

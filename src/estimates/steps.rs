@@ -1,5 +1,6 @@
 //! How long a step of a recovery plan takes.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::operations::{self, Operation as Figure};
@@ -8,7 +9,7 @@ use crate::recovery::{Action, Operation, Phase, Plan, Probe, Step};
 use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
 
 /// Seconds: what is usual, and what a bad day takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Span {
     /// Usual.
     pub typical: f64,

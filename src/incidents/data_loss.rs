@@ -1,5 +1,6 @@
 //! What becomes of the data in regions that are lost.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::incident::{How, Incident, Thing};
@@ -11,12 +12,13 @@ use crate::topology::units::duration;
 use crate::topology::{Part, Region, RegionName, Replication, Role, Service, ServiceName, Status, Topology};
 
 /// What becomes of a data service's data.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct DataLoss {
     /// The service.
     pub service: ServiceName,
     /// Seconds of writes that are lost, typical and worst; `None` where that can't be said in seconds.
     #[serde(serialize_with = "span")]
+    #[schemars(with = "Option<Span>")]
     pub seconds: Option<Span>,
     /// Why, in one sentence without a full stop.
     pub says: String,

@@ -1,5 +1,6 @@
 //! An incident against a topology: what goes, whether there is a way out, how long that takes, what would have told.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::data_loss::{DataLoss, Loss};
@@ -67,7 +68,7 @@ pub enum Outcome {
 }
 
 /// Why a recovery plan is walked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// Serving regions are gone.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::incident::{How, Thing};
@@ -12,7 +13,7 @@ use crate::recovery::{Action, Need, Operation, Phase, Plan, Probe, Step};
 use crate::topology::{Backend, Dns, RegionName, Topology};
 
 /// A step of the recovery plan as the incident would have let it go. Seconds count from the loss.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Walked {
     /// The step's id.
     pub step: String,
@@ -35,7 +36,7 @@ pub struct Walked {
 }
 
 /// Something that a step needs and that was gone or degraded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Held {
     /// What.
     pub thing: Thing,

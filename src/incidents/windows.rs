@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::incident::{Effect, How, Incident, Place, Thing};
@@ -12,7 +13,7 @@ use crate::topology::{Dns, Region, RegionName, Topology};
 const NEAR_KM: f64 = 500.0;
 
 /// Whose something is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Reach {
     /// A region's.
@@ -31,7 +32,7 @@ impl fmt::Display for Reach {
 }
 
 /// Something of the topology that goes for a while. Seconds count from the incident's beginning.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Window {
     /// What.
     pub thing: Thing,

@@ -11,6 +11,7 @@ mod scenario;
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use failback::{failback, reprotect};
@@ -66,7 +67,7 @@ impl fmt::Display for Mode {
 }
 
 /// A part of a recovery; its time is measured by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// Until somebody or something knows.

@@ -15,6 +15,8 @@ mod validate;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use sha2::{Digest as _, Sha256};
+
 pub use model::{
     Account, Backend, ComputeKind, Dns, Gpu, Ignored, MAX_NAME, Objectives, Part, Placement, Region, RegionName,
     Replication, Role, Service, ServiceName, StateStorage, Status, Topology, Traffic, is_name, nodes,
@@ -67,9 +69,9 @@ pub fn parse(text: &str, environment: &str) -> (Option<(Topology, Places)>, Diag
     diagnostics.extend(found);
     let Some(tree) = tree else { return (None, diagnostics) };
     let conforming = shape::conform(&tree, schema(), &mut diagnostics);
-    let Some(spec) = conforming.map(serde_json::from_value::<spec::TopologySpec>) else {
-        return (None, diagnostics);
-    };
+    let Some(conforming) = conforming else { return (None, diagnostics) };
+    let digest = digest(&conforming);
+    let spec = serde_json::from_value::<spec::TopologySpec>(conforming);
     let spec = match spec {
         Ok(spec) => spec,
         Err(error) => {
@@ -77,10 +79,34 @@ pub fn parse(text: &str, environment: &str) -> (Option<(Topology, Places)>, Diag
             return (None, diagnostics);
         }
     };
-    let (topology, found) = validate::validate(&spec, &tree, environment);
+    let (topology, found) = validate::validate(&spec, &tree, environment, digest);
     diagnostics.extend(found);
     if diagnostics.has_errors() {
         return (None, diagnostics);
     }
     (topology.map(|topology| (topology, Places(tree))), diagnostics)
+}
+
+/// What is drilled: rules that are switched off don't change it.
+fn digest(file: &serde_json::Value) -> String {
+    let mut said = file.clone();
+    if let Some(keys) = said.as_object_mut() {
+        keys.shift_remove("check");
+    }
+    let hash = Sha256::digest(said.to_string().as_bytes());
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_that_of_what_the_file_says() {
+        let digest = |text: &str| parse(text, "test").0.expect("a sound topology").0.digest;
+        let file = digest("regions:\n  primary: { region: us-east-1, traffic: 100%, resources: [llm-service] }\n");
+        let laid_out = "# ours\ncheck: { ignore: [{ rule: single-region, reason: a trial }] }\nregions:\n  primary:\n    region: us-east-1\n    traffic: 100%\n    resources:\n      - llm-service\n";
+        assert_eq!(file, digest(laid_out));
+        assert_ne!(file, digest(&laid_out.replace("llm-service", "llm-service (2 replicas)")));
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::units::Cidr;
@@ -14,7 +15,7 @@ pub const MAX_NAME: usize = 20;
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(transparent)]
         pub struct $type(String);
 
@@ -65,6 +66,8 @@ pub fn is_name(text: &str) -> bool {
 pub struct Topology {
     /// The environment: the name of the folder.
     pub environment: String,
+    /// A digest of what the file says: the same for another layout, other comments or other entries under `check:`.
+    pub digest: String,
     /// Version of what is rendered.
     pub version: u32,
     /// Prefix of cloud names.
@@ -281,7 +284,7 @@ impl Region {
 }
 
 /// Whether a region serves in normal posture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Serves.

@@ -63,7 +63,12 @@ impl Validation<'_> {
 }
 
 /// The model of a file, or `None` with at least one error.
-pub(super) fn validate(spec: &TopologySpec, tree: &Node, environment: &str) -> (Option<Topology>, Diagnostics) {
+pub(super) fn validate(
+    spec: &TopologySpec,
+    tree: &Node,
+    environment: &str,
+    digest: String,
+) -> (Option<Topology>, Diagnostics) {
     let mut check = Validation { tree, diagnostics: Diagnostics::default() };
     let name = name(spec, environment, &mut check);
     if let Some(version) = spec.version.filter(|version| *version != 1) {
@@ -104,6 +109,7 @@ pub(super) fn validate(spec: &TopologySpec, tree: &Node, environment: &str) -> (
     }
     let topology = home.map(|home| Topology {
         environment: environment.to_owned(),
+        digest,
         version: spec.version.unwrap_or(1),
         name,
         objectives,

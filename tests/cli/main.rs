@@ -3,6 +3,7 @@
 mod bad_input;
 mod check;
 mod help;
+mod json_forms;
 mod render;
 mod scenario;
 mod support;

@@ -197,6 +197,10 @@ impl fmt::Display for Answer {
 pub(crate) struct Report(Value);
 
 impl Report {
+    pub(crate) fn json(&self) -> &Value {
+        &self.0
+    }
+
     /// A measured figure, in seconds.
     #[track_caller]
     pub(crate) fn measured(&self, name: &str) -> f64 {

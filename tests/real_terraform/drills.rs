@@ -35,6 +35,8 @@ fn active_passive() -> Report {
     assert!(committed == checkout.rendered(), "a drill in the sandbox leaves the checkout as it is");
     let report = checkout.report();
     assert_eq!((report.text("environment"), report.text("verdict")), ("active-passive", "passed"));
+    let schema = serde_json::from_str(&checkout.run("schema drill").exits(0).stdout()).expect("JSON");
+    jsonschema::validate(&schema, report.json()).expect("the report has the form of its schema");
     assert_eq!((report.phases().first(), report.phases().last()), (Some(&"detect"), Some(&"verify")));
     is_as_estimated(&report);
     let sandbox = checkout.serve();

@@ -9,7 +9,7 @@ use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
 use super::super::views::check::Answer;
-use super::super::views::{check as view, check_sarif};
+use super::super::views::{check as view, check_json, check_sarif};
 use super::check_scenario;
 use crate::diagnostic::{Severity, did_you_mean};
 use crate::estimates::measurements::{self, Measurement};
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, output: &Output) -> Res
     match (args.report, output.format) {
         (Some(ReportForm::Sarif), _) => output.data(&format!("{:#}\n", check_sarif::sarif(&answer)))?,
         (Some(ReportForm::Markdown), _) => output.data(&view::markdown(&answer))?,
-        (None, Format::Json) => output.json(&view::json(&answer))?,
+        (None, Format::Json) => output.json(&check_json::output(&answer))?,
         (None, Format::Human) => output.data(&view::human(&answer, output.colour, output.verbose > 0))?,
     }
     let limit = match args.fail_on {
@@ -77,12 +77,12 @@ fn measurements(environment: &Environment) -> Result<Vec<Measurement>, CommandEr
     Ok(found)
 }
 
-/// A live drill as the rules see it. A report doesn't say which topology was drilled: it is taken to be today's.
+/// A live drill as the rules see it.
 fn on_record(measurement: &Measurement) -> Drill {
     Drill {
         scenario: measurement.scenario.clone(),
         date: measurement.date,
-        current: true,
+        current: measurement.current,
         objectives_met: measurement.objectives_met,
     }
 }

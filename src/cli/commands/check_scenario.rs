@@ -5,7 +5,7 @@ use super::super::environment::Environment;
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
-use super::super::views::scenario as view;
+use super::super::views::{scenario as view, scenario_json};
 use crate::incidents::{self, Incident};
 use crate::rules::Checked;
 use crate::topology::Region;
@@ -40,7 +40,7 @@ pub(crate) fn replay(
                 .hint("leave `--scenario` out, or ask for `--report markdown`"));
         }
         (Some(ReportForm::Markdown), _) => output.data(&view::markdown(&answer))?,
-        (None, Format::Json) => output.json(&view::json(&answer))?,
+        (None, Format::Json) => output.json(&scenario_json::output(&answer))?,
         (None, Format::Human) => output.data(&view::human(&answer, output.colour, output.width))?,
     }
     Ok(if answer.misses_objective() { ExitCode::ObjectiveMissed } else { ExitCode::Done })

@@ -96,41 +96,6 @@ pub(crate) fn human(answer: &Answer<'_>, colour: bool, all: bool) -> String {
     text
 }
 
-/// For machines.
-pub(crate) fn json(answer: &Answer<'_>) -> Value {
-    let finding = |finding: &Finding| {
-        let (line, column) = answer.position(finding.span.start);
-        json!({
-            "rule": finding.rule,
-            "severity": finding.severity,
-            "path": finding.path,
-            "resource": finding.resource,
-            "line": line,
-            "column": column,
-            "message": finding.message,
-            "fix": finding.fix,
-        })
-    };
-    let ignored: Vec<Value> = answer
-        .checked
-        .ignored
-        .iter()
-        .map(|ignored| {
-            let mut value = finding(&ignored.finding);
-            value["reason"] = json!(ignored.reason);
-            value
-        })
-        .collect();
-    json!({
-        "schema": 1,
-        "environment": answer.environment,
-        "file": answer.file.path,
-        "findings": answer.checked.findings.iter().map(finding).collect::<Vec<_>>(),
-        "ignored": ignored,
-        "estimates": answer.estimates,
-    })
-}
-
 /// For a pull request.
 pub(crate) fn markdown(answer: &Answer<'_>) -> String {
     let mut text = format!("### terradrill check: {}\n\n{}\n", answer.environment, answer.counts());

@@ -1,12 +1,14 @@
 //! How answers look: values in, text out.
 
 pub(crate) mod check;
+pub(crate) mod check_json;
 pub(crate) mod check_sarif;
 pub(crate) mod drill;
 pub(crate) mod estimates;
 pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod scenario;
+pub(crate) mod scenario_json;
 pub(crate) mod table;
 
 /// The text in lines of at most this many characters, where words allow it.
