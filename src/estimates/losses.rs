@@ -169,7 +169,7 @@ pub fn of_regions(
         }
         Ok(plan) => {
             let estimated = rto::estimate(&plan, topology, Decision::Automatic);
-            let parts = parts::of(&estimated, &plan, topology);
+            let parts = parts::of(&estimated, &plan);
             Outcome::Recovered(recovery(estimated.rto, parts, estimated.critical))
         }
     };

@@ -8,8 +8,7 @@ use serde::Serialize;
 use super::rto::Estimate;
 use super::steps::Span;
 use crate::catalog::{Provenance, operations};
-use crate::recovery::{Action, Phase, Plan, Probe, Step};
-use crate::topology::{Service, Topology};
+use crate::recovery::{Action, Phase, Plan, Probe};
 
 /// A part of a recovery time, in the order in which they follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -117,7 +116,7 @@ pub struct PartTime {
 
 /// The parts along the longest path of an estimate, in order; they add up to its recovery time.
 #[must_use]
-pub fn of(estimate: &Estimate, plan: &Plan, topology: &Topology) -> Vec<PartTime> {
+pub fn of(estimate: &Estimate, plan: &Plan) -> Vec<PartTime> {
     let mut parts = Vec::new();
     add(&mut parts, Part::Detect, estimate.detect, None);
     add(&mut parts, Part::Decide, estimate.decide, Some(operations::get("decide-automatic").provenance()));
@@ -131,11 +130,8 @@ pub fn of(estimate: &Estimate, plan: &Plan, topology: &Topology) -> Vec<PartTime
         } else {
             add(&mut parts, Part::of("", step.phase), waited, None);
         }
-        for figure in &times.time.figures {
-            let operation = operations::get(figure);
-            let (typical, worst) = operation.seconds(weights(step, topology));
-            let part = Part::of(figure, step.phase);
-            add(&mut parts, part, Span { typical, worst }, Some(operation.provenance()));
+        for (figure, span) in &times.time.figures {
+            add(&mut parts, Part::of(figure.id, step.phase), *span, Some(figure.provenance()));
         }
         before = times.end;
     }
@@ -162,15 +158,5 @@ pub(super) fn weakest(one: Option<Provenance>, other: Option<Provenance>) -> Opt
     match (one, other) {
         (Some(one), Some(other)) => Some(one.weakest(other)),
         (one, other) => one.or(other),
-    }
-}
-
-fn weights(step: &Step, topology: &Topology) -> f64 {
-    match &step.action {
-        Action::Probe(Probe::Ready(_, service, _)) => match topology.services.get(service) {
-            Some(Service::Inference { weights_gib, .. }) => *weights_gib,
-            _ => 0.0,
-        },
-        _ => 0.0,
     }
 }

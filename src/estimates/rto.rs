@@ -65,7 +65,6 @@ pub fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimat
     let begin = detect.then(decide);
     let mut estimates: BTreeMap<String, StepEstimate> = BTreeMap::new();
     for step in &plan.steps {
-        let time = steps::time(step, plan, topology);
         let (mut start, mut waits_for) = (begin, None);
         for id in &step.after {
             let end = estimates[id].end.then(traffic_delay(step, plan.step(id), topology));
@@ -73,6 +72,11 @@ pub fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimat
                 waits_for = Some(id.clone());
             }
             start = start.or_longer(end);
+        }
+        let mut time = steps::time(step, plan, topology);
+        if let Some(launched) = steps::launch(step, plan).and_then(|launch| estimates.get(&launch.id)) {
+            let ahead = Span { typical: start.typical - launched.end.typical, worst: start.worst - launched.end.worst };
+            time = time.begun_before(ahead);
         }
         let end = start.then(time.span);
         estimates.insert(step.id.clone(), StepEstimate { start, end, time, waits_for });
@@ -144,6 +148,19 @@ mod tests {
         assert!(passive.critical.iter().any(|id| id == "warm-llm-service-secondary"), "{:?}", passive.critical);
         assert!(active.critical.iter().any(|id| id == "promote-vector-db"), "{:?}", active.critical);
         assert!(passive.rto.typical > active.rto.typical);
+    }
+
+    #[test]
+    fn nodes_start_while_the_replicas_are_asked_for() {
+        let estimate = estimate_of(include_str!("../../environments/active-passive/topology.yaml"));
+        let times = |step: &str| &estimate.steps[step];
+        let (launched, warm) = (times("scale-nodes-secondary"), times("warm-llm-service-secondary"));
+        assert!(warm.start.typical > launched.end.typical, "the replicas are asked for in between");
+        let node_start = operations::get("node-start-aws").typical;
+        let rest = warm.time.figures[0].1.typical;
+        assert!((rest - (node_start - (warm.start.typical - launched.end.typical))).abs() < 0.001, "{rest}");
+        let sum: f64 = warm.time.figures.iter().map(|(_, span)| span.typical).sum();
+        assert!((warm.end.typical - warm.start.typical - sum).abs() < 0.001);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::catalog::operations::{self, Operation as Figure};
 use crate::catalog::{Cloud, Provenance};
 use crate::recovery::{Action, Operation, Phase, Plan, Probe, Step};
+use crate::stacks::StackId;
 use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
 
 /// Seconds: what is usual, and what a bad day takes.
@@ -42,8 +43,8 @@ impl Span {
 pub struct StepTime {
     /// Seconds.
     pub span: Span,
-    /// The catalogue's operations behind it.
-    pub figures: Vec<&'static str>,
+    /// The catalogue's operations behind it, one after the other.
+    pub figures: Vec<(&'static Figure, Span)>,
     /// The weakest of their sources; `None` if it takes no time.
     pub provenance: Option<Provenance>,
 }
@@ -55,14 +56,45 @@ impl StepTime {
 
     fn plus(mut self, figure: &'static Figure, gib: f64) -> Self {
         let (typical, worst) = figure.seconds(gib);
-        self.span = self.span.then(Span { typical, worst });
-        self.figures.push(figure.id);
+        let span = Span { typical, worst };
+        self.span = self.span.then(span);
+        self.figures.push((figure, span));
         self.provenance = Some(match self.provenance {
             Some(known) => known.weakest(figure.provenance()),
             None => figure.provenance(),
         });
         self
     }
+
+    /// The same where what comes first was begun this long before.
+    #[must_use]
+    pub fn begun_before(mut self, ahead: Span) -> Self {
+        if let Some((_, first)) = self.figures.first_mut() {
+            let rest = Span {
+                typical: (first.typical - ahead.typical.max(0.0)).max(0.0),
+                worst: (first.worst - ahead.worst.max(0.0)).max(0.0),
+            };
+            self.span.typical -= first.typical - rest.typical;
+            self.span.worst -= first.worst - rest.worst;
+            *first = rest;
+        }
+        self
+    }
+}
+
+/// The step that launches the nodes that a step waits for.
+#[must_use]
+pub fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
+    let Action::Probe(Probe::Ready(region, ..)) = &step.action else { return None };
+    if !launches_nodes(plan, region) {
+        return None;
+    }
+    let platform = StackId::new(region.as_str(), "platform");
+    let launches = |step: &&Step| {
+        let Action::Terraform { stacks, .. } = &step.action else { return false };
+        step.phase == Phase::Scale && stacks.contains(&platform)
+    };
+    plan.steps.iter().find(launches)
 }
 
 /// How long a step takes by itself. Waiting for DNS is not in it: see [`super::rto`].
@@ -80,6 +112,11 @@ pub fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
             let work = match (stack, step.phase) {
                 _ if !replace.is_empty() => per_cloud("postgres-replica-create", cloud),
                 ("platform", _) => per_cloud("node-group-scale", cloud),
+                // The replicas, then the gate that waits for so many.
+                ("workloads", Phase::Scale) => {
+                    let update = "deployment-update".to_owned();
+                    return StepTime::of(&["terraform-run".to_owned(), update.clone(), update], 0.0);
+                }
                 ("workloads", _) => "deployment-update".to_owned(),
                 (database, Phase::Promote) if is_restored(topology, database) => per_cloud("postgres-restore", cloud),
                 (_, Phase::Promote) => per_cloud("postgres-promote", cloud),
@@ -127,13 +164,17 @@ fn warm(topology: &Topology, plan: &Plan, region: &RegionName, service: &Service
         return StepTime::default();
     }
     let mut operations = Vec::new();
-    if plan.to.of(region).nodes.desired > old.nodes.desired {
+    if launches_nodes(plan, region) {
         operations.push(node_start(found));
         operations.push("image-pull".to_owned());
     }
     operations.push("weights-load".to_owned());
     operations.push("model-warm-up".to_owned());
     StepTime::of(&operations, *weights_gib)
+}
+
+fn launches_nodes(plan: &Plan, region: &RegionName) -> bool {
+    plan.to.of(region).nodes.desired > plan.from.of(region).nodes.desired
 }
 
 fn node_start(region: &Region) -> String {

@@ -104,9 +104,10 @@ mod tests {
     #[test]
     fn a_digest_is_that_of_what_the_file_says() {
         let digest = |text: &str| parse(text, "test").0.expect("a sound topology").0.digest;
-        let file = digest("regions:\n  primary: { region: us-east-1, traffic: 100%, resources: [llm-service] }\n");
-        let laid_out = "# ours\ncheck: { ignore: [{ rule: single-region, reason: a trial }] }\nregions:\n  primary:\n    region: us-east-1\n    traffic: 100%\n    resources:\n      - llm-service\n";
+        let file =
+            digest("regions:\n  primary: { region: us-east-1, traffic: 100%, resources: [llm-service (1 replica)] }\n");
+        let laid_out = "# ours\ncheck: { ignore: [{ rule: single-region, reason: a trial }] }\nregions:\n  primary:\n    region: us-east-1\n    traffic: 100%\n    resources:\n      - llm-service (1 replica)\n";
         assert_eq!(file, digest(laid_out));
-        assert_ne!(file, digest(&laid_out.replace("llm-service", "llm-service (2 replicas)")));
+        assert_ne!(file, digest(&laid_out.replace("(1 replica)", "(2 replicas)")));
     }
 }

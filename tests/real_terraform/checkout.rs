@@ -212,10 +212,16 @@ impl Report {
         self.0[name].as_str().unwrap_or_else(|| panic!("{name} is said: {}", self.0))
     }
 
-    /// The phases up to recovery, in order.
-    pub(crate) fn phases(&self) -> Vec<&str> {
-        let phases = self.0["phases"].as_array().expect("phases");
-        phases.iter().map(|phase| phase["phase"].as_str().expect("a name")).collect()
+    /// The phases up to recovery in order, with the seconds measured and estimated.
+    pub(crate) fn phase_times(&self) -> Vec<(&str, f64, f64)> {
+        let seconds = |phase: &Value, field: &str| phase[field].as_f64().expect("seconds");
+        let phases = self.0["phases"].as_array().expect("phases").iter();
+        phases
+            .map(|phase| {
+                let name = phase["phase"].as_str().expect("a name");
+                (name, seconds(phase, "measured"), seconds(phase, "estimated"))
+            })
+            .collect()
     }
 
     /// What the simulator counted.

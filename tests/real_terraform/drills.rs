@@ -1,6 +1,7 @@
 //! Whole drills: an environment is built, loses a region, recovers, and goes back.
 
 use serde_json::Value;
+use terradrill::run::Event;
 use terradrill::sandbox::Client;
 use terradrill::sandbox::log::{LogEntry, LogQuery, What};
 
@@ -37,8 +38,9 @@ fn active_passive() -> Report {
     assert_eq!((report.text("environment"), report.text("verdict")), ("active-passive", "passed"));
     let schema = serde_json::from_str(&checkout.run("schema drill").exits(0).stdout()).expect("JSON");
     jsonschema::validate(&schema, report.json()).expect("the report has the form of its schema");
-    assert_eq!((report.phases().first(), report.phases().last()), (Some(&"detect"), Some(&"verify")));
-    is_as_estimated(&report);
+    let phases: Vec<&str> = report.phase_times().into_iter().map(|(phase, ..)| phase).collect();
+    assert_eq!(phases, ["detect", "decide", "fence", "scale", "warm", "open", "verify"]);
+    is_as_estimated(&checkout, &report);
     let sandbox = checkout.serve();
     survivors_stay_apart(&sandbox.client(), &report, &["active-passive/secondary/"], "us-east-1");
     // The normal posture is what is rendered, and the way back ends exactly there.
@@ -53,7 +55,7 @@ fn active_active() -> Report {
     checkout.run("drill region-loss --sandbox").exits(30);
     let report = checkout.report();
     assert_eq!((report.text("environment"), report.text("verdict")), ("active-active", "missed"));
-    is_as_estimated(&report);
+    is_as_estimated(&checkout, &report);
     let sandbox = checkout.serve();
     let survivors = ["active-active/eu-west/", "active-active/ap-southeast/"];
     survivors_stay_apart(&sandbox.client(), &report, &survivors, "us-east-1");
@@ -66,12 +68,32 @@ fn active_active() -> Report {
     report
 }
 
-fn is_as_estimated(report: &Report) {
+/// Estimate and drill walk the same plan with the catalogue's durations, phase by phase. What may be between them, besides
+/// a tenth, is what terraform itself takes on this machine: its seconds count one to one.
+fn is_as_estimated(checkout: &Checkout, report: &Report) {
+    let own = terraforms_own_seconds(checkout);
+    for (phase, measured, estimated) in report.phase_times() {
+        let apart = (measured - estimated).abs();
+        assert!(
+            apart <= estimated / 10.0 + own,
+            "{phase}: {measured} s measured, {estimated} s estimated, {own} s ours"
+        );
+    }
     let (measured, estimated) = (report.measured("rto"), report.measured("rto_estimate"));
-    let difference = (measured - estimated).abs() / measured;
-    assert!(difference < 0.15, "{measured} s were measured, and {estimated} s estimated");
+    assert!((measured - estimated).abs() <= estimated / 10.0 + own, "{measured} s measured, {estimated} s estimated");
     let lost = report.measured("rpo");
     assert!((0.0..=60.0).contains(&lost), "{lost} s of writes are gone");
+}
+
+/// What the failover's terraforms took by the machine's clock.
+fn terraforms_own_seconds(checkout: &Checkout) -> f64 {
+    let journal = checkout.journal();
+    let failover = journal
+        .iter()
+        .skip_while(|event| !matches!(event, Event::ScenarioInjected { .. }))
+        .take_while(|event| !matches!(event, Event::PhaseStarted { .. }));
+    let seconds = |event: &Event| if let Event::StackApplied { seconds, .. } = event { *seconds } else { 0.0 };
+    failover.map(seconds).sum()
 }
 
 /// While the region is lost nothing reaches for it, for the control planes that stand in it, or for its states.

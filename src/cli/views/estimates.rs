@@ -38,7 +38,8 @@ pub(crate) fn human(estimates: &Estimates, topology: &Topology, all: bool) -> St
     }
     let hidden = estimates.losses.len() - shown.len() + estimates.left_out;
     if hidden > 0 {
-        let _ = writeln!(text, "  {hidden} more losses aren't shown (`-v` shows those that are estimated)");
+        let hidden = if hidden == 1 { "1 more loss isn't".to_owned() } else { format!("{hidden} more losses aren't") };
+        let _ = writeln!(text, "  {hidden} shown (`-v` shows those that are estimated)");
     }
     text.push('\n');
     text.push_str(&availability(estimates, topology, all));
