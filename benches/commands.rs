@@ -1,6 +1,6 @@
 //! What the short commands take, as whole processes: `cargo bench --bench commands`.
 //!
-//! - `check` of the short topology;
+//! - `check` of the short topology, and of a thousand regions;
 //! - the demo: `drill region-loss --sandbox` on the short topology, from nothing to the report;
 //! - `render` of 1,000 stacks, `render --check` of the same, and the memory that the latter takes.
 //!
@@ -39,6 +39,22 @@ const LOCATIONS: [&str; 20] = [
     "me-south-1",
     "af-south-1",
 ];
+/// Those that offer the default GPUs.
+const WITH_GPUS: [&str; 13] = [
+    "us-east-1",
+    "us-east-2",
+    "us-west-2",
+    "ca-central-1",
+    "sa-east-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "eu-central-1",
+    "eu-north-1",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-southeast-2",
+];
 /// Queues of each region, so that all stacks together are a thousand.
 const QUEUES: usize = 46;
 const ROUNDS: usize = 5;
@@ -49,6 +65,9 @@ fn main() {
     write(root.path(), "large", &large());
     let check = best(|| run(root.path(), "check --env short").0);
     println!("check of the short topology: {} (bar: 20 ms)", shown(check));
+    write(root.path(), "wide", &wide());
+    let check = best(|| run(root.path(), "check --env wide").0);
+    println!("check of 1,000 regions: {} (bar: 100 ms)", shown(check));
     run(root.path(), "render --env short");
     let (drill, _) = run(root.path(), "drill region-loss --sandbox --env short");
     println!("the demo drill: {} (bar: 20,000 ms)", shown(drill));
@@ -75,6 +94,26 @@ fn main() {
         took
     });
     println!("render --check of the same: {} (bar: 0.5 s), {} MB (bar: 200 MB)", shown(compared), memory / 1000);
+}
+
+/// A thousand regions of which a hundred serve.
+fn wide() -> String {
+    // There aren't that many places: each is there many times, which is an error.
+    let mut text = "check: { ignore: [{ rule: region-twice, reason: a figure is taken }] }\nregions:\n".to_owned();
+    for number in 0..1_000 {
+        let (status, traffic) = if number < 100 { ("active", 1) } else { ("standby", 0) };
+        let role = if number == 0 { "primary" } else { "replica" };
+        let location = WITH_GPUS[number % WITH_GPUS.len()];
+        let (second, third) = (number / 16, number % 16 * 16);
+        writeln!(
+            text,
+            "  r-{number}:\n    region: {location}\n    status: {status}\n    traffic: {traffic}%\n    \
+             network: {{ cidr: 10.{second}.{third}.0/20 }}\n    resources: [llm-service (2 replicas), \
+             vector-db ({role}), cache (active), message-queue (active)]"
+        )
+        .expect("a string takes every write");
+    }
+    text
 }
 
 /// Twenty regions with so many queues that there are a thousand stacks.

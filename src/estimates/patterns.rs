@@ -238,7 +238,7 @@ fn variant(topology: &Topology, first: &Region, second: &Region, pattern: Patter
         }
     }
     variant.state.home = standby.name.clone();
-    variant.regions = vec![serving, standby];
+    variant.regions = vec![serving, standby].into();
     variant
 }
 

@@ -1,6 +1,6 @@
 //! The recovery time: the longest path through a recovery plan, from the loss until clients are served.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::steps::{self, Span, StepTime};
 use crate::catalog::{Provenance, operations};
@@ -24,7 +24,7 @@ pub struct Estimate {
     /// Until it is decided to act.
     pub decide: Span,
     /// Steps by id.
-    pub steps: BTreeMap<String, StepEstimate>,
+    pub steps: HashMap<String, StepEstimate>,
     /// From the loss until clients are served again.
     pub rto: Span,
     /// The steps that make the recovery time, in order: the longest path.
@@ -63,11 +63,12 @@ pub fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimat
         Decision::Human => "decide-human",
     });
     let begin = detect.then(decide);
-    let mut estimates: BTreeMap<String, StepEstimate> = BTreeMap::new();
+    let by_id: HashMap<&str, &Step> = plan.steps.iter().map(|step| (step.id.as_str(), step)).collect();
+    let mut estimates: HashMap<String, StepEstimate> = HashMap::with_capacity(plan.steps.len());
     for step in &plan.steps {
         let (mut start, mut waits_for) = (begin, None);
         for id in &step.after {
-            let end = estimates[id].end.then(traffic_delay(step, plan.step(id), topology));
+            let end = estimates[id].end.then(traffic_delay(step, by_id.get(id.as_str()).copied(), topology));
             if end.typical > start.typical || waits_for.is_none() {
                 waits_for = Some(id.clone());
             }

@@ -9,6 +9,7 @@ mod failover;
 mod next;
 mod scenario;
 
+use std::collections::HashSet;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -316,11 +317,12 @@ impl Plan {
 struct Steps<'a> {
     topology: &'a Topology,
     steps: Vec<Step>,
+    ids: HashSet<StepId>,
 }
 
 impl<'a> Steps<'a> {
     fn new(topology: &'a Topology) -> Self {
-        Self { topology, steps: Vec::new() }
+        Self { topology, steps: Vec::new(), ids: HashSet::new() }
     }
 
     fn add(&mut self, id: String, phase: Phase, title: String, action: Action, after: &[StepId]) -> StepId {
@@ -331,7 +333,8 @@ impl<'a> Steps<'a> {
             Action::Operation(_) => (300, 3),
             _ => (7_200, 1),
         };
-        let after = after.iter().filter(|id| self.steps.iter().any(|step| step.id == **id)).cloned().collect();
+        let after = after.iter().filter(|id| self.ids.contains(*id)).cloned().collect();
+        self.ids.insert(id.clone());
         self.steps.push(Step {
             id: id.clone(),
             phase,

@@ -5,6 +5,7 @@
 
 mod model;
 mod placements;
+mod region_set;
 mod regions;
 mod shape;
 mod spec;
@@ -21,6 +22,7 @@ pub use model::{
     Account, Backend, ComputeKind, Dns, Gpu, Ignored, MAX_NAME, Objectives, Part, Placement, Region, RegionName,
     Replication, Role, Service, ServiceName, StateStorage, Status, Topology, Traffic, is_name, nodes,
 };
+pub use region_set::RegionSet;
 pub use tree::MAX_BYTES;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};

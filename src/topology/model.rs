@@ -6,6 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::region_set::RegionSet;
 use super::units::Cidr;
 use crate::catalog::Cloud;
 
@@ -89,7 +90,7 @@ pub struct Topology {
     /// Switched-off rules.
     pub ignored: Vec<Ignored>,
     /// Regions in the order of the file; at least one.
-    pub regions: Vec<Region>,
+    pub regions: RegionSet,
 }
 
 /// What must hold; `None` where nothing was asked for.
@@ -374,7 +375,7 @@ impl Topology {
     /// The region with this name.
     #[must_use]
     pub fn region(&self, name: &RegionName) -> Option<&Region> {
-        self.regions.iter().find(|region| region.name == *name)
+        self.regions.get(name)
     }
 
     /// The region that people mean by its name or by its cloud region.

@@ -1,6 +1,8 @@
 //! Compares a tree with the JSON Schema: unknown keys, wrong types, missing keys, words that aren't among the choices.
 //! What conforms is handed on, so that the rest of a file is checked although a part of it is wrong.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value as Json};
 
 use super::tree::{Node, Value, shown};
@@ -69,15 +71,15 @@ impl<'a> Shape<'a> {
         let additional = schema.get("additionalProperties").filter(|value| value.is_object());
         let mut object = Map::new();
         let mut complete = true;
-        for entry in entries {
-            let known = properties.and_then(|properties| properties.get(&entry.key)).or(additional);
+        for (key, entry) in entries {
+            let known = properties.and_then(|properties| properties.get(key)).or(additional);
             let Some(known) = known else {
-                self.unknown_key(entry, properties);
+                self.unknown_key(key, &entry.key_span, properties);
                 continue;
             };
-            let name = format!("`{}`", shown(&entry.key));
+            let name = format!("`{}`", shown(key));
             if let Some(value) = self.value(&entry.value, known, &name) {
-                object.insert(entry.key.clone(), value);
+                object.insert(key.clone(), value);
             }
         }
         for required in schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str) {
@@ -94,15 +96,15 @@ impl<'a> Shape<'a> {
         complete.then_some(Json::Object(object))
     }
 
-    fn unknown_key(&mut self, entry: &super::tree::Entry, properties: Option<&Map<String, Json>>) {
+    fn unknown_key(&mut self, key: &str, place: &Range<usize>, properties: Option<&Map<String, Json>>) {
         let keys: Vec<&str> = properties.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
-        let help = match did_you_mean(&entry.key, keys.iter().copied()) {
+        let help = match did_you_mean(key, keys.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the keys here are {}", listed(&keys)),
         };
         self.diagnostics.push(
-            Diagnostic::error("topology::unknown-key", format!("There is no key `{}` here", shown(&entry.key)))
-                .at(entry.key_span.clone(), "unknown key")
+            Diagnostic::error("topology::unknown-key", format!("There is no key `{}` here", shown(key)))
+                .at(place.clone(), "unknown key")
                 .help(help),
         );
     }
@@ -174,7 +176,7 @@ fn fits(number: u32, schema: &Json) -> bool {
 fn first_line(node: &Node) -> std::ops::Range<usize> {
     match &node.value {
         Value::Scalar { .. } => node.span.clone(),
-        Value::Mapping(entries) => entries.first().map_or(node.span.clone(), |entry| entry.key_span.clone()),
+        Value::Mapping(entries) => entries.first().map_or(node.span.clone(), |(_, entry)| entry.key_span.clone()),
         Value::Sequence(items) => items.first().map_or(node.span.clone(), first_line),
     }
 }

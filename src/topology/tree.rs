@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle};
+use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -37,14 +38,12 @@ pub(super) enum Value {
     /// A sequence.
     Sequence(Vec<Node>),
     /// A mapping in the order of the file.
-    Mapping(Vec<Entry>),
+    Mapping(IndexMap<String, Entry>),
 }
 
-/// A key of a mapping with its value.
+/// What a mapping has under a key.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
-    /// The key's text.
-    pub(super) key: String,
     /// The key's place.
     pub(super) key_span: Range<usize>,
     /// The value.
@@ -56,7 +55,7 @@ impl Node {
     #[must_use]
     pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
         match &self.value {
-            Value::Mapping(entries) => entries.iter().find(|entry| entry.key == key),
+            Value::Mapping(entries) => entries.get(key),
             _ => None,
         }
     }
@@ -209,7 +208,7 @@ impl<'input> Reader<'input> {
     }
 
     fn mapping(&mut self, span: Range<usize>, diagnostics: &mut Diagnostics) -> Result<Node, Fatal> {
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: IndexMap<String, Entry> = IndexMap::new();
         let mut end = span.end;
         loop {
             let (event, key_span) = self.next()?;
@@ -227,7 +226,7 @@ impl<'input> Reader<'input> {
                 );
                 continue;
             };
-            if let Some(first) = entries.iter().find(|entry| entry.key == key) {
+            if let Some(first) = entries.get(&key) {
                 diagnostics.push(
                     Diagnostic::error("yaml::duplicate-key", format!("The key `{}` is given twice", shown(&key)))
                         .at(key_span, "given again here")
@@ -236,7 +235,7 @@ impl<'input> Reader<'input> {
                 );
                 continue;
             }
-            entries.push(Entry { key, key_span, value });
+            entries.insert(key, Entry { key_span, value });
         }
         Ok(Node { value: Value::Mapping(entries), span: span.start..end })
     }
@@ -259,7 +258,7 @@ impl Node {
         match &self.value {
             Value::Scalar { .. } => 1,
             Value::Sequence(items) => 1 + items.iter().map(Node::size).sum::<usize>(),
-            Value::Mapping(entries) => 1 + entries.iter().map(|entry| 1 + entry.value.size()).sum::<usize>(),
+            Value::Mapping(entries) => 1 + entries.values().map(|entry| 1 + entry.value.size()).sum::<usize>(),
         }
     }
 

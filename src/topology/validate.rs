@@ -120,7 +120,7 @@ pub(super) fn validate(
         secrets: spec.secrets.keys().cloned().collect(),
         tags: spec.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
         ignored,
-        regions,
+        regions: regions.into(),
     });
     (topology, check.diagnostics)
 }

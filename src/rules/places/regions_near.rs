@@ -1,8 +1,10 @@
 //! One storm, two regions.
 
+use crate::catalog;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
+use crate::topology::Region;
 
 pub(super) static RULE: Rule = Rule {
     id: "regions-near",
@@ -24,17 +26,22 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    let regions: Vec<_> = input.regions().map(|region| (region, input.place(region))).collect();
-    for (index, (region, place)) in regions.iter().enumerate() {
-        let near = regions[..index]
+    // Of several regions in one place the first stands for all.
+    let mut before: Vec<(&Region, &catalog::regions::Region)> = Vec::new();
+    for region in input.regions() {
+        let place = input.place(region);
+        let near = before
             .iter()
-            .filter(|(_, other)| other != place)
+            .filter(|(_, other)| *other != place)
             .map(|(other, at)| (other, at.distance_km(place)))
             .filter(|(_, km)| *km < NEAR_KM)
             .min_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((other, km)) = near {
             let message = format!("{other} and {region} are about {km:.0} km apart");
             report.add(&["regions", region.name.as_str(), "region"], message);
+        }
+        if !before.iter().any(|(_, other)| *other == place) {
+            before.push((region, place));
         }
     }
 }
