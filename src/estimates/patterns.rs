@@ -14,7 +14,6 @@ use super::availability::{self, Availability};
 use super::data;
 use super::detection;
 use super::losses::{self, LossEstimate, Lost, Outcome};
-use super::measurements::Measurement;
 use super::money::{self, Money};
 use super::parts::{self, Part as Piece, PartTime};
 use super::steps::Span;
@@ -102,9 +101,15 @@ pub struct Row {
     pub without_price: usize,
 }
 
-/// The patterns of a topology; `None` without a second region.
+/// The patterns of a topology, whose own estimates are known; `None` without a second region.
 #[must_use]
-pub fn of(topology: &Topology, posture: &Posture, measurements: &[Measurement]) -> Option<Patterns> {
+pub fn of(
+    topology: &Topology,
+    posture: &Posture,
+    losses: &[LossEstimate],
+    availability: &Availability,
+    money: &Money,
+) -> Option<Patterns> {
     let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], topology, posture).ok()?;
     let lost = scenario.lost.first()?.clone();
     let plan = recovery::failover(topology, posture, &scenario).ok();
@@ -113,31 +118,19 @@ pub fn of(topology: &Topology, posture: &Posture, measurements: &[Measurement]) 
     let second = heir.or_else(any)?;
     let first = topology.region(&lost)?;
     let other = topology.region(&second)?;
-    let as_designed = {
-        let losses: Vec<LossEstimate> = losses::regions(topology)
-            .filter(|region| region.status == Status::Active || region.name == second)
-            .take(super::report::MOST_REGIONS)
-            .map(|region| loss(topology, posture, &region.name, measurements))
-            .collect();
-        let availability = availability::of(topology, &losses);
-        let lost = loss(topology, posture, &lost, measurements);
-        row(Pattern::AsDesigned, runs(topology, other), &lost, &availability, &money::of(topology))
-    };
-    let mut rows = vec![as_designed];
-    rows.extend(Pattern::ALTERNATIVES.into_iter().map(|pattern| alternative(topology, first, other, pattern)));
+    let own = losses.iter().find(|loss| loss.lost == Lost::Regions(vec![lost.clone()]))?;
+    // The same without its regions: what is put into a variant is two of them.
+    let mut frame = topology.clone();
+    frame.regions = Vec::new().into();
+    let mut rows = vec![row(Pattern::AsDesigned, runs(topology, other), own, availability, money)];
+    rows.extend(Pattern::ALTERNATIVES.into_iter().map(|pattern| alternative(topology, &frame, first, other, pattern)));
     Some(Patterns { lost, second, rows })
 }
 
-fn loss(topology: &Topology, posture: &Posture, name: &RegionName, measurements: &[Measurement]) -> LossEstimate {
-    let names = vec![name.clone()];
-    losses::of_regions(topology, posture, &names, Lost::Regions(names.clone()), measurements)
-}
-
-fn alternative(topology: &Topology, first: &Region, second: &Region, pattern: Pattern) -> Row {
-    let variant = variant(topology, first, second, pattern);
+fn alternative(topology: &Topology, frame: &Topology, first: &Region, second: &Region, pattern: Pattern) -> Row {
+    let variant = variant(topology, frame, first, second, pattern);
     let posture = Posture::normal(&variant, 0);
-    let mut losses: Vec<LossEstimate> =
-        [&first.name, &second.name].map(|name| loss(&variant, &posture, name, &[])).into();
+    let mut losses: Vec<LossEstimate> = [&first.name, &second.name].map(|name| loss(&variant, &posture, name)).into();
     let mut money = money::of(&variant);
     let standby = variant.region(&second.name).unwrap_or(second);
     let mut what = runs(&variant, standby);
@@ -151,6 +144,11 @@ fn alternative(topology: &Topology, first: &Region, second: &Region, pattern: Pa
     }
     let availability = availability::of(&variant, &losses);
     row(pattern, what, &losses[0], &availability, &money)
+}
+
+fn loss(topology: &Topology, posture: &Posture, name: &RegionName) -> LossEstimate {
+    let names = vec![name.clone()];
+    losses::of_regions(topology, posture, &names, Lost::Regions(names.clone()), &[])
 }
 
 fn row(pattern: Pattern, runs: String, lost: &LossEstimate, availability: &Availability, money: &Money) -> Row {
@@ -187,14 +185,14 @@ fn runs(topology: &Topology, region: &Region) -> String {
 }
 
 /// The topology with two regions in a pattern.
-fn variant(topology: &Topology, first: &Region, second: &Region, pattern: Pattern) -> Topology {
+fn variant(topology: &Topology, frame: &Topology, first: &Region, second: &Region, pattern: Pattern) -> Topology {
     let mut demand: BTreeMap<ServiceName, u32> = BTreeMap::new();
     for region in topology.regions.iter().filter(|region| region.status == Status::Active) {
         for (service, count) in money::replicas(region) {
             *demand.entry(service).or_default() += count;
         }
     }
-    let mut variant = topology.clone();
+    let mut variant = frame.clone();
     let (mut serving, mut standby) = (first.clone(), second.clone());
     let share = |service: &ServiceName, wanted: u32| match pattern {
         Pattern::AsDesigned | Pattern::Hot => wanted,

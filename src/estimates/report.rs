@@ -53,6 +53,8 @@ impl Estimates {
         let posture = Posture::normal(topology, 0);
         let (singles, left_out) = singles(topology, &posture, measurements);
         let availability = availability::of(topology, &singles);
+        let money = money::of(topology);
+        let patterns = patterns::of(topology, &posture, &singles, &availability, &money);
         let losses = if question.lose.is_empty() {
             let mut losses = singles;
             losses.extend(others(topology, &posture, measurements));
@@ -60,15 +62,7 @@ impl Estimates {
         } else {
             vec![asked(topology, &posture, measurements, question)?]
         };
-        let patterns = patterns::of(topology, &posture, measurements);
-        Ok(Self {
-            losses,
-            left_out,
-            availability,
-            money: money::of(topology),
-            patterns,
-            measurements: measurements.to_vec(),
-        })
+        Ok(Self { losses, left_out, availability, money, patterns, measurements: measurements.to_vec() })
     }
 }
 
