@@ -20,6 +20,20 @@ pub struct Posture {
     pub because: String,
     /// Regions by name.
     pub regions: BTreeMap<RegionName, RegionPosture>,
+    /// The plan that leads here, as long as it isn't done: not everything is yet as this posture says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<Box<Unfinished>>,
+}
+
+/// A plan that was begun. Going on means to make it again, from where it began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unfinished {
+    /// The regions that are lost; none if the plan is a failback.
+    #[serde(default)]
+    pub lost: Vec<RegionName>,
+    /// The posture before it.
+    pub from: Posture,
 }
 
 /// A region's part in a posture.
@@ -58,7 +72,7 @@ impl Posture {
     #[must_use]
     pub fn normal(topology: &Topology, epoch: u64) -> Self {
         let regions = topology.regions.iter().map(|region| (region.name.clone(), normal_region(region))).collect();
-        Self { epoch, because: "normal".into(), regions }
+        Self { epoch, because: "normal".into(), regions, unfinished: None }
     }
 
     /// The part of a region.
@@ -81,10 +95,17 @@ impl Posture {
         self.regions.iter().filter(|(_, part)| part.serves).map(|(name, _)| name)
     }
 
-    /// Whether nothing but the epoch and the reason differs from normal.
+    /// Whether nothing but the epoch and the reason differs from normal, and no plan is on its way there.
     #[must_use]
     pub fn is_normal(&self, topology: &Topology) -> bool {
-        Self::normal(topology, self.epoch).regions == self.regions
+        self.unfinished.is_none() && Self::normal(topology, self.epoch).regions == self.regions
+    }
+
+    /// This posture while a plan is on its way to it.
+    #[must_use]
+    pub fn begun(&self, from: &Self, lost: &[RegionName]) -> Self {
+        let from = Self { unfinished: None, ..from.clone() };
+        Self { unfinished: Some(Box::new(Unfinished { lost: lost.to_vec(), from })), ..self.clone() }
     }
 
     /// Reads `posture.yaml`.
@@ -103,8 +124,9 @@ impl Posture {
                 return (None, diagnostics);
             }
         };
+        let before = posture.unfinished.iter().map(|unfinished| &unfinished.from);
         for region in &topology.regions {
-            if !posture.regions.contains_key(&region.name) {
+            if std::iter::once(&posture).chain(before.clone()).any(|one| !one.regions.contains_key(&region.name)) {
                 diagnostics.push(
                     Diagnostic::error(
                         "posture::region-missing",

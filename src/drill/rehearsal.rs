@@ -173,6 +173,9 @@ impl Drill {
     /// Applies every stack in the normal posture, and answers that posture.
     async fn bring_up(&self) -> Result<Posture, DrillError> {
         let posture = self.at_site(|site| Ok(site.posture())).await?;
+        if let Some(begun) = posture.unfinished.as_ref().filter(|begun| !begun.lost.is_empty()) {
+            return Err(Impossible::Unfinished(begun.lost.clone()).into());
+        }
         if !posture.is_normal(self.topology()) {
             return Err(DrillError::NotNormal(posture.because));
         }

@@ -328,12 +328,18 @@ impl Site {
         let Some(status) = self.database(region, database)?.filter(|status| status.reachable) else {
             return Ok(Seen::new(false, "doesn't answer"));
         };
-        let Some((_, source)) = &status.source else { return Ok(Seen::new(false, "is no replica")) };
-        let source = self.topology.regions.iter().find(|region| region.location == *source);
-        let wanted = match source {
-            Some(source) => self.highest_marker(&source.name)?,
-            None => return Ok(Seen::new(false, "its source isn't a region of this topology")),
-        };
+        // One that was promoted already, before its plan was cut, must have what any other has.
+        let sources = self.topology.regions.iter().filter(|other| match &status.source {
+            Some((_, source)) => other.location == *source,
+            None => other.name != *region && other.placement(database).is_some(),
+        });
+        let mut wanted = None;
+        for source in sources {
+            let Some(highest) = self.highest_marker(&source.name)? else {
+                return Ok(Seen::new(false, format!("{source} doesn't answer")));
+            };
+            wanted = wanted.max(Some(highest));
+        }
         let behind = wanted.unwrap_or(0).saturating_sub(status.highest.unwrap_or(0));
         Ok(Seen::new(wanted.is_some() && behind == 0, format!("{behind} markers behind")))
     }

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 
 use super::site::{HeldBy, Hold, Site, SiteError};
 use crate::catalog::operations;
+use crate::posture::Posture;
 use crate::recovery::{Action, Gate, Plan, Probe, Step, StepId};
 use crate::render::{context, tfvars};
 use crate::run::{self, Allowance, Event, Executor, Expectation, Graph, Mode, Policy, StackOutcome, Unit};
@@ -57,14 +58,16 @@ pub struct Execution {
 }
 
 impl Execution {
-    /// Writes the plan's posture, then carries out its steps. Stops beginning steps once a required one has failed, or when
-    /// interrupted.
+    /// Writes the plan's posture, as begun, then carries out its steps, then writes that it is done. Stops beginning steps
+    /// once a required one has failed, or when interrupted.
     ///
     /// # Errors
     /// If the posture can't be written or the clock can't be read; nothing was begun then.
     pub async fn carry_out(&self, plan: &Plan, after: AfterStep) -> Result<Vec<StepRecord>, SiteError> {
-        let (site, posture) = (Arc::clone(&self.site), plan.to.clone());
-        blocking(move || site.write_posture(&posture)).await?;
+        // Re-protection changes no posture: it can be begun anew at any time.
+        let moves = plan.from.regions != plan.to.regions;
+        let begun = if moves { plan.to.begun(&plan.from, &plan.lost) } else { plan.to.clone() };
+        self.write_posture(begun).await?;
         let plan = Arc::new(plan.clone());
         let mut records: BTreeMap<StepId, StepRecord> = BTreeMap::new();
         let mut begun: BTreeSet<StepId> = BTreeSet::new();
@@ -121,7 +124,19 @@ impl Execution {
             }
             records.insert(record.id.clone(), record);
         }
-        Ok(plan.steps.iter().filter_map(|step| records.remove(&step.id)).collect())
+        let records: Vec<StepRecord> = plan.steps.iter().filter_map(|step| records.remove(&step.id)).collect();
+        let done = |step: &Step| {
+            records.iter().any(|record| record.id == step.id && record.outcome == StepOutcome::Done) || !step.required
+        };
+        if moves && plan.steps.iter().all(done) {
+            self.write_posture(plan.to.clone()).await?;
+        }
+        Ok(records)
+    }
+
+    async fn write_posture(&self, posture: Posture) -> Result<(), SiteError> {
+        let site = Arc::clone(&self.site);
+        blocking(move || site.write_posture(&posture)).await
     }
 
     async fn hold(&self) -> Result<Hold, SiteError> {

@@ -41,7 +41,15 @@ pub fn reprotect(topology: &Topology, posture: &Posture, returned: &[RegionName]
         );
         for (database, role) in &posture.of(region).databases {
             if let (Role::Replica, Some(primary)) = (role, posture.primary(database)) {
-                steps.rebuild(region, database, primary, std::slice::from_ref(&shut));
+                // What is replaced may hold the only data there is, if the other one was never promoted.
+                let writable = steps.probe(
+                    format!("primary-{database}-{region}"),
+                    Phase::Reprotect,
+                    format!("{database} in {primary} takes writes"),
+                    Probe::Writable(primary.clone(), database.clone()),
+                    std::slice::from_ref(&shut),
+                );
+                steps.rebuild(region, database, primary, &[writable]);
             }
         }
     }
@@ -56,16 +64,47 @@ pub fn reprotect(topology: &Topology, posture: &Posture, returned: &[RegionName]
     })
 }
 
+/// The plans from a posture back to the normal one: re-protection of what a failover left behind, then the failback. Where
+/// a failback was begun it goes on: copies were there before it, and what takes its writes by now may not be replaced.
+///
+/// # Errors
+/// If the posture is normal already, or a failover isn't done.
+pub fn way_back(topology: &Topology, posture: &Posture) -> Result<Vec<Plan>, Impossible> {
+    let back = failback(topology, posture)?;
+    let left: Vec<RegionName> =
+        posture.regions.iter().filter(|(_, part)| part.latch_shut).map(|(name, _)| name.clone()).collect();
+    if posture.unfinished.is_some() || left.is_empty() {
+        return Ok(vec![back]);
+    }
+    Ok(vec![reprotect(topology, posture, &left)?, back])
+}
+
 /// The plan back to the normal posture. Every region must answer and have its copies again.
 ///
 /// # Errors
-/// If the posture is normal already.
+/// If the posture is normal already, or a failover isn't done.
 pub fn failback(topology: &Topology, from: &Posture) -> Result<Plan, Impossible> {
     if from.is_normal(topology) {
         return Err(Impossible::Nothing(
             "The environment is in its normal posture; there is nothing to fail back".into(),
         ));
     }
+    match from.unfinished.as_deref() {
+        None => Ok(back(topology, from)),
+        Some(begun) if begun.lost.is_empty() => {
+            let mut plan = back(topology, &begun.from);
+            plan.to.epoch = from.epoch;
+            plan.remarks.insert(
+                0,
+                format!("This goes on with the failback of epoch {}: what is done is found done", from.epoch),
+            );
+            Ok(plan)
+        }
+        Some(begun) => Err(Impossible::Unfinished(begun.lost.clone())),
+    }
+}
+
+fn back(topology: &Topology, from: &Posture) -> Plan {
     let to = Posture { because: "failback".into(), ..Posture::normal(topology, from.epoch + 1) };
     let mut steps = Steps::new(topology);
 
@@ -86,15 +125,21 @@ pub fn failback(topology: &Topology, from: &Posture) -> Result<Plan, Impossible>
     let promoted = promote(&mut steps, from, &to, &drained);
     let opened = open(&mut steps, from, &to, &promoted, &ready);
     let mut before = opened.clone();
-    for region in returning.iter().filter(|region| from.of(region).latch_shut) {
+    let shut: Vec<&RegionName> =
+        from.regions.iter().filter(|(_, part)| part.latch_shut).map(|(name, _)| name).collect();
+    for region in shut.iter().filter(|region| returning.contains(region)) {
         before.extend(steps.latch(region, false, Phase::Open, &opened));
     }
     before.extend(promoted);
     let serving: Vec<RegionName> = to.serving().filter(|region| !paused.contains(region)).cloned().collect();
     let ends = verify(&mut steps, topology, &serving, &before);
     steps.restores_service(&ends);
+    // Those that wait again are kept from clients by their gates, and must be free to take over the next time.
+    for region in shut.iter().filter(|region| !returning.contains(region)) {
+        steps.latch(region, false, Phase::Reprotect, &ends);
+    }
     stand_down(&mut steps, topology, from, &to, &paused, &ends);
-    Ok(Plan {
+    Plan {
         purpose: Purpose::Failback,
         mode: Mode::Graceful,
         lost: Vec::new(),
@@ -102,7 +147,7 @@ pub fn failback(topology: &Topology, from: &Posture) -> Result<Plan, Impossible>
         to,
         remarks: replaced(&steps),
         steps: steps.steps,
-    })
+    }
 }
 
 /// As [`scale`], for the regions that begin to serve.

@@ -5,11 +5,25 @@ use crate::posture::Posture;
 use crate::stacks;
 use crate::topology::{RegionName, Role, ServiceName, Topology};
 
-/// The plan that moves the system away from the lost regions.
+/// The plan that moves the system away from the lost regions. Where such a plan was begun it goes on: it is made again from
+/// the posture that it began in, with what is lost since, and finds done what is done.
 ///
 /// # Errors
 /// If nobody is left to take over, a database has no replica left, or a step needs what is lost.
 pub fn failover(topology: &Topology, from: &Posture, scenario: &Scenario) -> Result<Plan, Impossible> {
+    let begun = from.unfinished.as_deref().filter(|unfinished| !unfinished.lost.is_empty());
+    let Some(begun) = begun else { return away(topology, from, scenario) };
+    let mut lost = begun.lost.clone();
+    lost.extend(scenario.lost.iter().filter(|region| !begun.lost.contains(region)).cloned());
+    let more = lost != begun.lost;
+    let mut plan = away(topology, &begun.from, &Scenario { kind: scenario.kind, lost })?;
+    plan.to.epoch = if more { from.epoch + 1 } else { from.epoch };
+    plan.remarks
+        .insert(0, format!("This goes on with the failover of epoch {}: what is done is found done", from.epoch));
+    Ok(plan)
+}
+
+fn away(topology: &Topology, from: &Posture, scenario: &Scenario) -> Result<Plan, Impossible> {
     let names: Vec<&str> = scenario.lost.iter().map(RegionName::as_str).collect();
     let because = format!("{} of {}", scenario.kind, names.join(", "));
     let to = next::posture(topology, from, &scenario.lost, because)?;
@@ -223,7 +237,8 @@ fn follow(
             continue;
         }
         let left = topology.regions.iter().map(|region| &region.name).filter(|region| {
-            !lost.contains(region) && to.of(region).databases.get(database) == Some(&Role::Replica) && *region != old
+            let left_behind = lost.contains(region) || from.of(region).latch_shut;
+            !left_behind && to.of(region).databases.get(database) == Some(&Role::Replica) && *region != old
         });
         for region in left {
             steps.rebuild(region, database, new, after);

@@ -15,7 +15,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use failback::{failback, reprotect};
+pub use failback::{failback, reprotect, way_back};
 pub use failover::failover;
 pub use scenario::{Scenario, ScenarioKind};
 
@@ -255,6 +255,12 @@ pub enum Impossible {
     /// Nobody is left to take over.
     #[error("no region is left that could serve")]
     NoSurvivor,
+    /// All that is left was left behind by an earlier failover.
+    #[error("what is left ({}) was left behind by an earlier failover: its data is stale, and its latch is shut", listed(.0))]
+    OnlyShut(Vec<RegionName>),
+    /// A failover was begun and isn't done.
+    #[error("the failover away from {} was begun and isn't done", listed(.0))]
+    Unfinished(Vec<RegionName>),
     /// A database has no replica outside of what is lost.
     #[error("`{0}` has no replica outside the lost regions")]
     NoReplica(ServiceName),
@@ -272,6 +278,10 @@ pub enum Impossible {
     /// There is nothing to do.
     #[error("{0}")]
     Nothing(String),
+}
+
+fn listed(regions: &[RegionName]) -> String {
+    regions.iter().map(RegionName::as_str).collect::<Vec<_>>().join(", ")
 }
 
 impl Plan {
@@ -329,6 +339,8 @@ impl<'a> Steps<'a> {
         let needs = needs(&action);
         // A probe's time limit covers the slowest thing it may wait for: a new node that pulls an image and loads a model.
         let (timeout, retries) = match &action {
+            // A database that was told to be a primary is one, or needs a person.
+            Action::Probe(Probe::Writable(..)) => (600, 0),
             Action::Probe(_) => (3_600, 0),
             Action::Operation(_) => (300, 3),
             _ => (7_200, 1),

@@ -13,13 +13,18 @@ pub(super) fn posture(
     lost: &[RegionName],
     because: String,
 ) -> Result<Posture, Impossible> {
-    let survivors: Vec<&Region> = topology
+    let mut survivors: Vec<&Region> = topology
         .regions
         .iter()
         .filter(|region| !lost.contains(&region.name) && region.status != Status::Retired)
         .collect();
-    if survivors.is_empty() {
-        return Err(Impossible::NoSurvivor);
+    // What an earlier failover left behind is stale, and only a failback lets it serve again.
+    let shut: Vec<RegionName> =
+        survivors.extract_if(.., |region| from.of(&region.name).latch_shut).map(|region| region.name.clone()).collect();
+    match (survivors.is_empty(), shut.is_empty()) {
+        (false, _) => {}
+        (true, true) => return Err(Impossible::NoSurvivor),
+        (true, false) => return Err(Impossible::OnlyShut(shut)),
     }
     let mut to = from.clone();
     to.epoch += 1;
@@ -38,7 +43,6 @@ pub(super) fn posture(
         let target = with_data.unwrap_or_else(|| survivors[0].name.clone());
         let part = to.regions.get_mut(&target).expect("a posture has every region");
         part.serves = true;
-        part.latch_shut = false;
     }
     carry(&mut to, from, topology);
     Ok(to)

@@ -92,3 +92,88 @@ fn every_step_waits_only_for_earlier_ones_and_for_nothing_that_is_lost() {
         }
     }
 }
+
+fn named(name: &str) -> RegionName {
+    RegionName::new(name).expect("legal")
+}
+
+fn ids(plan: &Plan) -> Vec<&str> {
+    plan.steps.iter().map(|step| step.id.as_str()).collect()
+}
+
+fn lose(topology: &Topology, posture: &Posture, lost: &str) -> Result<Plan, Impossible> {
+    failover(topology, posture, &Scenario { kind: ScenarioKind::RegionLoss, lost: vec![named(lost)] })
+}
+
+#[test]
+fn what_an_earlier_failover_left_behind_takes_nothing_over() {
+    let topology = shipped("active-active");
+    let first = lose(&topology, &Posture::normal(&topology, 0), "us-east").expect("a plan");
+    let second = lose(&topology, &first.to, "eu-west").expect("a plan");
+    assert_eq!(second.to.primary(&ServiceName::new("vector-db").expect("legal")), Some(&named("ap-southeast")));
+    assert!(second.to.of(&named("us-east")).latch_shut, "only a failback opens a latch");
+    assert!(!ids(&second).iter().any(|id| id.ends_with("us-east")), "{:?}", ids(&second));
+
+    let topology = shipped("active-passive");
+    let first = lose(&topology, &Posture::normal(&topology, 0), "primary").expect("a plan");
+    assert_eq!(lose(&topology, &first.to, "secondary"), Err(Impossible::OnlyShut(vec![named("primary")])));
+}
+
+#[test]
+fn a_failback_opens_every_latch() {
+    let topology = shipped("active-passive");
+    let lost = lose(&topology, &Posture::normal(&topology, 0), "secondary").expect("a plan");
+    let back = failback(&topology, &lost.to).expect("a plan");
+    assert!(ids(&back).contains(&"unlatch-secondary"), "{:?}", ids(&back));
+    assert!(!back.step("unlatch-secondary").expect("there").restores_service);
+}
+
+#[test]
+fn nothing_is_replaced_before_what_it_is_to_follow_takes_writes() {
+    for name in ["active-passive", "active-active"] {
+        let topology = shipped(name);
+        let lost = region_loss(&topology, &[]).expect("a plan");
+        for plan in way_back(&topology, &lost.to).expect("plans").iter().chain([&lost]) {
+            let mut sure: BTreeSet<&str> = BTreeSet::new();
+            for step in &plan.steps {
+                let after = step.after.iter().any(|id| sure.contains(id.as_str()));
+                if after || matches!(step.action, Action::Probe(Probe::Writable(..) | Probe::WriteAccepted)) {
+                    sure.insert(&step.id);
+                }
+                let replaces = matches!(&step.action, Action::Terraform { replace, .. } if !replace.is_empty());
+                assert!(!replaces || sure.contains(step.id.as_str()), "{} of the {}", step.id, plan.purpose);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_failover_that_was_begun_goes_on() {
+    let topology = shipped("active-active");
+    let plan = lose(&topology, &Posture::normal(&topology, 0), "us-east").expect("a plan");
+    let begun = plan.to.begun(&plan.from, &plan.lost);
+    assert!(!begun.is_normal(&topology));
+
+    let again = lose(&topology, &begun, "us-east").expect("a plan");
+    assert_eq!((&again.steps, &again.to), (&plan.steps, &plan.to));
+    assert_ne!(again.remarks, plan.remarks, "it is said");
+
+    let worse = lose(&topology, &begun, "eu-west").expect("a plan");
+    assert_eq!(worse.lost, [named("us-east"), named("eu-west")]);
+    assert_eq!(worse.to.epoch, plan.to.epoch + 1);
+    assert_eq!(worse.to.serving().collect::<Vec<_>>(), [&named("ap-southeast")]);
+
+    assert_eq!(failback(&topology, &begun), Err(Impossible::Unfinished(vec![named("us-east")])));
+}
+
+#[test]
+fn a_failback_that_was_begun_goes_on_without_making_copies_again() {
+    let topology = shipped("active-passive");
+    let lost = region_loss(&topology, &[]).expect("a plan");
+    let plans = way_back(&topology, &lost.to).expect("plans");
+    assert_eq!(plans.iter().map(|plan| plan.purpose).collect::<Vec<_>>(), [Purpose::Reprotect, Purpose::Failback]);
+    let begun = plans[1].to.begun(&plans[1].from, &[]);
+    let again = way_back(&topology, &begun).expect("plans");
+    assert_eq!(again.len(), 1);
+    assert_eq!((&again[0].steps, &again[0].to), (&plans[1].steps, &plans[1].to));
+}

@@ -12,8 +12,7 @@ use super::super::views;
 use super::failover::{carry_out, impossible, not_live};
 use super::render::require_current;
 use crate::estimates::rto::{Decision, estimate};
-use crate::recovery::{failback, reprotect};
-use crate::topology::RegionName;
+use crate::recovery::way_back;
 
 pub(crate) fn run(args: &FailbackArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     let environment = environment::load(global.env.as_deref())?;
@@ -31,11 +30,8 @@ pub(crate) fn run(args: &FailbackArgs, global: &GlobalArgs, output: &Output) -> 
         (false, _) => None,
     };
     let posture = session.as_ref().map_or(&environment.posture, |session| &session.posture).clone();
-    let back = failback(topology, &posture).map_err(|error| impossible(&error))?;
-    let left: Vec<RegionName> =
-        posture.regions.iter().filter(|(_, part)| part.latch_shut).map(|(name, _)| name.clone()).collect();
-    let again = reprotect(topology, &posture, &left).map_err(|error| impossible(&error))?;
-    for plan in [&again, &back] {
+    let plans = way_back(topology, &posture).map_err(|error| impossible(&error))?;
+    for plan in &plans {
         let estimate = estimate(plan, topology, Decision::Automatic);
         match output.format {
             Format::Json => output.json(&views::plan::json(plan, &estimate, topology))?,
@@ -52,9 +48,9 @@ pub(crate) fn run(args: &FailbackArgs, global: &GlobalArgs, output: &Output) -> 
     confirm("Make copies in the returned region and go back to the normal posture?", global, output)?;
     // In the sandbox nobody else can bring a lost region back.
     if let Some(site) = &session.site {
-        for region in &left {
+        for region in &topology.regions {
             let returned = site
-                .give_back(region)
+                .give_back(&region.name)
                 .map_err(|error| CommandError::new(ExitCode::Unexpected, "The sandbox doesn't answer").cause(&error))?;
             if returned {
                 output.status(&format!("{region} is given back by the sandbox"));
@@ -62,9 +58,11 @@ pub(crate) fn run(args: &FailbackArgs, global: &GlobalArgs, output: &Output) -> 
         }
     }
     let session = Arc::new(session);
-    let exit = carry_out(&session, &again, &args.allow, output)?;
-    if exit != ExitCode::Done {
-        return Ok(exit);
+    for plan in &plans {
+        let exit = carry_out(&session, plan, &args.allow, output)?;
+        if exit != ExitCode::Done {
+            return Ok(exit);
+        }
     }
-    carry_out(&session, &back, &args.allow, output)
+    Ok(ExitCode::Done)
 }

@@ -107,6 +107,15 @@ pub(crate) fn impossible(error: &Impossible) -> CommandError {
             (ExitCode::Usage, "name a region of the topology, by its name or its cloud region")
         }
         Impossible::NoSurvivor => (ExitCode::Topology, "add a standby region to the topology before it is needed"),
+        Impossible::OnlyShut(_) => (
+            ExitCode::Topology,
+            "bring a region back first: `terradrill failback` shows how, and makes its data a copy of what serves",
+        ),
+        Impossible::Unfinished(lost) => {
+            let lose: Vec<String> = lost.iter().map(|region| format!("--lose {region}")).collect();
+            return CommandError::new(ExitCode::Refused, format!("There is no way: {error}"))
+                .hint(format!("go on with it: `terradrill failover {} --execute`", lose.join(" ")));
+        }
         Impossible::NoReplica(_) => (
             ExitCode::Topology,
             "give the database a replica in another region; without one its last backup has to be restored by hand",
