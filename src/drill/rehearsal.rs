@@ -236,7 +236,13 @@ impl Drill {
                 self.sleep(10.0).await?;
             }
         }
-        Ok(())
+        // A region behind a shut latch can't take over.
+        let environment = self.topology().environment.clone();
+        let latches = self.at_site(move |site| Ok(site.client().latches(&environment)?)).await?;
+        match latches.iter().find(|latch| latch.shut) {
+            Some(latch) => Err(DrillError::NotSteady(format!("the latch of {} is shut", latch.region))),
+            None => Ok(()),
+        }
     }
 
     /// Numbered writes through the public name, a second apart: when each was acknowledged.

@@ -118,3 +118,51 @@ fn after_a_kill_the_next_apply_does_the_rest() {
     assert_eq!(cut.end(), None);
     the_rest_is_done(&checkout);
 }
+
+/// Runs a command until a step of its recovery plan is done, and interrupts it there.
+fn cut_after(checkout: &Checkout, command: &str, step: &str) {
+    let mut terradrill = checkout.start(command);
+    let lines = BufReader::new(terradrill.stdout.take().expect("piped"));
+    let mut cut = false;
+    for line in lines.lines() {
+        let Ok(stamped) = Stamped::from_line(&line.expect("a line")) else { continue };
+        if !cut && matches!(&stamped.event, Event::StepFinished { step: done, .. } if done == step) {
+            kill_process(Pid::from_child(&terradrill), Signal::INT).expect("it runs");
+            cut = true;
+        }
+    }
+    assert!(cut, "{step} was done");
+    assert_eq!(terradrill.wait().expect("it ends").code(), Some(130));
+}
+
+#[test]
+fn a_failover_and_a_failback_that_are_cut_go_on() {
+    let checkout = Checkout::of("active-passive");
+    let sandbox = checkout.serve();
+    let client = sandbox.client();
+    let hostname = "api.active-passive.example.com";
+    checkout.run("apply --sandbox --yes").exits(0);
+    assert_eq!(client.write_through_name(hostname, 1).expect("accepted").region, "us-east-1");
+
+    let failover = "failover --lose primary --sandbox --execute --yes";
+    cut_after(&checkout, failover, "fence-primary");
+    // Nothing was promoted yet: whatever took the new posture for true would lose the only database that takes writes.
+    for command in ["failback --sandbox --execute --yes", "apply --sandbox --yes", "drill region-loss --sandbox"] {
+        let answer = checkout.run(command).exits(22);
+        assert!(answer.stderr().contains("failover --lose primary --execute"), "{answer}");
+    }
+    checkout.run(failover).exits(0);
+    assert_eq!(client.write_through_name(hostname, 1_000).expect("accepted").region, "eu-west-1");
+
+    let failback = "failback --sandbox --execute --yes";
+    cut_after(&checkout, failback, "writable-vector-db");
+    checkout.run(failback).exits(0);
+    checkout.run("plan --sandbox --detailed-exitcode").exits(0);
+    let written = client.write_through_name(hostname, 2_000).expect("accepted");
+    assert_eq!(written.region, "us-east-1");
+    let kept = client.markers("us-east-1", "active-passive").expect("markers").highest;
+    assert_eq!(kept, Some(2_000));
+    assert!(client.audit().expect("an audit").violations().is_empty());
+    checkout.run("drill region-loss --lose secondary --sandbox").exits(0);
+    assert!(client.latches("active-passive").expect("latches").iter().all(|latch| !latch.shut));
+}

@@ -7,6 +7,7 @@ use super::super::exit::ExitCode;
 use super::super::output::Output;
 use super::super::session::{Access, Session, confirm};
 use super::super::views;
+use super::failover::require_finished;
 use super::render::require_current;
 use super::stacks::{exit_code, select};
 use crate::run::{Action, Mode};
@@ -15,6 +16,7 @@ pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Res
     let environment = environment::load(global.env.as_deref())?;
     require_current(&environment)?;
     let session = Session::open(&environment, "apply", Access::Change, global, output)?;
+    require_finished(&session.posture)?;
     let (graph, mut units) = select(&environment.topology, &session.posture, &args.select, &args.allow, Mode::Normal)?;
     let summary = session.carry_out(
         async {

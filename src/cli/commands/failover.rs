@@ -13,6 +13,7 @@ use super::render::require_current;
 use super::stacks::allowances;
 use crate::drill::{Execution, Site, StepOutcome};
 use crate::estimates::rto::{Decision, estimate};
+use crate::posture::Posture;
 use crate::recovery::{Impossible, Plan, Scenario, ScenarioKind, failover};
 
 pub(crate) fn run(args: &FailoverArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
@@ -89,6 +90,18 @@ pub(crate) fn carry_out(
     let mut error = CommandError::new(ExitCode::Incomplete, format!("The {} is incomplete", plan.purpose));
     error.causes = failed;
     Err(error.hint(format!("what terraform said is in {}", session.executor.folder.path().display())))
+}
+
+/// An environment that is on its way from one posture to another is brought there by its plan, not by applying all of it.
+pub(crate) fn require_finished(posture: &Posture) -> Result<(), CommandError> {
+    match &posture.unfinished {
+        None => Ok(()),
+        Some(begun) if begun.lost.is_empty() => {
+            Err(CommandError::new(ExitCode::Refused, "A failback was begun and isn't done")
+                .hint("go on with it: `terradrill failback --execute`"))
+        }
+        Some(begun) => Err(impossible(&Impossible::Unfinished(begun.lost.clone()))),
+    }
 }
 
 /// What this release does in the sandbox only.
