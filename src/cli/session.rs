@@ -22,8 +22,9 @@ use crate::run::{
     EnvironmentLock, Event, Executor, Holder, Journal, LockError, Moment, OpenWorkspace, Recorder, RunFolder, RunId,
     Workspace,
 };
+use crate::sandbox::storage::StorageError;
 use crate::sandbox::tree::Tree;
-use crate::sandbox::{Client, Options, Sandbox};
+use crate::sandbox::{Client, Options, Sandbox, StartError};
 use crate::stacks::StackId;
 use crate::terraform::{CliConfig, DiscoverError, Interrupter, Terraform, discover, interrupts};
 
@@ -65,13 +66,17 @@ pub(crate) fn sandbox_folder(root: &Path) -> PathBuf {
 }
 
 /// A running sandbox of the folder, or a new one that lives as long as it is kept.
-pub(crate) fn open_sandbox(root: &Path) -> Result<(Option<Sandbox>, Client), CommandError> {
-    let folder = sandbox_folder(root);
-    if let Ok(Some(client)) = Client::attach(&folder) {
+pub(crate) fn open_sandbox(options: &Options) -> Result<(Option<Sandbox>, Client), CommandError> {
+    if let Ok(Some(client)) = Client::attach(&options.folder) {
         return Ok((None, client));
     }
-    let sandbox = Sandbox::start(&Options::new(&folder))
-        .map_err(|error| CommandError::new(ExitCode::Unexpected, "The sandbox can't start").cause(&error))?;
+    let sandbox = Sandbox::start(options).map_err(|error| {
+        let exit = match error {
+            StartError::Storage(StorageError::Busy(_)) => ExitCode::Held,
+            _ => ExitCode::Unexpected,
+        };
+        CommandError::new(exit, "The sandbox can't start").cause(&error)
+    })?;
     let client = sandbox.client();
     Ok((Some(sandbox), client))
 }
@@ -81,6 +86,17 @@ pub(crate) fn open_sandbox(root: &Path) -> Result<(Option<Sandbox>, Client), Com
 fn default_jobs(sandbox: bool) -> usize {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     if sandbox { 2 * cores } else { cores }
+}
+
+/// As [`open_sandbox`], for a run: one that belongs to another run would go in the middle.
+fn open_for_run(root: &Path) -> Result<(Option<Sandbox>, Client), CommandError> {
+    let (sandbox, client) = open_sandbox(&Options::for_one_run(sandbox_folder(root)))?;
+    if sandbox.is_none() && !client.status().is_ok_and(|status| status.shared) {
+        return Err(CommandError::new(ExitCode::Held, "Another run holds the sandbox of this folder").hint(
+            "wait for its end; or run `terradrill sandbox serve` beside both, and they share the simulated clouds",
+        ));
+    }
+    Ok((sandbox, client))
 }
 
 impl Session {
@@ -115,6 +131,7 @@ impl Session {
             }
             Access::Look => None,
         };
+        let sandbox = if global.sandbox { Some(open_for_run(&environment.root)?) } else { None };
         let folder = RunFolder::create(&work, &id).map_err(|error| {
             CommandError::new(ExitCode::Unexpected, format!("The run's folder below {} can't be made", work.display()))
                 .cause(&error)
@@ -122,8 +139,7 @@ impl Session {
         let journal = Journal::open(&folder.journal())
             .map_err(|error| CommandError::new(ExitCode::Unexpected, error.to_string()))?;
 
-        let (sandbox, site) = if global.sandbox {
-            let (sandbox, client) = open_sandbox(&environment.root)?;
+        let (sandbox, site) = if let Some((sandbox, client)) = sandbox {
             let sandbox_folder = sandbox_folder(&environment.root);
             let tree = Tree::new(&environment.root, &sandbox_folder);
             let site = Site::new(environment.topology.clone(), client, tree, sandbox_folder);

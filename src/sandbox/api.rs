@@ -201,6 +201,8 @@ pub struct Status {
     pub sessions: Vec<String>,
     /// How many resources there are.
     pub resources: usize,
+    /// Whether it is there for whoever comes, and not for one run that takes it along when it ends.
+    pub shared: bool,
 }
 
 /// Why a request was not fulfilled.

@@ -32,6 +32,7 @@ pub(super) struct Control {
     pub(super) cloud: Arc<Cloud>,
     pub(super) sessions: Arc<Sessions>,
     pub(super) folder: PathBuf,
+    pub(super) shared: bool,
 }
 
 type Shared = State<Arc<Control>>;
@@ -87,6 +88,7 @@ async fn status(State(control): Shared) -> Json<Status> {
         now: control.cloud.clock().now(),
         sessions: control.sessions.labels(),
         resources: control.cloud.view(|world| world.resources().all().count()),
+        shared: control.shared,
     })
 }
 

@@ -16,6 +16,7 @@ use super::cloud::Cloud;
 use super::control::{Control, router};
 use super::sessions::Sessions;
 use super::state_server::StateServers;
+use super::state_store;
 use super::storage::{StorageError, write_atomically};
 
 /// The longest folder for sockets: a socket's whole path must stay under 100 characters.
@@ -31,13 +32,21 @@ pub struct Options {
     pub folder: PathBuf,
     /// When virtual time begins, if the folder has no past.
     pub epoch: Instant,
+    /// Whether it is there for whoever comes, and not for one run that takes it along when it ends.
+    pub shared: bool,
 }
 
 impl Options {
-    /// A sandbox in this folder, whose time begins at [`Instant::EPOCH`].
+    /// A sandbox in this folder for whoever comes, whose time begins at [`Instant::EPOCH`].
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), epoch: Instant::EPOCH }
+        Self { folder: folder.into(), epoch: Instant::EPOCH, shared: true }
+    }
+
+    /// The same for one run alone.
+    #[must_use]
+    pub fn for_one_run(folder: impl Into<PathBuf>) -> Self {
+        Self { shared: false, ..Self::new(folder) }
     }
 }
 
@@ -83,12 +92,16 @@ impl Sandbox {
             listen().map_err(failed("listen on the loopback"))?
         };
         let address = listener.local_addr().map_err(failed("listen on the loopback"))?.to_string();
-        let states = StateServers::new(Arc::clone(&cloud), options.folder.join("states"));
+        let states = options.folder.join("states");
+        // Who held a lock worked through a sandbox that is gone, and can't give it back.
+        state_store::drop_locks(&states).map_err(failed("drop the locks that a killed run left"))?;
+        let states = StateServers::new(Arc::clone(&cloud), states);
         let sessions = Arc::new(Sessions::new(Arc::clone(&cloud), states, sockets.path().to_owned()));
         let control = Arc::new(Control {
             cloud: Arc::clone(&cloud),
             sessions: Arc::clone(&sessions),
             folder: options.folder.clone(),
+            shared: options.shared,
         });
         let (stop, mut stopped) = watch::channel(false);
         runtime.spawn(async move {

@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
@@ -101,16 +101,33 @@ impl StateStore {
     }
 }
 
+/// Drops the locks of all states below a folder.
+pub(super) fn drop_locks(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            drop_locks(&path)?;
+        } else if path.extension().is_some_and(|extension| extension == "lock") {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
 fn lock_id(info: &[u8]) -> Option<String> {
     let info: Value = serde_json::from_slice(info).ok()?;
     Some(info.get("ID")?.as_str()?.to_owned())
 }
 
-fn make_parent(file: &std::path::Path) -> io::Result<()> {
+fn make_parent(file: &Path) -> io::Result<()> {
     file.parent().map_or(Ok(()), private_folder)
 }
 
-fn read_if_there(file: &std::path::Path) -> Result<Option<Vec<u8>>, StateError> {
+fn read_if_there(file: &Path) -> Result<Option<Vec<u8>>, StateError> {
     match fs::read(file) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -118,7 +135,7 @@ fn read_if_there(file: &std::path::Path) -> Result<Option<Vec<u8>>, StateError> 
     }
 }
 
-fn remove_if_there(file: &std::path::Path) -> Result<(), StateError> {
+fn remove_if_there(file: &Path) -> Result<(), StateError> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

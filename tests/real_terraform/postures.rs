@@ -3,7 +3,7 @@
 use std::fs;
 
 use terradrill::run::{Event, RefusalReason};
-use terradrill::sandbox::ClientError;
+use terradrill::sandbox::{ClientError, Options, Sandbox};
 
 use crate::checkout::Checkout;
 
@@ -22,6 +22,18 @@ fn an_edited_file_is_not_applied() {
         assert!(answer.stderr().contains("secondary/vector-db/main.tf: edited by hand"), "{answer}");
     }
     assert!(!checkout.sandbox_folder().exists(), "nothing was begun");
+}
+
+#[test]
+fn a_run_does_not_use_what_another_one_takes_along() {
+    let checkout = Checkout::of("active-passive");
+    let anothers = Sandbox::start(&Options::for_one_run(checkout.sandbox_folder())).expect("a sandbox");
+    for command in ["plan --sandbox", "drill region-loss --sandbox"] {
+        let answer = checkout.run(command).exits(40);
+        assert!(answer.stderr().contains("terradrill sandbox serve"), "{answer}");
+    }
+    checkout.run("sandbox status").exits(0);
+    drop(anothers);
 }
 
 #[test]

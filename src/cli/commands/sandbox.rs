@@ -9,8 +9,8 @@ use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
 use super::super::session::{open_sandbox, sandbox_folder};
-use crate::sandbox::Client;
 use crate::sandbox::api::OpenSession;
+use crate::sandbox::{Client, Options};
 
 pub(crate) fn run(command: &SandboxCommand, _: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     match command {
@@ -26,7 +26,7 @@ fn root() -> Result<PathBuf, CommandError> {
 }
 
 fn serve(output: &Output) -> Result<ExitCode, CommandError> {
-    let (sandbox, client) = open_sandbox(&root()?)?;
+    let (sandbox, client) = open_sandbox(&Options::new(sandbox_folder(&root()?)))?;
     let Some(_sandbox) = sandbox else {
         return Err(CommandError::new(
             ExitCode::Held,
@@ -59,7 +59,7 @@ fn serve(output: &Output) -> Result<ExitCode, CommandError> {
 }
 
 fn status(output: &Output) -> Result<ExitCode, CommandError> {
-    let (_sandbox, client) = open_sandbox(&root()?)?;
+    let (_sandbox, client) = open_sandbox(&Options::for_one_run(sandbox_folder(&root()?)))?;
     let failed = |error: crate::sandbox::ClientError| CommandError::new(ExitCode::Unexpected, error.to_string());
     let status = client.status().map_err(failed)?;
     let faults = client.faults().map_err(failed)?;

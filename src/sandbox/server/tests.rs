@@ -105,6 +105,19 @@ fn a_failover_can_be_followed_through_the_control_api() {
 }
 
 #[test]
+fn locks_of_runs_that_were_killed_are_dropped() {
+    let own = tempfile::tempdir().unwrap();
+    let kept = own.path().join("sandbox/states/us-east-1/env/primary");
+    std::fs::create_dir_all(&kept).unwrap();
+    for name in ["platform.lock", "platform.tfstate"] {
+        std::fs::write(kept.join(name), "{}").unwrap();
+    }
+    let _sandbox = start(own.path());
+    assert!(!kept.join("platform.lock").exists());
+    assert!(kept.join("platform.tfstate").exists());
+}
+
+#[test]
 fn states_are_locked_and_go_with_their_region() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(folder.path());
