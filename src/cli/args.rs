@@ -191,6 +191,9 @@ pub(crate) struct RenderArgs {
     /// Overwrite files that were edited by hand
     #[arg(long, conflicts_with = "check")]
     pub(crate) force: bool,
+    /// Render also if stacks that were applied leave the topology, or their states would be looked for elsewhere
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) leave_behind: bool,
 }
 
 /// Which stacks.

@@ -7,6 +7,7 @@
 
 mod compare;
 pub mod context;
+mod departures;
 mod engine;
 mod files;
 pub mod format;
@@ -17,6 +18,7 @@ mod tfvars;
 mod write;
 
 pub use compare::{Comparison, FileChange, OnDisk, Snapshot, Status, compare};
+pub use departures::{Departure, StateAddress, departures};
 pub use engine::{Engine, RenderError};
 pub use files::{Rendered, StackSource, render};
 pub use tfvars::tfvars;

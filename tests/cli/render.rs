@@ -1,6 +1,6 @@
 //! `render` and `render --check`.
 
-use crate::support::TestEnv;
+use crate::support::{SHORT, TestEnv};
 
 /// How many files there are changes with the modules.
 fn numbers_hidden() -> insta::internals::SettingsBindDropGuard {
@@ -127,4 +127,57 @@ fn check_speaks_json() {
     assert_eq!(report["changes"][0]["status"], "foreign");
     assert_eq!(report["changes"][0]["path"], "environments/test/primary/cache/outputs.tf");
     assert_eq!(report["changes"].as_array().map(Vec::len), Some(1));
+}
+
+/// What the sandbox keeps of a stack that was applied.
+fn applied(env: &TestEnv, region: &str, stack: &str, resources: &str) {
+    let path = format!(".terradrill/sandbox/states/{region}/test/{stack}.tfstate");
+    env.write(&path, format!(r#"{{ "version": 4, "resources": {resources} }}"#));
+}
+
+#[test]
+fn what_was_applied_is_not_left_behind_unseen() {
+    let env = TestEnv::short();
+    let _ = env.run("render").success();
+    let without = SHORT.replace("      - cache (active)\n", "").replace("      - cache (standby)\n", "");
+    assert_ne!(without, SHORT);
+    applied(&env, "us-east-1", "primary/cache", r#"[{ "type": "aws_elasticache_replication_group" }]"#);
+    env.write("environments/test/topology.yaml", &without);
+    insta::assert_snapshot!(env.run("render"), @"
+    ------- stderr -------
+    error: Rendering would leave behind what was applied; nothing was written
+      caused by: primary/cache leaves the topology, and what it has made would stay
+    hint: put it back into the topology, take it down with `terradrill destroy --env test --sandbox primary/cache`, then take it out
+    hint: or render with --leave-behind, and see yourself to what stays and to where states are
+    [exit status: 10]
+    ");
+    assert!(env.path("environments/test/primary/cache/main.tf").exists());
+
+    // What was taken down may go.
+    applied(&env, "us-east-1", "primary/cache", "[]");
+    let _ = env.run("render").success();
+    assert!(!env.path("environments/test/primary/cache/main.tf").exists());
+}
+
+#[test]
+fn the_state_of_global_stacks_does_not_move_with_traffic() {
+    let env = TestEnv::short();
+    let _ = env.run("render").success();
+    applied(&env, "eu-west-1", "global/identity", r#"[{ "type": "aws_iam_role" }]"#);
+    // The default home is where least traffic goes: by now that is the other region.
+    let turned = SHORT.replace("traffic: 100%", "traffic: 40%").replace("traffic: 0%", "traffic: 60%");
+    let turned = turned.replace("status: standby", "status: active");
+    env.write("environments/test/topology.yaml", &turned);
+    insta::assert_snapshot!(env.run("render"), @"
+    ------- stderr -------
+    error: Rendering would leave behind what was applied; nothing was written
+      caused by: the state of global/identity is in eu-west-1, and would be looked for in us-east-1
+    hint: keep it where it is: `state: { home: secondary }` (without it, the home follows from traffic)
+    hint: or render with --leave-behind, and see yourself to what stays and to where states are
+    [exit status: 10]
+    ");
+    env.write("environments/test/topology.yaml", format!("state: {{ home: secondary }}\n{turned}"));
+    let _ = env.run("render").success();
+    env.write("environments/test/topology.yaml", &turned);
+    let _ = env.run("render --leave-behind").success();
 }

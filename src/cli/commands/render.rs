@@ -7,9 +7,13 @@ use super::super::environment::{self, Environment};
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
+use super::super::session::sandbox_folder;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::posture::Posture;
-use crate::render::{Comparison, Engine, Rendered, Status, WriteError, compare, context, render, snapshot, write};
+use crate::render::{
+    Comparison, Departure, Engine, Rendered, StateAddress, Status, WriteError, compare, context, departures, render,
+    snapshot, write,
+};
 
 #[derive(Serialize)]
 struct RenderReport {
@@ -32,12 +36,79 @@ pub(crate) fn run(args: &RenderArgs, global: &GlobalArgs, output: &Output) -> Re
     if args.check {
         return check(&environment, &comparison, output);
     }
+    if !args.leave_behind {
+        refuse_departures(&environment, &comparison)?;
+    }
     let written = write(&environment.root, &comparison, args.force).map_err(write_error)?;
     output.status(&format!(
         "{}: {} created, {} updated, {} removed, {} unchanged",
         comparison.folder, written.created, written.updated, written.removed, comparison.unchanged
     ));
     Ok(ExitCode::Done)
+}
+
+/// Refuses to forget what was applied: terraform would never hear of it again.
+fn refuse_departures(environment: &Environment, comparison: &Comparison) -> Result<(), CommandError> {
+    let mut left = departures(comparison);
+    left.retain(|departure| may_be_applied(environment, departure));
+    if left.is_empty() {
+        return Ok(());
+    }
+    let name = &environment.name;
+    let simulated = left.iter().all(|departure| departure.from.bucket.ends_with(context::PLACEHOLDER_ACCOUNT));
+    let mut error = CommandError::new(
+        ExitCode::Topology,
+        "Rendering would leave behind what was applied; nothing was written".to_owned(),
+    );
+    error.causes = left
+        .iter()
+        .map(|departure| match &departure.to {
+            None => format!("{} leaves the topology, and what it has made would stay", departure.stack),
+            Some(to) => {
+                let (from, to) = (&departure.from, to);
+                let place = |at: &StateAddress| match from.region == to.region {
+                    true => format!("{}/{}", at.bucket, at.key),
+                    false => at.region.clone(),
+                };
+                let (is, looked_for) = (place(from), place(to));
+                format!("the state of {} is in {is}, and would be looked for in {looked_for}", departure.stack)
+            }
+        })
+        .collect();
+    let gone: Vec<&str> =
+        left.iter().filter(|departure| departure.to.is_none()).map(|departure| departure.stack.as_str()).collect();
+    if !gone.is_empty() {
+        error = error.hint(format!(
+            "put it back into the topology, take it down with `terradrill destroy --env {name}{} {}`, then take it out",
+            if simulated { " --sandbox" } else { "" },
+            gone.join(" ")
+        ));
+    }
+    let moved = |departure: &&Departure| departure.stack.starts_with("global/") && departure.to.is_some();
+    if let Some(departure) = left.iter().find(moved)
+        && let Some(home) = environment.topology.regions.iter().find(|r| r.location == departure.from.region)
+    {
+        error = error.hint(format!(
+            "keep it where it is: `state: {{ home: {} }}` (without it, the home follows from traffic)",
+            home.name
+        ));
+    }
+    Err(error.hint("or render with --leave-behind, and see yourself to what stays and to where states are"))
+}
+
+/// Whether a departure leaves something behind. With a real account what was applied can't be told from here; without one
+/// it was in the sandbox, which keeps states by region and path.
+fn may_be_applied(environment: &Environment, departure: &Departure) -> bool {
+    let from = &departure.from;
+    if !from.bucket.ends_with(context::PLACEHOLDER_ACCOUNT) {
+        return true;
+    }
+    if departure.to.as_ref().is_some_and(|to| (&to.region, &to.key) == (&from.region, &from.key)) {
+        return false;
+    }
+    let file = sandbox_folder(&environment.root).join("states").join(&from.region).join(&from.key);
+    let state = std::fs::read(file).ok().and_then(|text| serde_json::from_slice::<serde_json::Value>(&text).ok());
+    state.is_some_and(|state| state["resources"].as_array().is_some_and(|resources| !resources.is_empty()))
 }
 
 fn check(environment: &Environment, comparison: &Comparison, output: &Output) -> Result<ExitCode, CommandError> {
