@@ -17,7 +17,7 @@ use crate::run::{self, Event, Graph, Mode, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
 use crate::sandbox::log::{LogQuery, What};
 use crate::stacks::{self, StackId};
-use crate::topology::{RegionName, Topology, units};
+use crate::topology::{RegionName, Service, Topology, units};
 
 /// Numbered writes before the loss, a second apart.
 const MARKERS: u32 = 15;
@@ -370,10 +370,14 @@ impl Drill {
         notes: &Arc<Notes>,
         record: &mut DrillRecord,
     ) -> Result<(), DrillError> {
+        let mut returned = false;
         for region in self.scenario.lost.clone() {
-            self.at_site(move |site| site.give_back(&region)).await?;
+            returned |= self.at_site(move |site| site.give_back(&region)).await?;
         }
-        notes.add(self.now().await?, format!("{} answers again", self.lost_names().join(", ")));
+        // It may have come back in the middle of the failover.
+        if returned {
+            notes.add(self.now().await?, format!("{} answers again", self.lost_names().join(", ")));
+        }
         let reprotect = recovery::reprotect(self.topology(), &plan.to, &self.scenario.lost)?;
         if !self.carry_out(run::Phase::Reprotect, &reprotect, marks, record).await? {
             return Ok(());
@@ -443,6 +447,7 @@ impl Drill {
             problems: Vec::new(),
         };
         record.add_steps(plan, records, marks.impact, &critical);
+        record.remarks.extend(not_measured(self.topology()));
         record
     }
 
@@ -482,6 +487,18 @@ fn data_loss(written: &BTreeMap<u64, f64>, survived: Option<u64>, impact: f64) -
     let gone = last - kept.unwrap_or(first - 1);
     // With nothing gone, nothing was lost, however long before the loss the last write was.
     (Some(if gone == 0 { 0.0 } else { impact - at }), Some(gone))
+}
+
+/// What the measured loss of data leaves out: markers are written to databases alone.
+fn not_measured(topology: &Topology) -> Option<String> {
+    let others: Vec<&str> = topology
+        .services
+        .iter()
+        .filter(|(_, service)| matches!(service, Service::Objects | Service::Queue))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    (!others.is_empty())
+        .then(|| format!("The lost data is that of the database; what {} lost isn't measured", others.join(" and ")))
 }
 
 /// What the recovery time was spent on most.

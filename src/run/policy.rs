@@ -134,6 +134,11 @@ pub enum RefusalReason {
         /// The attributes that force it; empty if it was asked for.
         attributes: Vec<String>,
     },
+    /// It destroys what an apply that was cut or failed may have left half made, and makes another.
+    Tainted {
+        /// What is lost, if it is whole after all.
+        holds: Holds,
+    },
     /// It does what doesn't follow from the posture.
     NotFromPosture {
         /// `create`, `update`, `replace`, `delete`.
@@ -180,6 +185,11 @@ impl fmt::Display for Refusal {
             RefusalReason::Replaces { holds, attributes } => {
                 write!(f, "{address} {holds} and would be replaced, because of {}", attributes.join(", "))
             }
+            RefusalReason::Tainted { holds } => write!(
+                f,
+                "{address} {holds} and would be replaced, because its creation was cut or failed (tainted): \
+                 `terraform untaint` keeps it, --allow replaces it"
+            ),
             RefusalReason::NotFromPosture { action, attributes } if attributes.is_empty() => {
                 write!(f, "{address}: {action} doesn't follow from the posture")
             }
@@ -274,6 +284,9 @@ fn reasons(resource: &ResourceChange, policy: &Policy) -> Vec<RefusalReason> {
     }
     let lost = holds(&resource.kind, &resource.change.before);
     match lost {
+        Some(holds) if resource.action_reason.as_deref() == Some("replace_because_tainted") => {
+            reasons.push(RefusalReason::Tainted { holds });
+        }
         Some(holds) if resource.replaces() => {
             reasons.push(RefusalReason::Replaces { holds, attributes: resource.replace_causes() });
         }

@@ -207,3 +207,14 @@ fn an_older_posture_is_refused_whatever_is_allowed() {
     assert!(said(&plan, &policy(Some(5))).is_empty());
     assert!(said(&plan, &policy(None)).is_empty());
 }
+
+#[test]
+fn what_was_left_half_made_is_said_to_be_that() {
+    let mut tainted = plan("aws_kms_key", &["delete", "create"], json!({}), json!({}));
+    tainted.resource_changes[0].action_reason = Some("replace_because_tainted".to_owned());
+    let said = said(&tainted, &Policy::default());
+    assert!(said[0].contains("(tainted)") && said[0].contains("terraform untaint"), "{said:?}");
+    let allowed = Allowance { stack: None, address: "module.it.aws_kms_key.this".into(), reason: "it is empty".into() };
+    let policy = Policy { allowed: vec![allowed], ..Policy::default() };
+    assert!(judge(&stack(), &tainted, &policy).refusals.is_empty());
+}
