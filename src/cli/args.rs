@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   terradrill drill region-loss --sandbox --env active-passive   rehearse the loss of a region, on this machine
   terradrill check --env production                              what will break, and what the design reaches
   terradrill render --env production                             write the Terraform
-  terradrill failover --lose primary --env production            show the way out; add --execute to take it")]
+  terradrill failover --lose primary --env production            show the way out")]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: GlobalArgs,
@@ -219,7 +219,7 @@ pub(crate) struct AllowArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   terradrill plan --sandbox --env active-passive
-  terradrill plan secondary --sandbox --detailed-exitcode")]
+  terradrill plan secondary --sandbox --env active-passive --detailed-exitcode")]
 pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) select: SelectArgs,
@@ -232,7 +232,7 @@ pub(crate) struct PlanArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   terradrill apply --sandbox --env active-passive --yes
-  terradrill apply primary/platform --sandbox")]
+  terradrill apply primary/platform --sandbox --env active-passive")]
 pub(crate) struct ApplyArgs {
     #[command(flatten)]
     pub(crate) select: SelectArgs,
@@ -252,14 +252,14 @@ pub(crate) struct DestroyArgs {
 /// `failover`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  terradrill failover --lose primary --env production                shows the plan and does nothing
-  terradrill failover --lose primary --env production --execute      does it, after a confirmation
-  terradrill failover --lose us-east-1 --sandbox --env active-passive --execute --yes")]
+  terradrill failover --lose primary --env production     shows the plan and does nothing
+  terradrill failover --lose us-east-1 --sandbox --env active-passive --execute
+                                                          does it in the sandbox, after a confirmation")]
 pub(crate) struct FailoverArgs {
     /// The lost region, by its name or its cloud region; several times for several
     #[arg(long, value_name = "REGION", required = true)]
     pub(crate) lose: Vec<String>,
-    /// Do it; without this the plan is only shown
+    /// Do it, in this release with --sandbox only; without this the plan is only shown
     #[arg(long)]
     pub(crate) execute: bool,
     #[command(flatten)]
@@ -269,10 +269,11 @@ pub(crate) struct FailoverArgs {
 /// `failback`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  terradrill failback --env production               shows the plan and does nothing
-  terradrill failback --env production --execute     makes copies in the returned region, then goes back")]
+  terradrill failback --env production     shows the plan and does nothing
+  terradrill failback --sandbox --env active-passive --execute
+                                           makes copies in the returned region, then goes back")]
 pub(crate) struct FailbackArgs {
-    /// Do it; without this the plan is only shown
+    /// Do it, in this release with --sandbox only; without this the plan is only shown
     #[arg(long)]
     pub(crate) execute: bool,
     #[command(flatten)]

@@ -21,6 +21,24 @@ fn every_command_has_help_with_an_example() {
 }
 
 #[test]
+fn examples_work_as_they_stand() {
+    let env = TestEnv::empty();
+    for command in ["", "check", "render", "plan", "apply", "destroy", "failover", "failback", "drill"] {
+        let help = env.run(&format!("{command} --help")).success().stdout();
+        for example in help.lines().filter_map(|line| line.trim().strip_prefix("terradrill ")) {
+            let of_no_environment = ["check unreserved-growth", "check --scenario list"];
+            assert!(
+                example.contains("--env") || of_no_environment.iter().any(|start| example.starts_with(start)),
+                "several environments: {example}"
+            );
+            // Nothing is done live yet.
+            let acts = ["plan", "apply", "destroy", "drill"].iter().any(|command| example.starts_with(command));
+            assert!(!acts && !example.contains("--execute") || example.contains("--sandbox"), "{example}");
+        }
+    }
+}
+
+#[test]
 fn a_misspelt_command_and_a_misspelt_flag() {
     let env = TestEnv::short();
     insta::assert_snapshot!(env.run("rendr"), @"
