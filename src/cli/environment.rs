@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::diagnostics::SourceFile;
 use super::error::CommandError;
 use super::exit::ExitCode;
+use super::session::sandbox_folder;
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::posture::Posture;
 use crate::topology::{self, MAX_BYTES, Places, Topology};
@@ -29,6 +30,16 @@ impl Environment {
     pub(crate) fn folder(&self) -> PathBuf {
         self.root.join("environments").join(&self.name)
     }
+
+    /// The posture that is in force: in the sandbox, which keeps its own, or in the checkout. Nothing is started for it.
+    pub(crate) fn posture_in(&self, sandbox: bool) -> Result<Posture, CommandError> {
+        if !sandbox {
+            return Ok(self.posture.clone());
+        }
+        let path = sandbox_folder(&self.root).join("postures").join(format!("{}.yaml", self.name));
+        let shown = path.strip_prefix(&self.root).unwrap_or(&path).display().to_string();
+        posture(&path, shown, &self.topology)
+    }
 }
 
 /// Reads the environment that was named, or the one that is meant without a name.
@@ -41,17 +52,17 @@ pub(crate) fn load(name: Option<&str>) -> Result<Environment, CommandError> {
     let file = SourceFile { path: shown, text };
     let (found, diagnostics) = topology::parse(&file.text, &name);
     let Some((topology, places)) = found else { return Err(CommandError::of_file(file, diagnostics)) };
-    let posture = posture(&root, &name, &topology)?;
+    let shown = format!("environments/{name}/posture.yaml");
+    let posture = posture(&root.join(&shown), shown, &topology)?;
     Ok(Environment { root, name, topology, places, file, posture })
 }
 
-fn posture(root: &Path, name: &str, topology: &Topology) -> Result<Posture, CommandError> {
-    let path = root.join("environments").join(name).join("posture.yaml");
-    let shown = format!("environments/{name}/posture.yaml");
+/// The posture in a file; the normal one if there is no such file.
+fn posture(path: &Path, shown: String, topology: &Topology) -> Result<Posture, CommandError> {
     if !path.exists() {
         return Ok(Posture::normal(topology, 0));
     }
-    let text = read(&path, &shown)?;
+    let text = read(path, &shown)?;
     let (posture, diagnostics) = Posture::parse(&text, topology);
     posture.ok_or_else(|| CommandError::of_file(SourceFile { path: shown, text }, diagnostics))
 }

@@ -53,7 +53,10 @@ impl CommandError {
         if let Some((file, diagnostics)) = self.diagnostics.as_deref() {
             text.push_str(&super::diagnostics::render(file, diagnostics, colour, width));
         }
-        if !self.message.is_empty() {
+        if self.exit == ExitCode::Done && !self.message.is_empty() {
+            // That there is nothing to do is no error.
+            let _ = writeln!(text, "{}", self.message);
+        } else if !self.message.is_empty() {
             let (on, off) = if colour { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
             let _ = writeln!(text, "{on}error:{off} {}", self.message);
         }

@@ -193,6 +193,11 @@ impl Session {
         Ok(session)
     }
 
+    /// Does what comes before the run's work, such as asking; the run ends if that fails.
+    pub(crate) fn before<T>(&self, work: impl FnOnce() -> Result<T, CommandError>) -> Result<T, CommandError> {
+        work().inspect_err(|error| self.finish(error.exit))
+    }
+
     /// Carries out the run's work while Ctrl-C is listened for, and journals how it ended.
     pub(crate) fn carry_out<T>(
         &self,
@@ -205,10 +210,14 @@ impl Session {
             listening.abort();
             result
         });
-        let exit = exit_code(&result);
+        self.finish(exit_code(&result));
+        result
+    }
+
+    /// Journals how the run ended: the last event of its stream.
+    fn finish(&self, exit: ExitCode) {
         let seconds = (Timestamp::now().as_millisecond() - self.began.as_millisecond()) as f64 / 1000.0;
         self.executor.recorder.note(Event::RunFinished { exit_code: exit.code(), seconds });
-        result
     }
 
     /// Brings the mirrored tree up to date; a live run works in the checkout.

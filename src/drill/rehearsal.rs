@@ -456,7 +456,7 @@ impl Drill {
         let tell = |objective: &str, measured: Option<f64>, target: Option<u64>| {
             let Some(measured) = measured else { return };
             let target = target.map(|seconds| seconds as f64);
-            let met = target.is_none_or(|target| measured <= target);
+            let met = target.map(|target| measured <= target);
             recorder.note(Event::Measured { objective: objective.to_owned(), measured, target, met });
         };
         tell("rto", record.measured.rto, record.measured.rto_objective);

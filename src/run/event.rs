@@ -175,6 +175,11 @@ pub enum Event {
         /// Why.
         reason: SkipReason,
     },
+    /// What is about to be carried out.
+    RecoveryPlan {
+        /// The plan, as `failover --format json` shows it.
+        plan: serde_json::Value,
+    },
     /// A part of a drill or a recovery, whose time is measured, begins.
     PhaseStarted {
         /// Which.
@@ -300,8 +305,9 @@ pub enum Event {
         /// Seconds; absent if the topology sets none.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         target: Option<f64>,
-        /// Whether the objective holds.
-        met: bool,
+        /// Whether the objective holds; absent if there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        met: Option<bool>,
     },
     /// Something to say.
     Message {

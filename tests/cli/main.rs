@@ -4,6 +4,7 @@ mod bad_input;
 mod check;
 mod help;
 mod json_forms;
+mod recovery;
 mod render;
 mod scenario;
 mod support;

@@ -16,8 +16,10 @@ pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Res
     let environment = environment::load(global.env.as_deref())?;
     require_current(&environment)?;
     let session = Session::open(&environment, "apply", Access::Change, global, output)?;
-    require_finished(&session.posture)?;
-    let (graph, mut units) = select(&environment.topology, &session.posture, &args.select, &args.allow, Mode::Normal)?;
+    let (graph, mut units) = session.before(|| {
+        require_finished(&session.posture)?;
+        select(&environment.topology, &session.posture, &args.select, &args.allow, Mode::Normal)
+    })?;
     let summary = session.carry_out(
         async {
             session.prepare()?;

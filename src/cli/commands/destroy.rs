@@ -16,11 +16,12 @@ pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> R
     let environment = environment::load(global.env.as_deref())?;
     require_current(&environment)?;
     let session = Session::open(&environment, "destroy", Access::Change, global, output)?;
-    let (graph, mut units) =
-        select(&environment.topology, &session.posture, &args.select, &AllowArgs::default(), Mode::Destroy)?;
+    let (graph, mut units) = session.before(|| {
+        select(&environment.topology, &session.posture, &args.select, &AllowArgs::default(), Mode::Destroy)
+    })?;
     // What the cloud itself protects has to be told first that it may go.
     let unprotected = session.executor.folder.path().join("unprotected.tfvars");
-    std::fs::write(&unprotected, "deletion_protection = false\n")?;
+    session.before(|| Ok(std::fs::write(&unprotected, "deletion_protection = false\n")?))?;
     for source in context::sources(&environment.topology, &session.posture) {
         if source.variables.get("deletion_protection") == Some(&true.into())
             && let Some((_, unit)) = units.iter_mut().find(|(id, _)| id.as_str() == source.directory)
@@ -29,7 +30,8 @@ pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> R
         }
     }
     let place = if global.sandbox { "in the sandbox" } else { "and its data, for good" };
-    confirm(&format!("Destroy {} stacks of {} {place}?", graph.len(), environment.name), global, output)?;
+    let question = format!("Destroy {} stacks of {} {place}?", graph.len(), environment.name);
+    session.before(|| confirm(&question, global, output))?;
     let summary = session.carry_out(
         async {
             session.prepare()?;

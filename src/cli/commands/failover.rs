@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::args::{AllowArgs, FailoverArgs, Format, GlobalArgs};
-use super::super::environment;
+use super::super::environment::{self, Environment};
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
@@ -12,67 +12,106 @@ use super::super::views;
 use super::render::require_current;
 use super::stacks::allowances;
 use crate::drill::{Execution, Site, StepOutcome};
-use crate::estimates::rto::{Decision, estimate};
+use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::posture::Posture;
 use crate::recovery::{Impossible, Plan, Scenario, ScenarioKind, failover};
+use crate::run::Event;
+use crate::topology::Topology;
 
 pub(crate) fn run(args: &FailoverArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     let environment = environment::load(global.env.as_deref())?;
+    if args.execute { execute(args, &environment, global, output) } else { show(args, &environment, global, output) }
+}
+
+/// Only looking at the plan needs nothing but files: at 3 a.m. it must not wait for anything.
+fn show(
+    args: &FailoverArgs,
+    environment: &Environment,
+    global: &GlobalArgs,
+    output: &Output,
+) -> Result<ExitCode, CommandError> {
     let topology = &environment.topology;
-    // Only looking at the plan needs nothing but the files: at 3 a.m. it must not wait for anything.
-    let session = match (args.execute, global.sandbox) {
-        (true, false) => return Err(not_live("failover")),
-        (true, true) => {
-            require_current(&environment)?;
-            Some(Session::open(&environment, "failover", Access::Change, global, output)?)
-        }
-        (false, _) => None,
-    };
-    let posture = session.as_ref().map_or(&environment.posture, |session| &session.posture);
-    let plan = Scenario::new(ScenarioKind::RegionLoss, &args.lose, topology, posture)
-        .and_then(|scenario| failover(topology, posture, &scenario))
-        .map_err(|error| impossible(&error))?;
+    let plan = plan(args, topology, &environment.posture_in(global.sandbox)?)?;
     let estimate = estimate(&plan, topology, Decision::Human);
     match output.format {
         Format::Json => output.json(&views::plan::json(&plan, &estimate, topology))?,
         Format::Human => output.data(&views::plan::human(&plan, &estimate, topology))?,
     }
-    let Some(session) = session else {
-        let lose: Vec<String> = args.lose.iter().map(|region| format!("--lose {region}")).collect();
-        output.status(&format!(
-            "Nothing was done. To do it:\n\n    terradrill failover {} --env {} --execute",
-            lose.join(" "),
-            environment.name
-        ));
-        return Ok(ExitCode::Done);
-    };
-    confirm("Fail over?", global, output)?;
-    carry_out(&Arc::new(session), &plan, &args.allow, output)
+    let lose: Vec<String> = args.lose.iter().map(|region| format!("--lose {region}")).collect();
+    output.status(&nothing_done(&format!("failover {}", lose.join(" ")), environment, global));
+    Ok(ExitCode::Done)
 }
 
-/// Carries out a plan in the sandbox and says how it ended.
-pub(crate) fn carry_out(
-    session: &Arc<Session>,
-    plan: &Plan,
-    allow: &AllowArgs,
+fn execute(
+    args: &FailoverArgs,
+    environment: &Environment,
+    global: &GlobalArgs,
     output: &Output,
 ) -> Result<ExitCode, CommandError> {
+    let topology = &environment.topology;
+    if !global.sandbox {
+        return Err(not_live("failover"));
+    }
+    require_current(environment)?;
+    let session = Session::open(environment, "failover", Access::Change, global, output)?;
+    let plan = session.before(|| {
+        let plan = plan(args, topology, &session.posture)?;
+        announce(&session, &plan, &estimate(&plan, topology, Decision::Human), output)?;
+        confirm("Fail over?", global, output)?;
+        Ok(plan)
+    })?;
+    carry_out(&session, &[plan], &args.allow)
+}
+
+fn plan(args: &FailoverArgs, topology: &Topology, posture: &Posture) -> Result<Plan, CommandError> {
+    Scenario::new(ScenarioKind::RegionLoss, &args.lose, topology, posture)
+        .and_then(|scenario| failover(topology, posture, &scenario))
+        .map_err(|error| impossible(&error))
+}
+
+/// Shows a plan that is about to be carried out: people as text, machines and the journal as an event.
+pub(crate) fn announce(
+    session: &Session,
+    plan: &Plan,
+    estimate: &Estimate,
+    output: &Output,
+) -> Result<(), CommandError> {
+    let site = session.site.as_ref().expect("plans are carried out in the sandbox");
+    if output.format == Format::Human {
+        output.data(&views::plan::human(plan, estimate, site.topology()))?;
+    }
+    session.executor.recorder.note(Event::RecoveryPlan { plan: views::plan::json(plan, estimate, site.topology()) });
+    Ok(())
+}
+
+/// Carries out plans in the sandbox, one after the other, and says how each ended.
+pub(crate) fn carry_out(session: &Session, plans: &[Plan], allow: &AllowArgs) -> Result<ExitCode, CommandError> {
+    let work = async {
+        for plan in plans {
+            let exit = carry_out_one(session, plan, allow).await?;
+            if exit != ExitCode::Done {
+                return Ok(exit);
+            }
+        }
+        Ok(ExitCode::Done)
+    };
+    session.carry_out(work, |result| result.as_ref().map_or_else(|error| error.exit, |exit| *exit))
+}
+
+async fn carry_out_one(session: &Session, plan: &Plan, allow: &AllowArgs) -> Result<ExitCode, CommandError> {
     let site: Arc<Site> = session.site.clone().expect("plans are carried out in the sandbox");
     let stacks = crate::stacks::stacks(site.topology(), &plan.to);
     let execution = Execution { site, executor: session.executor.clone(), allowed: allowances(allow, &stacks)? };
-    let records = session.carry_out(
-        async {
-            execution
-                .carry_out(plan, Arc::new(|_| {}))
-                .await
-                .map_err(|error| CommandError::new(ExitCode::Incomplete, "The plan came to no end").cause(&error))
-        },
-        |result| match result {
-            Ok(records) if records.iter().all(|record| record.outcome == StepOutcome::Done) => ExitCode::Done,
-            Ok(_) => ExitCode::Incomplete,
-            Err(error) => error.exit,
-        },
-    )?;
+    let records = execution
+        .carry_out(plan, Arc::new(|_| {}))
+        .await
+        .map_err(|error| CommandError::new(ExitCode::Incomplete, "The plan came to no end").cause(&error))?;
+    let go_on = "run the same command again, and it goes on";
+    if session.interrupted() {
+        let text = format!("The {} isn't done: {go_on}", plan.purpose);
+        session.executor.recorder.note(Event::Message { text });
+        return Ok(ExitCode::Interrupted);
+    }
     let failed: Vec<String> = records
         .iter()
         .filter_map(|record| match &record.outcome {
@@ -80,16 +119,16 @@ pub(crate) fn carry_out(
             _ => None,
         })
         .collect();
-    if session.interrupted() {
-        return Ok(ExitCode::Interrupted);
-    }
     if failed.is_empty() {
-        output.status(&format!("The {} is done: posture {} ({})", plan.purpose, plan.to.epoch, plan.to.because));
+        let text = format!("The {} is done: posture {} ({})", plan.purpose, plan.to.epoch, plan.to.because);
+        session.executor.recorder.note(Event::Message { text });
         return Ok(ExitCode::Done);
     }
     let mut error = CommandError::new(ExitCode::Incomplete, format!("The {} is incomplete", plan.purpose));
     error.causes = failed;
-    Err(error.hint(format!("what terraform said is in {}", session.executor.folder.path().display())))
+    Err(error
+        .hint(format!("what terraform said is in {}", session.executor.folder.path().display()))
+        .hint(format!("once the cause is gone, {go_on}")))
 }
 
 /// An environment that is on its way from one posture to another is brought there by its plan, not by applying all of it.
@@ -102,6 +141,16 @@ pub(crate) fn require_finished(posture: &Posture) -> Result<(), CommandError> {
         }
         Some(begun) => Err(impossible(&Impossible::Unfinished(begun.lost.clone()))),
     }
+}
+
+/// What is said below a plan that was only shown: the command that carries it out.
+pub(crate) fn nothing_done(command: &str, environment: &Environment, global: &GlobalArgs) -> String {
+    let how = if global.sandbox {
+        "Nothing was done. To do it in the sandbox:"
+    } else {
+        "Nothing was done: this release carries plans out in the sandbox only. There:"
+    };
+    format!("{how}\n\n    terradrill {command} --env {} --sandbox --execute", environment.name)
 }
 
 /// What this release does in the sandbox only.

@@ -163,6 +163,12 @@ pub(crate) fn json(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Val
     })
 }
 
+/// Plans that follow each other, for machines.
+pub(crate) fn list<'a>(plans: impl Iterator<Item = (&'a Plan, Estimate)>, topology: &Topology) -> Value {
+    let plans: Vec<Value> = plans.map(|(plan, estimate)| json(plan, &estimate, topology)).collect();
+    json!({ "schema": 1, "environment": topology.environment, "plans": plans })
+}
+
 fn action(step: &Step) -> Value {
     match &step.action {
         Action::Terraform { stacks, replace, .. } => {
