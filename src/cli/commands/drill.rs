@@ -52,7 +52,7 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
         std::fs::write(folder.report(extension), text)?;
     }
     if output.format == Format::Human {
-        output.data(&views::drill::human(&record))?;
+        output.data(&views::drill::human(&record, output.width))?;
         output.status(&format!("report: {}", folder.report("html").display()));
     }
     Ok(if session.interrupted() { ExitCode::Interrupted } else { exit_code(&record) })

@@ -30,7 +30,7 @@ fn show(environment: &Environment, global: &GlobalArgs, output: &Output) -> Resu
         Format::Json => output.json(&views::plan::list(estimated, topology))?,
         Format::Human => {
             for (plan, estimate) in estimated {
-                output.data(&format!("{}\n", views::plan::human(plan, &estimate, topology)))?;
+                output.data(&format!("{}\n", views::plan::human(plan, &estimate, topology, output.width)))?;
             }
         }
     }

@@ -35,7 +35,7 @@ fn show(
     let estimate = estimate(&plan, topology, Decision::Human);
     match output.format {
         Format::Json => output.json(&views::plan::json(&plan, &estimate, topology))?,
-        Format::Human => output.data(&views::plan::human(&plan, &estimate, topology))?,
+        Format::Human => output.data(&views::plan::human(&plan, &estimate, topology, output.width))?,
     }
     let lose: Vec<String> = args.lose.iter().map(|region| format!("--lose {region}")).collect();
     output.status(&nothing_done(&format!("failover {}", lose.join(" ")), environment, global));
@@ -78,7 +78,7 @@ pub(crate) fn announce(
 ) -> Result<(), CommandError> {
     let site = session.site.as_ref().expect("plans are carried out in the sandbox");
     if output.format == Format::Human {
-        output.data(&views::plan::human(plan, estimate, site.topology()))?;
+        output.data(&views::plan::human(plan, estimate, site.topology(), output.width))?;
     }
     session.executor.recorder.note(Event::RecoveryPlan { plan: views::plan::json(plan, estimate, site.topology()) });
     Ok(())

@@ -3,14 +3,16 @@
 use std::fmt::Write as _;
 
 use super::table::{columns, indent};
+use super::wrap;
 use crate::drill::{DrillRecord, report};
 use crate::topology::units::duration;
 
 /// The result as text.
-pub(crate) fn human(record: &DrillRecord) -> String {
+pub(crate) fn human(record: &DrillRecord, width: usize) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "\nDrill {} of {}: {}", record.scenario, record.environment, report::verdict(record));
-    let _ = writeln!(text, "Lost: {}\n", record.lost.join(", "));
+    let title = format!("Drill {} of {}: {}", record.scenario, record.environment, report::verdict(record));
+    let lost = format!("Lost: {}", record.lost.join(", "));
+    let _ = writeln!(text, "\n{}\n{}\n", wrap(&title, width), wrap(&lost, width));
     let mut rows = vec![["", "measured", "objective", "expected"].map(str::to_owned).to_vec()];
     rows.extend(report::summary(record).into_iter().map(|row| row.to_vec()));
     text.push_str(&indent(&columns(&rows), 2));
@@ -20,16 +22,17 @@ pub(crate) fn human(record: &DrillRecord) -> String {
         rows.push(vec![phase.phase.to_string(), duration(phase.measured), duration(phase.estimated)]);
     }
     text.push_str(&indent(&columns(&rows), 2));
-    let _ = writeln!(text, "\n{}.", record.reason);
-    for problem in &record.problems {
-        let _ = writeln!(text, "! {problem}");
-    }
+    text.push('\n');
+    let mut prose = vec![format!("{}.", record.reason)];
+    prose.extend(record.problems.iter().map(|problem| format!("! {problem}")));
     if record.simulated {
-        let _ = writeln!(
-            text,
+        prose.push(format!(
             "Simulated: the plan works as code; the durations are the catalogue's own. It took {} here.",
             duration(record.wall_seconds)
-        );
+        ));
+    }
+    for line in prose {
+        let _ = writeln!(text, "{}", wrap(&line, width));
     }
     text
 }

@@ -5,28 +5,32 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::table::{columns, indent};
+use super::wrap;
 use crate::estimates::rto::Estimate;
 use crate::estimates::steps::Span;
 use crate::posture::RegionPosture;
 use crate::recovery::{Action, Mode, Operation, Plan, Purpose, Step};
 use crate::topology::units::duration;
-use crate::topology::{Region, Topology};
+use crate::topology::{Region, RegionName, Role, Topology};
 
-/// The plan as text.
-pub(crate) fn human(plan: &Plan, estimate: &Estimate, topology: &Topology) -> String {
+/// The plan as text. Prose is wrapped at the width; tables are as wide as they need to be.
+pub(crate) fn human(plan: &Plan, estimate: &Estimate, topology: &Topology, width: usize) -> String {
     let mut text = String::new();
     let mode = match plan.mode {
         Mode::Graceful => "graceful: all regions answer, nothing is lost",
         Mode::Ungraceful => "ungraceful: what the lost region had not replicated is lost",
     };
-    let _ = writeln!(text, "{} of {} ({mode})", title(plan.purpose), topology.environment);
+    let title = format!("{} of {} ({mode})", title(plan.purpose), topology.environment);
+    let _ = writeln!(text, "{}", wrap(&title, width));
     if plan.from.epoch != plan.to.epoch {
-        let _ = writeln!(text, "Posture {} → {}: {}", plan.from.epoch, plan.to.epoch, plan.to.because);
+        let posture = format!("Posture {} → {}: {}", plan.from.epoch, plan.to.epoch, plan.to.because);
+        let _ = writeln!(text, "{}", wrap(&posture, width));
     }
     text.push('\n');
     let rows: Vec<Vec<String>> = topology.regions.iter().map(|region| region_row(plan, region)).collect();
     text.push_str(&indent(&columns(&rows), 2));
     text.push('\n');
+    let interrupts = interrupts(plan);
     let mut rows = vec![["", "#", "phase", "step", "after", "usually", "worst"].map(str::to_owned).to_vec()];
     for (index, step) in plan.steps.iter().enumerate() {
         let after: Vec<String> = step
@@ -35,24 +39,61 @@ pub(crate) fn human(plan: &Plan, estimate: &Estimate, topology: &Topology) -> St
             .filter_map(|id| plan.steps.iter().position(|step| step.id == *id))
             .map(|position| (position + 1).to_string())
             .collect();
-        let time = &estimate.steps[&step.id];
+        let time = own_time(step, estimate);
         rows.push(vec![
-            if step.restores_service { "*" } else { " " }.to_owned(),
+            if step.restores_service && interrupts { "*" } else { " " }.to_owned(),
             format!("{:>2}", index + 1),
             step.phase.to_string(),
             step.title.clone(),
             if after.is_empty() { "–".into() } else { after.join(" ") },
-            duration(time.end.typical - time.start.typical),
-            duration(time.end.worst - time.start.worst),
+            duration(time.typical),
+            duration(time.worst),
         ]);
     }
     text.push_str(&indent(&columns(&rows), 2));
-    text.push_str("\n  * clients are served again once all of these are done\n");
-    for remark in &plan.remarks {
-        let _ = writeln!(text, "  ! {remark}");
+    text.push('\n');
+    let mut notes = Vec::new();
+    if interrupts {
+        notes.push("* clients are served again once all of these are done".to_owned());
     }
-    let _ = writeln!(text, "\n{}", estimate_line(plan, estimate, topology));
+    notes.extend(plan.remarks.iter().map(|remark| format!("! {remark}")));
+    for note in &notes {
+        text.push_str(&indent(&wrap(note, width.saturating_sub(2)), 2));
+    }
+    if !notes.is_empty() {
+        text.push('\n');
+    }
+    for line in estimate_lines(plan, estimate, topology) {
+        let _ = writeln!(text, "{}", wrap(&line, width));
+    }
     text
+}
+
+/// Whether clients wait for the plan: some step gives them service again, and a failover's lost regions served them.
+fn interrupts(plan: &Plan) -> bool {
+    let served = |region: &RegionName| {
+        let part = plan.from.of(region);
+        part.serves || part.databases.values().any(|role| *role == Role::Primary)
+    };
+    plan.steps.iter().any(|step| step.restores_service)
+        && (plan.purpose != Purpose::Failover || plan.lost.iter().any(served))
+}
+
+/// What a step adds to those that it waits for, DNS included: along the longest path these add up.
+fn own_time(step: &Step, estimate: &Estimate) -> Span {
+    let path = &estimate.critical;
+    let begin = estimate.detect.then(estimate.decide);
+    let end = |id: &String| estimate.steps[id].end;
+    let before = match path.iter().position(|id| *id == step.id) {
+        Some(0) => begin,
+        Some(position) => end(&path[position - 1]),
+        None => step.after.iter().map(end).fold(begin, Span::or_longer),
+    };
+    between(before, end(&step.id))
+}
+
+fn between(from: Span, to: Span) -> Span {
+    Span { typical: to.typical - from.typical, worst: to.worst - from.worst }
 }
 
 fn title(purpose: Purpose) -> &'static str {
@@ -94,10 +135,16 @@ fn serving(part: &RegionPosture) -> &'static str {
     if part.serves { "serving" } else { "standby" }
 }
 
-fn estimate_line(plan: &Plan, estimate: &Estimate, topology: &Topology) -> String {
+fn estimate_lines(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Vec<String> {
     let range = |span: Span| format!("{} (worst {})", duration(span.typical), duration(span.worst));
+    let begin = estimate.detect.then(estimate.decide);
+    if !interrupts(plan) {
+        let last = plan.steps.iter().map(|step| estimate.steps[&step.id].end).fold(begin, Span::or_longer);
+        let nobody = if plan.purpose == Purpose::Failover { "No client is interrupted by this loss. " } else { "" };
+        return vec![format!("{nobody}The plan usually takes {}.", range(between(begin, last)))];
+    }
     if plan.purpose != Purpose::Failover {
-        return format!("It usually takes {} until it is verified.", range(plain(estimate)));
+        return vec![format!("It usually takes {} until it is verified.", range(between(begin, estimate.rto)))];
     }
     let mut line = format!(
         "Expected recovery time: {} from the loss, of which {} to notice and {} to decide.",
@@ -109,16 +156,10 @@ fn estimate_line(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Strin
         let verdict = if estimate.rto.typical <= objective as f64 { "within" } else { "beyond" };
         let _ = write!(line, " That is {verdict} the objective of {}.", duration(objective as f64));
     }
-    if let Some(weakest) = estimate.weakest {
-        let _ = write!(line, "\nIts weakest figure is of the kind `{}` ({}).", weakest.kind, weakest.source.title);
-    }
-    line
-}
-
-/// The time of the steps alone.
-fn plain(estimate: &Estimate) -> Span {
-    let begin = estimate.detect.then(estimate.decide);
-    Span { typical: estimate.rto.typical - begin.typical, worst: estimate.rto.worst - begin.worst }
+    let weakest = estimate
+        .weakest
+        .map(|weakest| format!("Its weakest figure is of the kind `{}` ({}).", weakest.kind, weakest.source.title));
+    std::iter::once(line).chain(weakest).collect()
 }
 
 /// The plan for machines.
@@ -128,7 +169,6 @@ pub(crate) fn json(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Val
         .steps
         .iter()
         .map(|step| {
-            let time = &estimate.steps[&step.id];
             json!({
                 "id": step.id,
                 "phase": step.phase,
@@ -140,7 +180,7 @@ pub(crate) fn json(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Val
                 "timeout_seconds": step.timeout,
                 "retries": step.retries,
                 "required": step.required,
-                "seconds": { "typical": (time.end.typical - time.start.typical).round(), "worst": (time.end.worst - time.start.worst).round() },
+                "seconds": span(own_time(step, estimate)),
             })
         })
         .collect();
@@ -183,5 +223,72 @@ fn action(step: &Step) -> Value {
         Action::Probe(_) => json!({ "kind": "probe" }),
         Action::Approval(_) => json!({ "kind": "approval" }),
         Action::Wait(seconds) => json!({ "kind": "wait", "seconds": seconds }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimates::rto::{self, Decision};
+    use crate::posture::Posture;
+    use crate::recovery::{Scenario, ScenarioKind, failover, reprotect};
+
+    const SHORT: &str = include_str!("../../../environments/active-passive/topology.yaml");
+    const THREE: &str = include_str!("../../../environments/active-active/topology.yaml");
+
+    fn topology(text: &str) -> Topology {
+        crate::topology::parse(text, "test").0.expect("a sound topology").0
+    }
+
+    fn way_out(topology: &Topology, lost: &str) -> Plan {
+        let posture = Posture::normal(topology, 0);
+        let scenario = Scenario::new(ScenarioKind::RegionLoss, &[lost.to_owned()], topology, &posture).expect("known");
+        failover(topology, &posture, &scenario).expect("a plan")
+    }
+
+    fn shown(plan: &Plan, topology: &Topology, width: usize) -> String {
+        human(plan, &rto::estimate(plan, topology, Decision::Human), topology, width)
+    }
+
+    #[test]
+    fn the_times_of_the_longest_path_add_up_to_the_recovery_time() {
+        for text in [SHORT, THREE] {
+            let topology = topology(text);
+            let plan = way_out(&topology, "us-east-1");
+            let estimate = rto::estimate(&plan, &topology, Decision::Human);
+            let path = estimate.critical.iter().filter_map(|id| plan.step(id)).map(|step| own_time(step, &estimate));
+            let sum = path.fold(estimate.detect.then(estimate.decide), Span::then);
+            assert!((sum.typical - estimate.rto.typical).abs() < 0.001, "{sum:?} {:?}", estimate.rto);
+            assert!((sum.worst - estimate.rto.worst).abs() < 0.001, "{sum:?} {:?}", estimate.rto);
+        }
+        let topology = topology(SHORT);
+        let plan = way_out(&topology, "primary");
+        let verify = plan.step("verify-traffic").expect("clients are looked for");
+        let estimate = rto::estimate(&plan, &topology, Decision::Human);
+        assert!(own_time(verify, &estimate).typical >= 60.0, "DNS is waited for");
+    }
+
+    #[test]
+    fn a_plan_that_nobody_waits_for_says_so() {
+        let topology = topology(SHORT);
+        let standby = shown(&way_out(&topology, "secondary"), &topology, 100);
+        assert!(standby.contains("\nNo client is interrupted by this loss. The plan usually takes "), "{standby}");
+        let posture = way_out(&topology, "primary").to;
+        let lost: Vec<RegionName> =
+            posture.regions.keys().filter(|name| posture.of(name).latch_shut).cloned().collect();
+        let again = shown(&reprotect(&topology, &posture, &lost).expect("a plan"), &topology, 100);
+        assert!(again.contains("\nThe plan usually takes ") && !again.contains("takes 0s"), "{again}");
+        for text in [standby, again] {
+            assert!(!text.contains("  *") && !text.contains("recovery time"), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_keeps_to_the_width() {
+        let topology = topology(SHORT);
+        let text = shown(&way_out(&topology, "primary"), &topology, 60);
+        let (_, prose) = text.split_once("  * clients").expect("a legend");
+        assert!(prose.lines().all(|line| line.chars().count() <= 60), "{text}");
+        assert!(text.lines().next().is_some_and(|line| line.chars().count() <= 60), "{text}");
     }
 }
