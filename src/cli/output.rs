@@ -1,6 +1,8 @@
 //! Where output goes: data to stdout, all else to stderr. Colour and width are decided here, once.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, StderrLock, StdoutLock, Write};
+
+use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Colour, Format, GlobalArgs};
 use super::error::CommandError;
@@ -9,7 +11,11 @@ use super::error::CommandError;
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
     pub(crate) format: Format,
+    /// Whether what goes to stdout is coloured.
     pub(crate) colour: bool,
+    /// Whether what goes to stderr is.
+    pub(crate) colour_errors: bool,
+    /// Characters in a line of prose.
     pub(crate) width: usize,
     pub(crate) quiet: bool,
     pub(crate) verbose: u8,
@@ -20,27 +26,37 @@ pub(crate) struct Output {
 impl Output {
     pub(crate) fn new(global: &GlobalArgs) -> Self {
         let terminal = std::io::stderr().is_terminal();
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = match global.color {
+        // Each stream is judged by itself, with NO_COLOR and its like.
+        let colour = |auto: ColorChoice| match global.color {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => terminal && !plain,
+            Colour::Auto => auto != ColorChoice::Never,
         };
-        let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100);
         let ci = std::env::var_os("CI").is_some();
         Self {
             format: global.format,
-            colour,
-            width,
+            colour: colour(AutoStream::choice(&std::io::stdout())),
+            colour_errors: colour(AutoStream::choice(&std::io::stderr())),
+            width: width(),
             quiet: global.quiet,
             verbose: global.verbose,
             interactive: terminal && !ci && !global.quiet && global.format == Format::Human,
         }
     }
 
+    /// The stream for data.
+    pub(crate) fn stdout(&self) -> AutoStream<StdoutLock<'static>> {
+        AutoStream::new(std::io::stdout().lock(), choice(self.colour))
+    }
+
+    /// The stream for all else.
+    pub(crate) fn stderr(&self) -> AutoStream<StderrLock<'static>> {
+        AutoStream::new(std::io::stderr().lock(), choice(self.colour_errors))
+    }
+
     /// Data: what was asked for.
     pub(crate) fn data(&self, text: &str) -> Result<(), CommandError> {
-        let mut stdout = anstream::stdout().lock();
+        let mut stdout = self.stdout();
         stdout.write_all(text.as_bytes())?;
         Ok(stdout.flush()?)
     }
@@ -62,17 +78,29 @@ impl Output {
 
     /// A question, on a line that the answer ends.
     pub(crate) fn ask(&self, question: &str) {
-        let mut stderr = anstream::stderr().lock();
+        let mut stderr = self.stderr();
         let _ = write!(stderr, "{question}").and_then(|()| stderr.flush());
     }
 
     fn say(&self, text: &str) {
         // Nobody is left to tell if stderr is gone.
-        let _ = writeln!(anstream::stderr().lock(), "{text}");
+        let _ = writeln!(self.stderr(), "{text}");
     }
 
     pub(crate) fn error(&self, error: &CommandError) {
-        let text = error.text(self.colour, self.width);
-        let _ = anstream::stderr().lock().write_all(text.as_bytes());
+        let text = error.text(self.colour_errors, self.width);
+        let _ = self.stderr().write_all(text.as_bytes());
     }
+}
+
+/// What was decided, for a stream that takes colours out where they aren't wanted.
+fn choice(colour: bool) -> ColorChoice {
+    if colour { ColorChoice::AlwaysAnsi } else { ColorChoice::Never }
+}
+
+/// Characters in a line: what `COLUMNS` says, else what the terminal has, else what reads well.
+fn width() -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
+    said.or_else(terminal).filter(|columns| *columns > 0).unwrap_or(100)
 }

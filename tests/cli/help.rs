@@ -81,6 +81,20 @@ fn a_reader_that_leaves_is_no_error() {
 }
 
 #[test]
+fn colour_is_for_terminals_unless_it_is_asked_for() {
+    let env = TestEnv::short();
+    for (flag, coloured) in [("--color always", true), ("--color never", false), ("", false)] {
+        let found = env.run(&format!("check {flag}")).stdout();
+        assert_eq!(found.contains("\x1b["), coloured, "{flag}: {found}");
+        let refused = env.run(&format!("check --lose nowhere {flag}")).stderr();
+        assert_eq!(refused.contains("\x1b["), coloured, "{flag}: {refused}");
+    }
+    // Who asks for it gets it, whatever the variable says.
+    let env = env.variable("NO_COLOR", "1");
+    assert!(env.run("check --color always").stdout().contains("\x1b["));
+}
+
+#[test]
 fn the_environment_has_to_be_clear() {
     let env = TestEnv::empty();
     insta::assert_snapshot!(env.run("check"), @"
