@@ -1,6 +1,6 @@
 //! Progress of a run: a line for each event that matters, and a bar on a terminal; JSON lines for machines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -15,9 +15,10 @@ use crate::topology::units::duration;
 /// What hears of every event and shows it.
 pub(crate) fn listener(output: &Output) -> Box<dyn FnMut(&Stamped) + Send> {
     if output.format == Format::Json {
-        return Box::new(|stamped| {
+        let output = output.clone();
+        return Box::new(move |stamped| {
             // Nobody is left to tell if stdout is gone; the journal has it.
-            let _ = writeln!(anstream::stdout().lock(), "{}", stamped.to_line());
+            let _ = writeln!(output.stdout(), "{}", stamped.to_line());
         });
     }
     let mut shown = Shown::new(output);
@@ -27,9 +28,8 @@ pub(crate) fn listener(output: &Output) -> Box<dyn FnMut(&Stamped) + Send> {
 struct Shown {
     output: Output,
     bar: ProgressBar,
-    total: usize,
-    done: usize,
-    running: BTreeSet<StackId>,
+    stacks: Stacks,
+    repeated: Repeated,
 }
 
 impl Shown {
@@ -42,55 +42,96 @@ impl Shown {
         if output.interactive {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { output: output.clone(), bar, total: 0, done: 0, running: BTreeSet::new() }
+        Self { output: output.clone(), bar, stacks: Stacks::default(), repeated: Repeated::default() }
     }
 
     fn event(&mut self, stamped: &Stamped) {
-        match &stamped.event {
-            Event::StackQueued { .. } => {
-                if self.done == self.total {
-                    (self.total, self.done) = (0, 0);
-                }
-                self.total += 1;
-            }
-            Event::StackInitializing { stack } => {
-                self.running.insert(stack.clone());
-            }
-            event => {
-                let ended = matches!(
-                    event,
-                    Event::StackPlanned { .. }
-                        | Event::StackWaits { .. }
-                        | Event::StackRefused { .. }
-                        | Event::StackApplied { .. }
-                        | Event::StackUnchanged { .. }
-                        | Event::StackFailed { .. }
-                        | Event::StackInterrupted { .. }
-                        | Event::StackSkipped { .. }
-                );
-                if let Some(stack) = event.stack().filter(|_| ended)
-                    && (self.running.remove(stack) || matches!(event, Event::StackSkipped { .. }))
-                {
-                    self.done += 1;
-                }
-            }
-        }
-        if let Some(line) = line(&stamped.event, self.output.verbose)
+        self.stacks.event(&stamped.event);
+        if !self.repeated.is(&stamped.event)
+            && let Some(line) = line(&stamped.event, self.output.verbose)
             && (!self.output.quiet || is_grave(&stamped.event))
         {
-            let clear = &self.bar;
-            clear.suspend(|| {
+            self.bar.suspend(|| {
                 // Nobody is left to tell if stderr is gone.
-                let _ = writeln!(anstream::stderr().lock(), "{line}");
+                let _ = writeln!(self.output.stderr(), "{line}");
             });
         }
-        if self.total > 0 {
-            let names: Vec<&str> = self.running.iter().map(StackId::as_str).collect();
-            self.bar.set_message(format!("{}/{} stacks  {}", self.done, self.total, names.join("  ")));
+        if let Some(message) = self.stacks.message() {
+            self.bar.set_message(message);
         }
         if matches!(stamped.event, Event::RunFinished { .. }) {
             self.bar.finish_and_clear();
         }
+    }
+}
+
+/// How far the stacks of a run are.
+#[derive(Default)]
+struct Stacks(BTreeMap<StackId, Stage>);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Queued,
+    Running,
+    Done,
+}
+
+impl Stacks {
+    fn event(&mut self, event: &Event) {
+        let Some(stack) = event.stack() else { return };
+        let stage = match event {
+            Event::StackQueued { .. } => {
+                // A run has several rounds: each step of a recovery plan is one.
+                if self.0.values().all(|stage| *stage == Stage::Done) {
+                    self.0.clear();
+                }
+                Stage::Queued
+            }
+            // A folder that is initialized already begins with its plan, one with a saved plan with its apply.
+            Event::StackInitializing { .. } | Event::StackPlanning { .. } | Event::StackApplying { .. } => {
+                Stage::Running
+            }
+            Event::StackPlanned { .. }
+            | Event::StackWaits { .. }
+            | Event::StackRefused { .. }
+            | Event::StackApplied { .. }
+            | Event::StackUnchanged { .. }
+            | Event::StackFailed { .. }
+            | Event::StackInterrupted { .. }
+            | Event::StackSkipped { .. } => Stage::Done,
+            _ => return,
+        };
+        self.0.insert(stack.clone(), stage);
+    }
+
+    /// The line of the bar; `None` before there is a stack.
+    fn message(&self) -> Option<String> {
+        let running = self.0.iter().filter(|(_, stage)| **stage == Stage::Running);
+        let names: Vec<&str> = running.map(|(stack, _)| stack.as_str()).collect();
+        let done = self.0.values().filter(|stage| **stage == Stage::Done).count();
+        (!self.0.is_empty())
+            .then(|| format!("{done}/{} stacks  {}", self.0.len(), names.join("  ")).trim_end().to_owned())
+    }
+}
+
+/// What terraforms report because they were interrupted: each says the same, and once is enough.
+#[derive(Default)]
+struct Repeated {
+    interrupted: bool,
+    said: BTreeSet<String>,
+}
+
+impl Repeated {
+    /// Whether this was said before, since the interrupt.
+    fn is(&mut self, event: &Event) -> bool {
+        match event {
+            Event::Interrupted { .. } => self.interrupted = true,
+            Event::Diagnostic { diagnostic, .. } if self.interrupted => {
+                return !self.said.insert(format!("{}\n{}", diagnostic.summary, diagnostic.detail));
+            }
+            _ => {}
+        }
+        false
     }
 }
 
@@ -135,8 +176,8 @@ fn line(event: &Event, verbose: u8) -> Option<String> {
             format!("{stack}: {command} is tried again ({attempt}): {error}")
         }
         Event::Diagnostic { stack, diagnostic } if diagnostic.is_error() || verbose > 0 => {
-            let detail = diagnostic.detail.replace('\n', "\n    ");
-            format!("{stack}: {}: {diagnostic}\n    {detail}", diagnostic.severity)
+            let detail = diagnostic.detail.lines().map(|line| format!("\n    {line}"));
+            format!("{stack}: {}: {diagnostic}{}", diagnostic.severity, detail.collect::<String>())
         }
         Event::Resource { stack, address, action, state, seconds } if verbose > 0 => {
             let state = match state {
@@ -188,5 +229,55 @@ fn phase_name(phase: crate::run::Phase) -> &'static str {
         Phase::Warm => "warm",
         Phase::Open => "open",
         Phase::Verify => "verify",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terraform::{ChangeCounts, Diagnostic, Summary};
+
+    fn stack(name: &str) -> StackId {
+        StackId::new("primary", name)
+    }
+
+    #[test]
+    fn the_bar_counts_stacks_that_are_initialized_already() {
+        let mut stacks = Stacks::default();
+        let mut after = |event: Event| {
+            stacks.event(&event);
+            stacks.message().unwrap_or_default()
+        };
+        assert_eq!(after(Event::Message { text: String::new() }), "");
+        after(Event::StackQueued { stack: stack("cache") });
+        assert_eq!(after(Event::StackQueued { stack: stack("platform") }), "0/2 stacks");
+        assert_eq!(after(Event::StackPlanning { stack: stack("platform") }), "0/2 stacks  primary/platform");
+        after(Event::StackPlanned { stack: stack("platform"), summary: Summary::default() });
+        let applying = Event::StackApplying { stack: stack("platform"), summary: Summary::default() };
+        assert_eq!(after(applying), "0/2 stacks  primary/platform");
+        let counts = ChangeCounts::default();
+        assert_eq!(after(Event::StackApplied { stack: stack("platform"), counts, seconds: 1.0 }), "1/2 stacks");
+        assert_eq!(after(Event::StackUnchanged { stack: stack("cache"), seconds: 1.0 }), "2/2 stacks");
+        assert_eq!(after(Event::StackQueued { stack: stack("platform") }), "0/1 stacks", "another round");
+    }
+
+    #[test]
+    fn what_follows_from_an_interrupt_is_said_once() {
+        let halted = |name: &str| Event::Diagnostic {
+            stack: stack(name),
+            diagnostic: Diagnostic {
+                severity: "error".to_owned(),
+                summary: "execution halted".to_owned(),
+                detail: String::new(),
+                address: None,
+                range: None,
+            },
+        };
+        let mut repeated = Repeated::default();
+        assert!(!repeated.is(&halted("cache")) && !repeated.is(&halted("platform")), "every error counts until then");
+        repeated.is(&Event::Interrupted { count: 1, running: 2 });
+        assert!(!repeated.is(&halted("cache")));
+        assert!(repeated.is(&halted("platform")) && repeated.is(&halted("cache")));
+        assert_eq!(line(&halted("cache"), 0).as_deref(), Some("primary/cache: error: execution halted"));
     }
 }
