@@ -79,7 +79,7 @@ fn locate(current: &Path, name: Option<&str>) -> Result<(PathBuf, String), Comma
         if plausible && known.iter().any(|known| known == name) {
             return Ok((root, name.to_owned()));
         }
-        let error = CommandError::new(ExitCode::Topology, format!("There is no environment `{}`", name.escape_debug()));
+        let error = CommandError::new(ExitCode::Usage, format!("There is no environment `{}`", name.escape_debug()));
         return Err(match did_you_mean(name, known.iter().map(String::as_str)) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),
             None if known.is_empty() => error.hint("write `environments/<name>/topology.yaml` first"),
@@ -94,7 +94,7 @@ fn locate(current: &Path, name: Option<&str>) -> Result<(PathBuf, String), Comma
     }
     match known.as_slice() {
         [one] => Ok((root, one.clone())),
-        [] => Err(CommandError::new(ExitCode::Topology, "There is no environment yet")
+        [] => Err(CommandError::new(ExitCode::Usage, "There is no environment yet")
             .hint("write `environments/<name>/topology.yaml` first")),
         several => Err(CommandError::new(ExitCode::Usage, "Which environment?")
             .hint(format!("add `--env` with one of {}", several.join(", ")))),
@@ -105,7 +105,7 @@ fn locate(current: &Path, name: Option<&str>) -> Result<(PathBuf, String), Comma
 pub(crate) fn root(current: &Path) -> Result<PathBuf, CommandError> {
     let root = current.ancestors().find(|folder| folder.join("environments").is_dir());
     root.map(Path::to_path_buf).ok_or_else(|| {
-        CommandError::new(ExitCode::Topology, "There is no folder `environments` here or above").hint(
+        CommandError::new(ExitCode::Usage, "There is no folder `environments` here or above").hint(
             "an environment is a folder `environments/<name>` with a `topology.yaml`; change to the repository that has it",
         )
     })

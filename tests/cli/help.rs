@@ -101,7 +101,7 @@ fn the_environment_has_to_be_clear() {
     ------- stderr -------
     error: There is no folder `environments` here or above
     hint: an environment is a folder `environments/<name>` with a `topology.yaml`; change to the repository that has it
-    [exit status: 10]
+    [exit status: 2]
     ");
     let env = TestEnv::short();
     env.write("environments/other/topology.yaml", crate::support::SHORT);
@@ -115,13 +115,13 @@ fn the_environment_has_to_be_clear() {
     ------- stderr -------
     error: There is no environment `tset`
     hint: did you mean `test`?
-    [exit status: 10]
+    [exit status: 2]
     ");
     insta::assert_snapshot!(env.run("check --env ../test"), @"
     ------- stderr -------
     error: There is no environment `../test`
     hint: there are other, test
-    [exit status: 10]
+    [exit status: 2]
     ");
     let env = env.variable("TERRADRILL_ENV", "other");
     assert_eq!(env.run("check --quiet").status(), 0);
