@@ -47,12 +47,41 @@ fn conforms(validator: &Validator, text: &str) -> Value {
     value
 }
 
+fn sarif() -> Validator {
+    // Its pattern of a language has a bracket that was never opened; OASIS's errata have it right.
+    let schema = SARIF.replace("{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "{2}(-[a-zA-Z]{2})?$");
+    jsonschema::validator_for(&serde_json::from_str(&schema).expect("JSON")).expect("a sound schema")
+}
+
+#[test]
+fn a_topology_that_is_not_sound_makes_a_sarif_log_too() {
+    let sarif = sarif();
+    let misspelt = SHORT.replacen("status: active", "statsu: active", 1);
+    let answer = TestEnv::with_topology(&misspelt).run("check --report sarif");
+    assert_eq!(answer.status(), 10, "{answer}");
+    assert!(answer.stderr().contains("There is no key `statsu` here"), "{answer}");
+    let log = conforms(&sarif, &answer.stdout());
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!((&result["ruleId"], &result["level"]), (&json!("topology::unknown-key"), &json!("error")));
+    assert_eq!(
+        result["locations"][0]["physicalLocation"],
+        json!({
+            "artifactLocation": { "uri": "environments/test/topology.yaml" },
+            "region": { "startLine": 5, "startColumn": 5, "endLine": 5, "endColumn": 11 },
+        })
+    );
+    for broken in [&b""[..], b"regions: [", b"\xff\xfe"] {
+        let answer = TestEnv::with_topology(broken).run("check --report sarif");
+        assert_eq!(answer.status(), 10, "{answer}");
+        let log = conforms(&sarif, &answer.stdout());
+        assert!(log["runs"][0]["results"].as_array().is_some_and(|results| !results.is_empty()), "{answer}");
+    }
+}
+
 #[test]
 fn what_check_answers_has_the_form_of_its_schema() {
-    // Its pattern of a language has a bracket that was never opened; OASIS's errata have it right.
-    let sarif = SARIF.replace("{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "{2}(-[a-zA-Z]{2})?$");
-    let (check, sarif) = (own("check"), serde_json::from_str(&sarif).expect("JSON"));
-    let sarif = jsonschema::validator_for(&sarif).expect("a sound schema");
+    let check = own("check");
+    let sarif = sarif();
     for topology in TOPOLOGIES {
         let env = TestEnv::with_topology(topology);
         conforms(&check, &env.run("check --format json").stdout());

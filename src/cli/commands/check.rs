@@ -24,7 +24,7 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, output: &Output) -> Res
     if args.scenario.as_deref() == Some(check_scenario::LIST) {
         return check_scenario::list(output);
     }
-    let environment = environment::load(global.env.as_deref())?;
+    let environment = environment::load(global.env.as_deref()).or_else(|error| unsound(error, args.report, output))?;
     let today = args.today.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date());
     let measurements = measurements(&environment)?;
     let drills: Vec<Drill> = measurements.iter().map(on_record).collect();
@@ -53,6 +53,14 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, output: &Output) -> Res
     };
     let failed = checked.worst().is_some_and(|worst| worst >= limit);
     Ok(if failed { ExitCode::Topology } else { ExitCode::Done })
+}
+
+/// A topology that can't be checked. Who uploads SARIF gets one all the same: what is wrong with the file stands in it.
+fn unsound(error: CommandError, report: Option<ReportForm>, output: &Output) -> Result<Environment, CommandError> {
+    if let (Some(ReportForm::Sarif), Some((file, diagnostics))) = (report, error.diagnostics.as_deref()) {
+        output.data(&format!("{:#}\n", check_sarif::of_file(file, diagnostics)))?;
+    }
+    Err(error)
 }
 
 /// What the environment's live drills have measured, by the reports in `drills/`.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::super::diagnostics::SourceFile;
 use super::check::Answer;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::rules::{self, Finding};
 
 /// The SARIF log: one run, the rules that found something, their findings; what is ignored is suppressed with its reason.
@@ -20,6 +21,33 @@ pub(crate) fn sarif(answer: &Answer<'_>) -> Value {
     let results = checked.findings.iter().map(|finding| result(finding, None, &named, answer));
     let suppressed =
         checked.ignored.iter().map(|ignored| result(&ignored.finding, Some(&ignored.reason), &named, answer));
+    let rules = named.iter().map(|id| rule(id)).collect();
+    log(rules, results.chain(suppressed).collect())
+}
+
+/// The SARIF log of a file that isn't sound: a result for each diagnostic.
+pub(crate) fn of_file(file: &SourceFile, diagnostics: &Diagnostics) -> Value {
+    let diagnostics = diagnostics.sorted();
+    let codes: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    let results = diagnostics.iter().map(|diagnostic| {
+        let span = diagnostic.labels.first().map_or(0..0, |label| label.span.clone());
+        let help = diagnostic.help.iter().map(|help| format!(". What to do: {help}"));
+        let mut words = diagnostic.summary.clone();
+        words.extend(help);
+        json!({
+            "ruleId": diagnostic.code,
+            "ruleIndex": codes.iter().position(|code| *code == diagnostic.code),
+            "level": level(diagnostic.severity),
+            "message": { "text": words },
+            "locations": [{
+                "physicalLocation": place(&file.path, file.position(span.start), file.position(span.end)),
+            }],
+        })
+    });
+    log(codes.iter().map(|code| json!({ "id": code })).collect(), results.collect())
+}
+
+fn log(rules: Vec<Value>, results: Vec<Value>) -> Value {
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -28,11 +56,18 @@ pub(crate) fn sarif(answer: &Answer<'_>) -> Value {
                 "name": "terradrill",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": named.iter().map(|id| rule(id)).collect::<Vec<_>>(),
+                "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",
-            "results": results.chain(suppressed).collect::<Vec<_>>(),
+            "results": results,
         }],
+    })
+}
+
+fn place(path: &str, (line, column): (usize, usize), (end_line, end_column): (usize, usize)) -> Value {
+    json!({
+        "artifactLocation": { "uri": path },
+        "region": { "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column },
     })
 }
 
@@ -59,18 +94,14 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn result(finding: &Finding, reason: Option<&str>, named: &BTreeSet<&str>, answer: &Answer<'_>) -> Value {
-    let (line, column) = answer.position(finding.span.start);
-    let (end_line, end_column) = answer.position(finding.span.end);
+    let (start, end) = (answer.position(finding.span.start), answer.position(finding.span.end));
     let mut result = json!({
         "ruleId": finding.rule,
         "ruleIndex": named.iter().position(|id| *id == finding.rule),
         "level": level(finding.severity),
         "message": { "text": format!("{}. What to do: {}", finding.message, finding.fix) },
         "locations": [{
-            "physicalLocation": {
-                "artifactLocation": { "uri": answer.file.path },
-                "region": { "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column },
-            },
+            "physicalLocation": place(&answer.file.path, start, end),
             "logicalLocations": [{ "fullyQualifiedName": finding.path }],
         }],
         "partialFingerprints": { "terradrillPlace/v1": format!("{}@{}", finding.rule, finding.path) },
@@ -84,7 +115,6 @@ fn result(finding: &Finding, reason: Option<&str>, named: &BTreeSet<&str>, answe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::diagnostics::SourceFile;
     use crate::estimates::{Estimates, Question};
     use crate::rules::Input;
 
