@@ -23,6 +23,12 @@ impl CommandError {
         Self { exit, message: message.into(), causes: Vec::new(), hints: Vec::new(), diagnostics: None }
     }
 
+    /// Something unexpected, with its causes.
+    pub(crate) fn unexpected(error: &dyn std::error::Error) -> Self {
+        let failed = Self::new(ExitCode::Unexpected, error.to_string());
+        error.source().into_iter().fold(failed, Self::cause)
+    }
+
     /// Adds what caused it, with its own causes.
     pub(crate) fn cause(mut self, error: &dyn std::error::Error) -> Self {
         let mut next = Some(error);

@@ -70,15 +70,23 @@ pub(crate) fn open_sandbox(options: &Options) -> Result<(Option<Sandbox>, Client
     if let Ok(Some(client)) = Client::attach(&options.folder) {
         return Ok((None, client));
     }
-    let sandbox = Sandbox::start(options).map_err(|error| {
-        let exit = match error {
-            StartError::Storage(StorageError::Busy(_)) => ExitCode::Held,
-            _ => ExitCode::Unexpected,
-        };
-        CommandError::new(exit, "The sandbox can't start").cause(&error)
-    })?;
+    let sandbox = Sandbox::start(options).map_err(|error| sandbox_failed(&error))?;
     let client = sandbox.client();
     Ok((Some(sandbox), client))
+}
+
+fn sandbox_failed(error: &StartError) -> CommandError {
+    let exit = match error {
+        StartError::Storage(StorageError::Busy(_)) => ExitCode::Held,
+        _ => ExitCode::Unexpected,
+    };
+    let failed = CommandError::new(exit, "The sandbox can't start").cause(error);
+    match error {
+        StartError::Storage(StorageError::Damaged { .. }) => {
+            failed.hint("`terradrill sandbox reset` forgets what it held and begins anew")
+        }
+        _ => failed,
+    }
 }
 
 /// How many terraforms run at a time if nobody says: one for each core; two in the sandbox, where they wait for each
@@ -136,8 +144,7 @@ impl Session {
             CommandError::new(ExitCode::Unexpected, format!("The run's folder below {} can't be made", work.display()))
                 .cause(&error)
         })?;
-        let journal = Journal::open(&folder.journal())
-            .map_err(|error| CommandError::new(ExitCode::Unexpected, error.to_string()))?;
+        let journal = Journal::open(&folder.journal()).map_err(|error| CommandError::unexpected(&error))?;
 
         let (sandbox, site) = if let Some((sandbox, client)) = sandbox {
             let sandbox_folder = sandbox_folder(&environment.root);
@@ -179,8 +186,7 @@ impl Session {
             _sandbox: sandbox,
             _lock: lock,
         };
-        let journal_failed =
-            |error: crate::run::JournalError| CommandError::new(ExitCode::Unexpected, error.to_string());
+        let journal_failed = |error: crate::run::JournalError| CommandError::unexpected(&error);
         recorder.record(Event::version()).map_err(journal_failed)?;
         recorder
             .record(Event::RunStarted {
@@ -307,7 +313,7 @@ fn held_by_other(error: &LockError) -> CommandError {
     match error {
         LockError::Held { .. } => CommandError::new(ExitCode::Held, error.to_string())
             .hint("wait until it is over, or end it with Ctrl-C; only one run at a time changes an environment"),
-        LockError::File { .. } => CommandError::new(ExitCode::Unexpected, error.to_string()),
+        LockError::File { .. } => CommandError::unexpected(error),
     }
 }
 

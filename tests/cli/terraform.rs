@@ -83,6 +83,35 @@ fn what_is_called_terraform_is_none() {
     ");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_used_and_a_damaged_sandbox_are_said() {
+    let version = r#"echo '{"terraform_version":"1.12.0","platform":"linux_amd64"}'"#;
+    let env = with_terraform(Some(version));
+    env.write(".terradrill/locks", "no folder");
+    insta::assert_snapshot!(env.run("apply --sandbox --yes"), @"
+    ------- stderr -------
+    error: the lock file [ROOT]/.terradrill/locks/test-sandbox.lock can't be used
+      caused by: File exists (os error 17)
+    [exit status: 1]
+    ");
+    env.write(".terradrill/sandbox/snapshot.json", "{ half");
+    insta::assert_snapshot!(env.run("sandbox status"), @"
+    ------- stderr -------
+    error: The sandbox can't start
+      caused by: the sandbox's [ROOT]/.terradrill/sandbox/snapshot.json is damaged
+      caused by: key must be a string at line 1 column 3
+    hint: `terradrill sandbox reset` forgets what it held and begins anew
+    [exit status: 1]
+    ");
+    let _ = env.run("sandbox reset").success();
+    insta::assert_snapshot!(env.run("sandbox status"), @"
+    0 resources, 0 sessions
+    ------- stderr -------
+    [exit status: 0]
+    ");
+}
+
 #[test]
 fn acting_live_needs_accounts() {
     let env = TestEnv::short();

@@ -66,13 +66,18 @@ fn status(output: &Output) -> Result<ExitCode, CommandError> {
     match output.format {
         Format::Json => output.json(&serde_json::json!({ "schema": 1, "status": status, "faults": faults }))?,
         Format::Human => {
-            output.data(&format!("{} resources, {} sessions\n", status.resources, status.sessions.len()))?;
+            let (resources, sessions) = (status.resources, status.sessions.len());
+            output.data(&format!("{}, {}\n", count(resources, "resource"), count(sessions, "session")))?;
             for fault in faults {
                 output.data(&format!("lost: {}\n", fault.what))?;
             }
         }
     }
     Ok(ExitCode::Done)
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 fn reset(output: &Output) -> Result<ExitCode, CommandError> {
@@ -102,4 +107,12 @@ fn schemas(inputs: &[PathBuf], folder: &Path, output: &Output) -> Result<ExitCod
         output.status(&format!("{source}: {} types", wanted.len()));
     }
     Ok(ExitCode::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!([0, 1, 2].map(|number| super::count(number, "session")), ["0 sessions", "1 session", "2 sessions"]);
+    }
 }
