@@ -11,9 +11,10 @@ use super::super::session::{Access, Session};
 use super::super::views;
 use super::failover::impossible;
 use super::render::require_current;
-use super::stacks::allowances;
+use super::stacks::{allowances, outcome_code};
 use crate::drill::{Drill, DrillError, DrillRecord, Execution, Verdict, report};
 use crate::recovery::{Scenario, ScenarioKind};
+use crate::run::{RunSummary, StackOutcome};
 
 pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     let environment = environment::load(global.env.as_deref())?;
@@ -41,9 +42,10 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
         scenario,
         began: session.began,
     };
+    let exit = |record: &DrillRecord| if session.interrupted() { ExitCode::Interrupted } else { exit_code(record) };
     let record = session
         .carry_out(async { drill.run().await.map_err(|error| ended_early(error, &session)) }, |result| {
-            result.as_ref().map_or_else(|error| error.exit, exit_code)
+            result.as_ref().map_or_else(|error| error.exit, exit)
         })?;
     let folder = &session.executor.folder;
     for (extension, text) in
@@ -55,7 +57,7 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
         output.data(&views::drill::human(&record, output.width))?;
         output.status(&format!("report: {}", folder.report("html").display()));
     }
-    Ok(if session.interrupted() { ExitCode::Interrupted } else { exit_code(&record) })
+    Ok(exit(&record))
 }
 
 fn exit_code(record: &DrillRecord) -> ExitCode {
@@ -72,18 +74,63 @@ fn ended_early(error: DrillError, session: &Session) -> CommandError {
         DrillError::Impossible(error) => impossible(&error),
         DrillError::Interrupted => CommandError::new(ExitCode::Interrupted, "The drill was interrupted")
             .hint("run the same command again: what is built stays, and the rest is built"),
-        DrillError::BringUp(summary) => {
-            let failed = summary.with(|outcome| !outcome.is_success()).map(|(stack, _)| stack.to_string());
-            let mut failed_command =
-                CommandError::new(ExitCode::TerraformFailed, "The environment couldn't be brought up");
-            failed_command.causes = failed.collect();
-            failed_command.hint(format!("what terraform said is in {log}"))
-        }
+        DrillError::BringUp(summary) => not_brought_up(&summary).hint(format!("what terraform said is in {log}")),
         DrillError::NotNormal(because) => CommandError::new(
             ExitCode::Refused,
             format!("The environment in the sandbox isn't in its normal posture: {because}"),
         )
         .hint("`terradrill failback --sandbox --execute` brings it back, `terradrill sandbox reset` forgets it"),
         other => CommandError::new(ExitCode::Incomplete, "The drill came to no end").cause(&other),
+    }
+}
+
+/// Why the environment isn't there, stack by stack; what was skipped for others says nothing new.
+fn not_brought_up(summary: &RunSummary) -> CommandError {
+    let mut error = CommandError::new(outcome_code(summary), "The environment couldn't be brought up");
+    let ended = |outcome: &StackOutcome| matches!(outcome, StackOutcome::Failed(_) | StackOutcome::Refused { .. });
+    error.causes = summary
+        .with(ended)
+        .map(|(stack, result)| format!("{stack}: {}", views::run::outcome(result, "applied")))
+        .collect();
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::run::{Refusal, RefusalReason, SkipReason, StackResult};
+    use crate::stacks::StackId;
+
+    #[test]
+    fn a_refused_plan_is_told_from_a_failed_terraform_and_its_reasons_are_named() {
+        let refused = StackId::new("primary", "vector-db");
+        let reason = RefusalReason::StalePosture { applied: 2, posture: 1 };
+        let refusals = vec![Refusal { stack: refused.clone(), address: "output.epoch".to_owned(), reason }];
+        let outcomes = [
+            (refused.clone(), StackOutcome::Refused { refusals }),
+            (
+                StackId::new("primary", "workloads"),
+                StackOutcome::Skipped { reason: SkipReason::DependencyFailed { stack: refused } },
+            ),
+        ];
+        let result = |outcome| StackResult {
+            outcome,
+            summary: None,
+            plan: None,
+            only_epoch: false,
+            outputs: BTreeMap::new(),
+            log: "terraform.log".into(),
+            seconds: 0.0,
+        };
+        let stacks = outcomes.into_iter().map(|(stack, outcome)| (stack, result(outcome))).collect();
+        let summary = RunSummary { stacks };
+        let error = not_brought_up(&summary);
+        assert_eq!(error.exit, ExitCode::Refused);
+        insta::assert_snapshot!(error.text(false, 100), @"
+        error: The environment couldn't be brought up
+          caused by: primary/vector-db: refused: the state was made with the posture of epoch 2, and this one is of epoch 1
+        ");
     }
 }

@@ -84,10 +84,13 @@ pub(crate) fn allowances(allow: &AllowArgs, stacks: &[Stack]) -> Result<Vec<Allo
 
 /// The exit code of what came of a run.
 pub(crate) fn exit_code(summary: &RunSummary, session: &Session) -> ExitCode {
+    if session.interrupted() { ExitCode::Interrupted } else { outcome_code(summary) }
+}
+
+/// The exit code that follows from how the stacks ended.
+pub(crate) fn outcome_code(summary: &RunSummary) -> ExitCode {
     let any = |is: &dyn Fn(&StackOutcome) -> bool| summary.with(is).next().is_some();
-    if session.interrupted() {
-        ExitCode::Interrupted
-    } else if any(&|outcome| matches!(outcome, StackOutcome::Failed(_))) {
+    if any(&|outcome| matches!(outcome, StackOutcome::Failed(_))) {
         ExitCode::TerraformFailed
     } else if any(&|outcome| matches!(outcome, StackOutcome::Refused { .. })) {
         ExitCode::Refused

@@ -7,7 +7,7 @@ use super::super::error::CommandError;
 use super::super::output::Output;
 use super::super::session::Session;
 use super::table::{columns, indent};
-use crate::run::{RunSummary, StackOutcome};
+use crate::run::{RunSummary, StackOutcome, StackResult};
 
 /// Shows the stacks with their outcomes and the sum. In JSON the events have said it all.
 pub(crate) fn show(summary: &RunSummary, done: &str, session: &Session, output: &Output) -> Result<(), CommandError> {
@@ -20,31 +20,8 @@ pub(crate) fn show(summary: &RunSummary, done: &str, session: &Session, output: 
 }
 
 fn human(summary: &RunSummary, done: &str) -> String {
-    let rows: Vec<Vec<String>> = summary
-        .stacks
-        .iter()
-        .map(|(stack, result)| {
-            let numbers = result.summary.map(|s| format!("+{} ~{} -{}", s.add, s.change, s.remove)).unwrap_or_default();
-            let outcome = match &result.outcome {
-                StackOutcome::Planned if result.only_epoch => "no changes but the posture's epoch".into(),
-                StackOutcome::Planned => numbers,
-                StackOutcome::Applied { counts } => {
-                    format!("+{} ~{} -{} {done}", counts.add, counts.change, counts.remove)
-                }
-                StackOutcome::Unchanged => "no changes".into(),
-                StackOutcome::Waits { needs } => {
-                    format!("waits for {}", needs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-                }
-                StackOutcome::Refused { refusals } => {
-                    format!("refused: {}", refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-                }
-                StackOutcome::Failed(error) => format!("failed: {error}"),
-                StackOutcome::Interrupted => "interrupted".into(),
-                StackOutcome::Skipped { reason } => format!("skipped: {reason}"),
-            };
-            vec![stack.to_string(), outcome]
-        })
-        .collect();
+    let rows: Vec<Vec<String>> =
+        summary.stacks.iter().map(|(stack, result)| vec![stack.to_string(), outcome(result, done)]).collect();
     let mut text = indent(&columns(&rows), 2);
     let total = summary.total();
     let count = |is: fn(&StackOutcome) -> bool| summary.with(is).count();
@@ -76,4 +53,25 @@ fn human(summary: &RunSummary, done: &str) -> String {
         total.remove
     );
     text
+}
+
+/// How a stack ended, in a line; `done` says what was done to it.
+pub(crate) fn outcome(result: &StackResult, done: &str) -> String {
+    match &result.outcome {
+        StackOutcome::Planned if result.only_epoch => "no changes but the posture's epoch".into(),
+        StackOutcome::Planned => {
+            result.summary.map(|s| format!("+{} ~{} -{}", s.add, s.change, s.remove)).unwrap_or_default()
+        }
+        StackOutcome::Applied { counts } => format!("+{} ~{} -{} {done}", counts.add, counts.change, counts.remove),
+        StackOutcome::Unchanged => "no changes".into(),
+        StackOutcome::Waits { needs } => {
+            format!("waits for {}", needs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        }
+        StackOutcome::Refused { refusals } => {
+            format!("refused: {}", refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        }
+        StackOutcome::Failed(error) => format!("failed: {error}"),
+        StackOutcome::Interrupted => "interrupted".into(),
+        StackOutcome::Skipped { reason } => format!("skipped: {reason}"),
+    }
 }
