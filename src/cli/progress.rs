@@ -67,7 +67,11 @@ impl Shown {
 
 /// How far the stacks of a run are.
 #[derive(Default)]
-struct Stacks(BTreeMap<StackId, Stage>);
+struct Stacks {
+    stages: BTreeMap<StackId, Stage>,
+    /// Whether plans are applied, so that a stack isn't done with its plan.
+    applies: bool,
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -82,15 +86,18 @@ impl Stacks {
         let stage = match event {
             Event::StackQueued { .. } => {
                 // A run has several rounds: each step of a recovery plan is one.
-                if self.0.values().all(|stage| *stage == Stage::Done) {
-                    self.0.clear();
+                if self.stages.values().all(|stage| *stage == Stage::Done) {
+                    self.stages.clear();
                 }
                 Stage::Queued
             }
             // A folder that is initialized already begins with its plan, one with a saved plan with its apply.
-            Event::StackInitializing { .. } | Event::StackPlanning { .. } | Event::StackApplying { .. } => {
+            Event::StackInitializing { .. } | Event::StackPlanning { .. } => Stage::Running,
+            Event::StackApplying { .. } => {
+                self.applies = true;
                 Stage::Running
             }
+            Event::StackPlanned { .. } if self.applies => Stage::Running,
             Event::StackPlanned { .. }
             | Event::StackWaits { .. }
             | Event::StackRefused { .. }
@@ -101,16 +108,16 @@ impl Stacks {
             | Event::StackSkipped { .. } => Stage::Done,
             _ => return,
         };
-        self.0.insert(stack.clone(), stage);
+        self.stages.insert(stack.clone(), stage);
     }
 
     /// The line of the bar; `None` before there is a stack.
     fn message(&self) -> Option<String> {
-        let running = self.0.iter().filter(|(_, stage)| **stage == Stage::Running);
+        let running = self.stages.iter().filter(|(_, stage)| **stage == Stage::Running);
         let names: Vec<&str> = running.map(|(stack, _)| stack.as_str()).collect();
-        let done = self.0.values().filter(|stage| **stage == Stage::Done).count();
-        (!self.0.is_empty())
-            .then(|| format!("{done}/{} stacks  {}", self.0.len(), names.join("  ")).trim_end().to_owned())
+        let done = self.stages.values().filter(|stage| **stage == Stage::Done).count();
+        (!self.stages.is_empty())
+            .then(|| format!("{done}/{} stacks  {}", self.stages.len(), names.join("  ")).trim_end().to_owned())
     }
 }
 
@@ -255,8 +262,14 @@ mod tests {
         after(Event::StackPlanned { stack: stack("platform"), summary: Summary::default() });
         let applying = Event::StackApplying { stack: stack("platform"), summary: Summary::default() };
         assert_eq!(after(applying), "0/2 stacks  primary/platform");
+        after(Event::StackPlanning { stack: stack("cache") });
+        let planned = Event::StackPlanned { stack: stack("cache"), summary: Summary::default() };
+        assert_eq!(after(planned), "0/2 stacks  primary/cache  primary/platform", "its apply may follow");
         let counts = ChangeCounts::default();
-        assert_eq!(after(Event::StackApplied { stack: stack("platform"), counts, seconds: 1.0 }), "1/2 stacks");
+        assert_eq!(
+            after(Event::StackApplied { stack: stack("platform"), counts, seconds: 1.0 }),
+            "1/2 stacks  primary/cache"
+        );
         assert_eq!(after(Event::StackUnchanged { stack: stack("cache"), seconds: 1.0 }), "2/2 stacks");
         assert_eq!(after(Event::StackQueued { stack: stack("platform") }), "0/1 stacks", "another round");
     }
