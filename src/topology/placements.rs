@@ -30,15 +30,20 @@ fn split_resource(text: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// The name of a service, if it is a legal one.
+pub(super) fn legal_name(name: &str) -> Option<ServiceName> {
+    ServiceName::new(name).filter(|_| !RESERVED.contains(&name))
+}
+
 pub(super) fn service_name(name: &str, path: &[&str], check: &mut Validation<'_>) -> Option<ServiceName> {
-    let legal = ServiceName::new(name).filter(|_| !RESERVED.contains(&name));
+    let legal = legal_name(name);
     if legal.is_none() {
         let summary = format!("`{}` can't be the name of a service", shown(name));
         let help = format!(
             "use lower-case letters, digits and single hyphens, a letter first, at most 20 characters, and none of {}",
             RESERVED.join(", ")
         );
-        check.wrong_key("topology::name", path, summary, &help);
+        check.wrong_mention("topology::name", path, summary, &help);
     }
     legal
 }
@@ -55,7 +60,7 @@ pub(super) fn placements(
         let Some(service) = service_name(name, path, check) else { return };
         let Some(what) = services.get(&service) else { return };
         if placements.iter().any(|placement| placement.service == service) {
-            check.wrong_key(
+            check.wrong_mention(
                 "topology::service-twice",
                 path,
                 format!("The service `{service}` is in this region twice"),
@@ -164,4 +169,21 @@ pub(super) fn replicas(placements: &[Placement]) -> BTreeMap<ServiceName, u32> {
             _ => None,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    /// The codes of what is wrong in a file, each with the text at its place.
+    fn wrong(text: &str) -> Vec<(&'static str, &str)> {
+        let diagnostics = crate::topology::parse(text, "test").1;
+        diagnostics.sorted().iter().map(|found| (found.code, &text[found.labels[0].span.clone()])).collect()
+    }
+
+    #[test]
+    fn a_service_is_marked_where_it_stands_in_both_forms() {
+        let short = "regions:\n  a:\n    region: us-east-1\n    traffic: 100%\n    resources:\n      - cache (active)\n      - cache (standby)\n      - gate (active)\n";
+        assert_eq!(wrong(short), [("topology::service-twice", "cache (standby)"), ("topology::name", "gate (active)")]);
+        let both = "regions:\n  a:\n    region: us-east-1\n    traffic: 100%\n    resources: [cache (active)]\n    services:\n      cache: { status: active }\n";
+        assert_eq!(wrong(both), [("topology::service-twice", "cache")]);
+    }
 }

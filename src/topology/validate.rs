@@ -37,7 +37,7 @@ impl Validation<'_> {
     }
 
     /// An error where a service is named: at a line of `resources`, or at a key of `services`.
-    fn wrong_mention(&mut self, code: &'static str, path: &[&str], summary: String, help: &str) {
+    pub(super) fn wrong_mention(&mut self, code: &'static str, path: &[&str], summary: String, help: &str) {
         if path.get(2) == Some(&"resources") {
             self.wrong(code, path, summary, help);
         } else {
@@ -249,7 +249,7 @@ fn services(spec: &TopologySpec, check: &mut Validation<'_>) -> BTreeMap<Service
     for (region, given) in &spec.regions {
         for (name, path) in placements::mentioned(region, given) {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            let Some(service_name) = ServiceName::new(&name) else { continue };
+            let Some(service_name) = placements::legal_name(&name) else { continue };
             if services.contains_key(&service_name) || spec.services.contains_key(&name) {
                 continue;
             }
