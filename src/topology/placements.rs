@@ -9,8 +9,10 @@ use super::tree::shown;
 use super::validate::Validation;
 use crate::diagnostic::did_you_mean;
 
-/// Names of a region's own stacks, of its gate and of its store of models, which no service may take.
-const RESERVED: [&str; 6] = ["state", "platform", "workloads", "endpoint", "gate", "models"];
+/// Names of a region's own stacks, of its gate, of its store of models and of its own security groups, which no service may
+/// take.
+const RESERVED: [&str; 8] =
+    ["state", "platform", "workloads", "endpoint", "gate", "models", "load-balancer", "endpoints"];
 
 /// The services that a region names, with the path of each mention.
 pub(super) fn mentioned(region: &str, given: &RegionSpec) -> Vec<(String, Vec<String>)> {

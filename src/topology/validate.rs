@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    Account, Backend, Dns, Ignored, MAX_NAME, Objectives, Region, RegionName, Replication, Service, ServiceName,
-    StateStorage, Status, Topology, Traffic, is_name,
+    Account, Backend, Dns, Ignored, Objectives, Region, RegionName, Replication, Service, ServiceName, StateStorage,
+    Status, Topology, Traffic, is_name,
 };
 use super::spec::{BackendSpec, DnsSpec, KindSpec, ReplicationModeSpec, ServiceSpec, TopologySpec};
 use super::tree::{Node, shown};
-use super::{placements, regions, units};
+use super::{cloud_names, placements, regions, units};
 use crate::catalog::Cloud;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -70,7 +70,7 @@ pub(super) fn validate(
     digest: String,
 ) -> (Option<Topology>, Diagnostics) {
     let mut check = Validation { tree, diagnostics: Diagnostics::default() };
-    let name = name(spec, environment, &mut check);
+    let name = cloud_names::system_name(spec, environment, &mut check);
     if let Some(version) = spec.version.filter(|version| *version != 1) {
         check.wrong(
             "topology::version",
@@ -82,6 +82,7 @@ pub(super) fn validate(
     let objectives = objectives(spec, &mut check);
     let accounts = accounts(spec, &mut check);
     let services = services(spec, &mut check);
+    cloud_names::services(spec, &name, &services, &mut check);
     secrets_and_tags(spec, &mut check);
     let regions = regions::regions(spec, &services, &accounts, &mut check);
     let traffic = traffic(spec, &name, regions.first(), &mut check);
@@ -123,28 +124,6 @@ pub(super) fn validate(
         regions: regions.into(),
     });
     (topology, check.diagnostics)
-}
-
-fn name(spec: &TopologySpec, environment: &str, check: &mut Validation<'_>) -> String {
-    let help = format!(
-        "cloud names are made from it: use lower-case letters, digits and single hyphens, a letter first, at most {MAX_NAME} characters"
-    );
-    match &spec.name {
-        Some(name) => {
-            if !is_name(name) {
-                let summary = format!("`{}` can't be the name of a system", shown(name));
-                check.wrong("topology::name", &["name"], summary, &help);
-            }
-            name.clone()
-        }
-        None => {
-            if !is_name(environment) {
-                let summary = format!("The folder's name `{}` can't be the name of a system", shown(environment));
-                check.wrong_key("topology::name", &[], summary, &format!("give `name:`; {help}"));
-            }
-            environment.to_owned()
-        }
-    }
 }
 
 fn objectives(spec: &TopologySpec, check: &mut Validation<'_>) -> Objectives {
