@@ -415,10 +415,7 @@ fn traffic(spec: &TopologySpec, name: &str, first: Option<&Region>, check: &mut 
         );
     }
     let hostname = given.hostname.clone().unwrap_or_else(|| format!("api.{name}.example.com"));
-    let zone = given
-        .zone
-        .clone()
-        .unwrap_or_else(|| hostname.split_once('.').map_or(hostname.clone(), |(_, zone)| zone.to_owned()));
+    let zone = given.zone.clone().unwrap_or_else(|| default_zone(&hostname).to_owned());
     if is_hostname(&hostname) && is_hostname(&zone) && hostname != zone && !hostname.ends_with(&format!(".{zone}")) {
         check.wrong(
             "topology::zone",
@@ -438,6 +435,11 @@ fn traffic(spec: &TopologySpec, name: &str, first: Option<&Region>, check: &mut 
         },
     };
     Traffic { hostname, hostname_given: given.hostname.is_some(), zone, dns, path, interval, failures, ttl }
+}
+
+/// The hostname without its first label; a name of two labels, `acme.io`, is its own zone, for nobody holds `io`.
+fn default_zone(hostname: &str) -> &str {
+    hostname.split_once('.').map(|(_, zone)| zone).filter(|zone| zone.contains('.')).unwrap_or(hostname)
 }
 
 fn is_hostname(text: &str) -> bool {
@@ -483,5 +485,17 @@ fn backend(given: BackendSpec) -> Backend {
         BackendSpec::Gcs => Backend::Gcs,
         BackendSpec::Hcp => Backend::Hcp,
         BackendSpec::Local => Backend::Local,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_zone_follows_from_the_hostname() {
+        for (hostname, zone) in [("api.acme.io", "acme.io"), ("a.b.acme.io", "b.acme.io"), ("acme.io", "acme.io")] {
+            assert_eq!(default_zone(hostname), zone);
+        }
     }
 }
