@@ -427,7 +427,7 @@ impl Topology {
                 }
                 _ => 0,
             })
-            .sum()
+            .fold(0, u32::saturating_add)
     }
 }
 
@@ -436,7 +436,7 @@ impl Topology {
 pub fn nodes(replicas: u32, gpus_per_replica: u32, gpus_per_node: u32) -> u32 {
     let (gpus, per_node) = (gpus_per_replica.max(1), gpus_per_node.max(1));
     if gpus > per_node {
-        return replicas * gpus.div_ceil(per_node);
+        return replicas.saturating_mul(gpus.div_ceil(per_node));
     }
     replicas.div_ceil(per_node / gpus)
 }

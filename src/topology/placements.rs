@@ -159,6 +159,7 @@ fn part(
             "More than 10,000 replicas in a region".into(),
             "write a smaller number",
         );
+        return None;
     }
     part
 }

@@ -14,6 +14,9 @@ use crate::catalog::{self, Cloud};
 
 /// The Kubernetes minor that is in standard support on all three clouds.
 const DEFAULT_KUBERNETES: &str = "1.35";
+/// GPU nodes of a region; nobody has so many, and sums of such counts never overflow.
+const MAX_NODES: u32 = 10_000;
+
 pub(super) fn regions(
     spec: &TopologySpec,
     services: &BTreeMap<ServiceName, Service>,
@@ -322,17 +325,29 @@ fn gpu(
         },
     };
     let gpus_per_node = chosen.map_or(1, |gpu| gpu.whole_gpus().max(1));
-    let needed: u32 = replicas
+    let needed = replicas
         .iter()
         .map(|(service, count)| match services.get(service) {
             Some(Service::Inference { gpus_per_replica, .. }) => nodes(*count, *gpus_per_replica, gpus_per_node),
             _ => 0,
         })
-        .sum();
+        .fold(0, u32::saturating_add);
     let desired = given.compute.gpu.desired.unwrap_or(needed);
     let (min, max) = (given.compute.gpu.min.unwrap_or(desired), given.compute.gpu.max.unwrap_or(desired));
     let gpu_path = |key: &'static str| ["regions", name, "compute", "gpu", key];
-    if desired < needed {
+    let asked = &given.compute.gpu;
+    let counts = [("min", asked.min), ("desired", asked.desired), ("max", asked.max), ("reserved", asked.reserved)];
+    for (key, count) in counts {
+        if count.is_some_and(|count| count > MAX_NODES) {
+            let summary = "More than 10,000 GPU nodes in a region".into();
+            check.wrong("topology::gpu-count", &gpu_path(key), summary, "write a smaller number");
+        }
+    }
+    if needed > MAX_NODES {
+        let summary = format!("The replicas of `{}` would need {needed} GPU nodes", shown(name));
+        let help = "a region has at most 10,000: lower `replicas` or `gpus_per_replica`, or choose a larger GPU type";
+        check.wrong_key("topology::gpu-count", &["regions", name], summary, help);
+    } else if desired < needed {
         let summary = format!("{desired} nodes can't hold this region's replicas");
         check.wrong("topology::gpu-count", &gpu_path("desired"), summary, &format!("the replicas need {needed} nodes"));
     }
@@ -441,11 +456,12 @@ fn most_nodes(
     let mut active: BTreeMap<ServiceName, u32> = BTreeMap::new();
     for region in regions.iter().filter(|region| region.status == Status::Active) {
         for (service, count) in replicas(&region.services) {
-            *active.entry(service).or_default() += count;
+            let sum = active.entry(service).or_default();
+            *sum = sum.saturating_add(count);
         }
     }
     for region in regions {
-        let needed: u32 = active
+        let needed = active
             .iter()
             .filter(|(service, _)| region.placement(service).is_some())
             .map(|(service, count)| match services.get(service) {
@@ -454,7 +470,7 @@ fn most_nodes(
                 }
                 _ => 0,
             })
-            .sum();
+            .fold(0, u32::saturating_add);
         if spec.regions.get(region.name.as_str()).is_none_or(|given| given.compute.gpu.max.is_none()) {
             region.gpu.max = region.gpu.max.max(needed).max(1);
         }
@@ -463,5 +479,28 @@ fn most_nodes(
             let summary = format!("{} nodes are reserved, and at most {} can run", region.gpu.reserved, region.gpu.max);
             check.wrong("topology::gpu-count", &path, summary, "reserve at most `max`");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The codes of what is wrong in a file, each with its summary.
+    fn wrong(text: &str) -> Vec<String> {
+        let diagnostics = crate::topology::parse(text, "test").1;
+        diagnostics.sorted().iter().map(|found| format!("{} {}", found.code, found.summary)).collect()
+    }
+
+    #[test]
+    fn counts_of_nodes_have_a_limit() {
+        let of = |rest: &str| {
+            wrong(&format!(
+                "{rest}regions:\n  a: {{ region: us-east-1, traffic: 100%, compute: {{ gpu: {{ desired: 4294967295, reserved: 10001 }} }} }}\n"
+            ))
+        };
+        assert_eq!(of(""), ["topology::gpu-count More than 10,000 GPU nodes in a region"; 2]);
+        let replicas = "services: { llm-service: { gpus_per_replica: 4294967295 } }
+regions: { a: { region: us-east-1, traffic: 100%, compute: { gpu: { type: g5.2xlarge } }, resources: [llm-service (9999 replicas)] } }
+";
+        assert_eq!(wrong(replicas), ["topology::gpu-count The replicas of `a` would need 4294967295 GPU nodes"]);
     }
 }
