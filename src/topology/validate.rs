@@ -149,8 +149,8 @@ fn objectives(spec: &TopologySpec, check: &mut Validation<'_>) -> Objectives {
         availability: check.read(
             given.availability.as_ref(),
             &["objectives", "availability"],
-            units::percent,
-            "write a share of time such as `99.9%`",
+            |text| units::percent(text).filter(|share| *share > 0.0 && *share < 100.0),
+            "write a share of time such as `99.9%`: above 0 %, and below 100 %, which nothing reaches",
         ),
         residency,
     }
@@ -491,6 +491,18 @@ fn backend(given: BackendSpec) -> Backend {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_availability_is_more_than_nothing_and_less_than_always() {
+        let sound = |share: &str| {
+            let text = format!(
+                "objectives: {{ availability: {share} }}\nregions: {{ a: {{ region: us-east-1, traffic: 100% }} }}\n"
+            );
+            crate::topology::parse(&text, "test").0.is_some()
+        };
+        assert!(sound("99.99%") && sound("0.1%"));
+        assert!(!sound("0%") && !sound("100%") && !sound("-1%"));
+    }
 
     #[test]
     fn the_zone_follows_from_the_hostname() {
