@@ -112,9 +112,11 @@ fn region(
         account(cloud, id, &at(&["account"]), check);
     }
     let zones = zones(given, location, &at(&["network", "zones"]), check);
-    let cidr = cidr(index, given, &at(&["network", "cidr"]), check);
+    let cidr = cidr(index, name, given, check);
     let replicas = replicas(&placements);
     let gpu = gpu(given, location, services, &replicas, name, check);
+    let kubernetes = kubernetes(given, &at(&["compute", "version"]), check);
+    let cidr = cidr?;
     Some(Region {
         name: region_name,
         cloud,
@@ -129,7 +131,7 @@ fn region(
             Some(ComputeKindSpec::Instances) => ComputeKind::Instances,
             Some(ComputeKindSpec::Kubernetes) | None => ComputeKind::Kubernetes,
         },
-        kubernetes: kubernetes(given, &at(&["compute", "version"]), check),
+        kubernetes,
         gpu,
         services: placements,
     })
@@ -193,8 +195,8 @@ fn zones(given: &RegionSpec, location: &catalog::regions::Region, path: &[&str],
             check.wrong(
                 "topology::zones",
                 path,
-                format!("{zones} zone isn't enough for a cluster"),
-                "managed Kubernetes needs at least 2",
+                format!("A cluster needs at least 2 zones, not {zones}"),
+                "write 2 or more, or leave `zones` out",
             );
             2
         }
@@ -211,42 +213,41 @@ fn zones(given: &RegionSpec, location: &catalog::regions::Region, path: &[&str],
     }
 }
 
-fn cidr(index: usize, given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> Cidr {
-    let default = Cidr {
-        address: std::net::Ipv4Addr::new(10, u8::try_from((index + 1) * 10 % 250).expect("below 250"), 0, 0),
-        prefix: 16,
+/// The range that the region at an index gets: 10.10.0.0/16, 10.20.0.0/16 … 10.240.0.0/16, then the others inside 10.0.0.0/8;
+/// `None` when all 256 are used up.
+fn default_cidr(index: usize) -> Option<Cidr> {
+    let tens = (1..=24).map(|ten| ten * 10).chain([0]);
+    let others = (1..=u8::MAX).filter(|second| second % 10 != 0 || *second > 240);
+    let second = tens.chain(others).nth(index)?;
+    Some(Cidr { address: std::net::Ipv4Addr::new(10, second, 0, 0), prefix: 16 })
+}
+
+fn cidr(index: usize, name: &str, given: &RegionSpec, check: &mut Validation<'_>) -> Option<Cidr> {
+    let Some(text) = &given.network.cidr else {
+        let default = default_cidr(index);
+        if default.is_none() {
+            let summary = format!("No default network is left for `{}`", shown(name));
+            let help = "the 256 from 10.0.0.0/16 to 10.255.0.0/16 are used up: give it `network: { cidr: … }`";
+            check.wrong_key("topology::network", &["regions", name], summary, help);
+        }
+        return default;
     };
-    let Some(text) = &given.network.cidr else { return default };
-    match Cidr::parse(text) {
-        Some(cidr) if (16..=20).contains(&cidr.prefix) && cidr.is_private() => cidr,
+    let (summary, help) = match Cidr::parse(text) {
+        Some(cidr) if (16..=20).contains(&cidr.prefix) && cidr.is_private() => return Some(cidr),
         Some(cidr) if cidr.is_private() => {
-            check.wrong(
-                "topology::network",
-                path,
-                format!("A network of /{} doesn't fit", cidr.prefix),
-                "subnets for nodes and pods need a /16 to /20",
-            );
-            default
+            (format!("A network of /{} doesn't fit", cidr.prefix), "subnets for nodes and pods need a /16 to /20")
         }
-        Some(_) => {
-            check.wrong(
-                "topology::network",
-                path,
-                format!("`{}` isn't a private range", shown(text)),
-                "use a range inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
-            );
-            default
-        }
-        None => {
-            check.wrong(
-                "topology::network",
-                path,
-                format!("`{}` isn't an address range", shown(text)),
-                "write the first address and the prefix, such as `10.10.0.0/16`",
-            );
-            default
-        }
-    }
+        Some(_) => (
+            format!("`{}` isn't a private range", shown(text)),
+            "use a range inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+        ),
+        None => (
+            format!("`{}` isn't an address range", shown(text)),
+            "write the first address and the prefix, such as `10.10.0.0/16`",
+        ),
+    };
+    check.wrong("topology::network", &["regions", name, "network", "cidr"], summary, help);
+    None
 }
 
 fn kubernetes(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> String {
@@ -484,10 +485,31 @@ fn most_nodes(
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     /// The codes of what is wrong in a file, each with its summary.
     fn wrong(text: &str) -> Vec<String> {
         let diagnostics = crate::topology::parse(text, "test").1;
         diagnostics.sorted().iter().map(|found| format!("{} {}", found.code, found.summary)).collect()
+    }
+
+    #[test]
+    fn default_networks_are_different_until_none_is_left() {
+        let all: Vec<Cidr> = (0..256).filter_map(default_cidr).collect();
+        assert_eq!([all[0], all[23], all[24], all[25]].map(|cidr| cidr.address.octets()[1]), [10, 240, 0, 1]);
+        let different: std::collections::BTreeSet<&Cidr> = all.iter().collect();
+        assert_eq!((different.len(), default_cidr(256)), (256, None));
+    }
+
+    #[test]
+    fn a_region_without_a_default_network_needs_its_own() {
+        let region = |index: usize| {
+            let share = if index == 0 { 100 } else { 0 };
+            format!("  r{index}: {{ region: us-east-1, traffic: {share}% }}\n")
+        };
+        let file = |count: usize| format!("regions:\n{}", (0..count).map(region).collect::<String>());
+        assert_eq!(wrong(&file(256)), [""; 0]);
+        assert_eq!(wrong(&file(257)), ["topology::network No default network is left for `r256`"]);
     }
 
     #[test]
