@@ -7,10 +7,11 @@ use super::model::{
 };
 use super::placements::{mentioned, placements, replicas};
 use super::spec::{CloudNameSpec, ComputeKindSpec, RegionSpec, StatusSpec, TopologySpec};
-use super::tree::shown;
+use super::tree::{Node, Value, shown};
 use super::units::{self, Cidr};
 use super::validate::{Validation, account};
 use crate::catalog::{self, Cloud};
+use crate::diagnostic::did_you_mean;
 
 /// The Kubernetes minor that is in standard support on all three clouds.
 const DEFAULT_KUBERNETES: &str = "1.35";
@@ -58,15 +59,20 @@ struct Standing {
     traffic: u8,
 }
 
+/// Whole percent.
+fn share(text: &str) -> Option<u8> {
+    units::percent(text).filter(|share| share.fract() == 0.0).map(|share| share as u8)
+}
+
 fn standing(name: &str, given: &RegionSpec, check: &mut Validation<'_>) -> Standing {
     let path = ["regions", name, "traffic"];
     let share = given.traffic.as_ref().map(|text| {
-        let whole = units::percent(text).filter(|share| share.fract() == 0.0);
+        let whole = self::share(text);
         if whole.is_none() {
             let summary = format!("`{}` isn't a share of the traffic", shown(text));
             check.wrong("topology::traffic", &path, summary, "write whole percent from `0%` to `100%`");
         }
-        whole.unwrap_or(0.0) as u8
+        whole.unwrap_or(0)
     });
     let traffic = share.unwrap_or(0);
     let status = match given.status {
@@ -370,15 +376,30 @@ fn gpu(
     }
 }
 
+/// Whether every region's share was understood: otherwise a sum would say what another mistake has said.
+fn traffic_understood(spec: &TopologySpec, tree: &Node) -> bool {
+    let Value::Mapping(regions) = &tree.nearest(&["regions"]).value else { return true };
+    let says = |region: &Node| {
+        let Value::Mapping(keys) = &region.value else { return false };
+        keys.keys().any(|key| did_you_mean(key, ["traffic"]).is_some())
+    };
+    regions
+        .iter()
+        .all(|(name, entry)| spec.regions.get(name).is_some_and(|given| given.traffic.is_some() || !says(&entry.value)))
+}
+
 fn traffic_sum(spec: &TopologySpec, check: &mut Validation<'_>) {
-    let shares: Option<Vec<f64>> = spec
+    if !traffic_understood(spec, check.tree) {
+        return;
+    }
+    let shares: Option<Vec<u32>> = spec
         .regions
         .values()
-        .map(|region| region.traffic.as_ref().map_or(Some(0.0), |text| units::percent(text)))
+        .map(|region| region.traffic.as_ref().map_or(Some(0), |text| share(text).map(u32::from)))
         .collect();
     let Some(shares) = shares.filter(|shares| !shares.is_empty()) else { return };
-    let sum: f64 = shares.iter().sum();
-    if (sum - 100.0).abs() > f64::EPSILON {
+    let sum: u32 = shares.iter().sum();
+    if sum != 100 {
         let last =
             spec.regions.iter().rev().find(|(_, region)| region.traffic.is_some()).map(|(name, _)| name.as_str());
         let path: Vec<&str> = match last {
@@ -510,6 +531,20 @@ mod tests {
         let file = |count: usize| format!("regions:\n{}", (0..count).map(region).collect::<String>());
         assert_eq!(wrong(&file(256)), [""; 0]);
         assert_eq!(wrong(&file(257)), ["topology::network No default network is left for `r256`"]);
+    }
+
+    #[test]
+    fn a_misspelt_share_is_reported_once() {
+        let of = |region: &str| {
+            wrong(&format!("regions:\n  a: {{ {region} }}\n  b: {{ region: eu-west-1, traffic: 0% }}\n"))
+        };
+        assert_eq!(of("region: us-east-1, trafic: 100%"), ["topology::unknown-key There is no key `trafic` here"]);
+        assert_eq!(of("regoin: us-east-1, traffic: 100%").len(), 2, "the key is unknown, and another is missing");
+        assert_eq!(of("region: us-east-1, traffic: 99.9%"), ["topology::traffic `99.9%` isn't a share of the traffic"]);
+        let sum = "topology::traffic-sum The regions' traffic adds up to 0 %, not 100 %";
+        assert_eq!(of("region: us-east-1"), [sum]);
+        let colour = of("region: us-east-1, colour: red");
+        assert_eq!(colour, ["topology::unknown-key There is no key `colour` here", sum]);
     }
 
     #[test]
