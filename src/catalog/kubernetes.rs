@@ -33,7 +33,9 @@ pub enum Support {
     Extended(Date),
     /// Out of support since that day; the provider may upgrade it by force.
     Ended(Date),
-    /// Not in the catalogue: older or newer than what it knows.
+    /// Older than what the catalogue knows: out of support for longer than it goes back.
+    Gone,
+    /// Newer than what the catalogue knows.
     Unknown,
 }
 
@@ -64,11 +66,17 @@ pub fn find(cloud: Cloud, version: &str) -> Option<&'static Minor> {
     minors(cloud).iter().find(|minor| minor.version == version)
 }
 
+/// `1.35` → 35.
+fn number(version: &str) -> Option<u32> {
+    version.strip_prefix("1.")?.parse().ok()
+}
+
 /// Where a version stands on a day.
 #[must_use]
 pub fn support(cloud: Cloud, version: &str, today: Date) -> Support {
     let Some(minor) = find(cloud, version) else {
-        return Support::Unknown;
+        let oldest = minors(cloud).first().and_then(|oldest| number(oldest.version));
+        return if number(version) < oldest { Support::Gone } else { Support::Unknown };
     };
     match minor.extended_until {
         _ if today <= minor.standard_until => Support::Standard(minor.standard_until),
@@ -103,7 +111,9 @@ mod tests {
         assert_eq!(on("2026-12-03", Cloud::Aws, "1.34"), Support::Extended(date("2027-12-02")));
         assert_eq!(on("2026-11-20", Cloud::Aws, "1.30"), Support::Ended(date("2026-07-23")));
         assert_eq!(on("2026-11-20", Cloud::Gcp, "1.34"), Support::Ended(date("2026-10-01")));
-        assert_eq!(on("2026-11-20", Cloud::Aws, "1.9"), Support::Unknown);
+        assert_eq!(on("2026-11-20", Cloud::Aws, "1.9"), Support::Gone);
+        assert_eq!(on("2026-11-20", Cloud::Gcp, "1.31"), Support::Gone);
+        assert_eq!(on("2026-11-20", Cloud::Aws, "1.99"), Support::Unknown);
         for cloud in Cloud::ALL {
             assert!(matches!(on("2026-11-20", cloud, DEFAULT_MINOR), Support::Standard(_)), "{cloud}");
         }

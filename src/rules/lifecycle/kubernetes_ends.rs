@@ -32,6 +32,7 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
         let path = ["regions", region.name.as_str(), "compute", "version"];
         match kubernetes::support(region.cloud, version, input.today) {
             Support::Ended(since) => report.add(&path, format!("Kubernetes {version} of {region} is out of support since {since}")),
+            Support::Gone => report.add(&path, format!("Kubernetes {version} of {region} is older than any that {} offers", region.cloud.title())),
             Support::Extended(until) => {
                 let message = format!("Kubernetes {version} of {region} is in extended support, which costs more, until {until}");
                 report.add_as(Severity::Warning, &path, message);
