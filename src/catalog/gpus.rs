@@ -199,10 +199,10 @@ pub fn regions_with(gpu: &GpuType) -> impl Iterator<Item = &'static str> {
         .map(|((_, region), _)| *region)
 }
 
-/// The known type nearest to a misspelt one.
+/// A cloud's type nearest to a misspelt one.
 #[must_use]
-pub fn suggest(name: &str) -> Option<&'static str> {
-    suggest::nearest(name, all().map(|gpu| gpu.name))
+pub fn suggest(cloud: Cloud, name: &str) -> Option<&'static str> {
+    suggest::nearest(name, all().filter(|gpu| gpu.cloud == cloud).map(|gpu| gpu.name))
 }
 
 /// The types that a topology gets when it names none: those of the ordered list of
@@ -305,7 +305,8 @@ mod tests {
 
     #[test]
     fn misspelt_types_find_their_neighbour() {
-        assert_eq!(suggest("g5.2xlage"), Some("g5.2xlarge"));
-        assert_eq!(suggest("standard_nc24ads_a100_v4"), Some("Standard_NC24ads_A100_v4"));
+        assert_eq!(suggest(Cloud::Aws, "g5.2xlage"), Some("g5.2xlarge"));
+        assert_eq!(suggest(Cloud::Azure, "standard_nc24ads_a100_v4"), Some("Standard_NC24ads_A100_v4"));
+        assert_eq!(suggest(Cloud::Aws, "standard_nc24ads_a100_v4"), None);
     }
 }

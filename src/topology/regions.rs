@@ -302,9 +302,12 @@ fn gpu(
         }
         Some(wanted) => match catalog::gpus::find(wanted).filter(|gpu| gpu.cloud == cloud) {
             None => {
-                let help = match catalog::gpus::suggest(wanted) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("give a GPU type of {}", cloud.title()),
+                let help = match (catalog::gpus::find(wanted), catalog::gpus::suggest(cloud, wanted)) {
+                    (Some(other), _) => {
+                        format!("it is a type of {}: give one of {}", other.cloud.title(), cloud.title())
+                    }
+                    (None, Some(meant)) => format!("did you mean `{meant}`?"),
+                    (None, None) => format!("give a GPU type of {}", cloud.title()),
                 };
                 check.wrong(
                     "topology::unknown-gpu",
@@ -545,6 +548,19 @@ mod tests {
         assert_eq!(of("region: us-east-1"), [sum]);
         let colour = of("region: us-east-1, colour: red");
         assert_eq!(colour, ["topology::unknown-key There is no key `colour` here", sum]);
+    }
+
+    #[test]
+    fn a_type_of_another_cloud_is_said_to_be_that() {
+        let help = |wanted: &str| {
+            let text = format!(
+                "regions: {{ a: {{ region: us-east-1, traffic: 100%, compute: {{ gpu: {{ type: {wanted} }} }} }} }}\n"
+            );
+            let diagnostics = crate::topology::parse(&text, "test").1;
+            diagnostics.into_iter().find_map(|found| found.help).expect("advice")
+        };
+        assert_eq!(help("Standard_NC24ads_A100_v4"), "it is a type of Azure: give one of AWS");
+        assert_eq!(help("g5.2xlage"), "did you mean `g5.2xlarge`?");
     }
 
     #[test]
