@@ -1,6 +1,6 @@
 //! A type that will end one day.
 
-use crate::catalog::gpus::{self, GpuStatus};
+use crate::catalog::gpus::{self, GpuStatus, GpuType};
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -47,10 +47,29 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .unwrap_or((0.0, 1));
         let current = gpus::candidates(region.cloud, &region.location, weights, gpus)
-            .find(|candidate| candidate.status == GpuStatus::Current);
+            .find(|candidate| candidate.status == GpuStatus::Current && alike(candidate, gpu));
         match current {
             Some(current) => report.add_with_fix(&path, message, format!("{} is offered there and the model fits it", current.name)),
-            None => report.add_with_fix(&path, message, "no current type there is known to fit the model: watch the stock, or look at other regions"),
+            None => report.add_with_fix(&path, message, "no current type there is known to be like it: watch the stock, or look at other regions"),
         }
+    }
+}
+
+/// Whether one type can stand in for another without becoming a different machine: as many GPUs, and about the same memory,
+/// or up to twice as much.
+fn alike(one: &GpuType, other: &GpuType) -> bool {
+    let memory = one.gpu_memory_gib / other.gpu_memory_gib;
+    one.whole_gpus() == other.whole_gpus() && (0.8..=2.0).contains(&memory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_large_gpus_dont_stand_in_for_a_small_one() {
+        let alike = |one, other| alike(gpus::find(one).expect("known"), gpus::find(other).expect("known"));
+        assert!(alike("g6.2xlarge", "g5.2xlarge") && alike("g6e.2xlarge", "g5.2xlarge"));
+        assert!(!alike("p4d.24xlarge", "g5.2xlarge") && !alike("g6.2xlarge", "g6e.2xlarge"));
     }
 }
