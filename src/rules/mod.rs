@@ -30,7 +30,7 @@ pub use rule::{Drill, Example, Family, Input, Loss, Planned, Rule};
 use report::Report;
 
 use crate::diagnostic::{Severity, did_you_mean};
-use crate::topology::Ignored;
+use crate::topology::{self, Ignored};
 
 /// Rule id of findings about the list of ignored rules itself.
 const IGNORE_RULE: &str = "ignored-rules";
@@ -84,11 +84,14 @@ pub fn check(input: &Input<'_>) -> Checked {
     report.begin(IGNORE_RULE, Severity::Error, "use the id that `check` prints, or remove the entry");
     for (index, entry) in ignored.iter().enumerate() {
         unknown_rule(index, entry, &mut report);
+        unknown_place(index, entry, input, &mut report);
     }
     let mut checked = report.finish(ignored);
     // Only once it is known what was found can be said which entries are needed no more.
     let needless = ignored.iter().enumerate().filter(|(_, entry)| {
-        find(&entry.rule).is_some() && !checked.ignored.iter().any(|ignored| ignored.by == **entry)
+        find(&entry.rule).is_some()
+            && is_place(entry, input)
+            && !checked.ignored.iter().any(|ignored| ignored.by == **entry)
     });
     let mut report = Report::new(input.topology, input.places);
     report.begin(IGNORE_RULE, Severity::Info, "remove the entry, so that the rule speaks again when it has reason to");
@@ -114,6 +117,31 @@ fn unknown_rule(index: usize, entry: &Ignored, report: &mut Report<'_>) {
         Some(meant) => report.add_with_fix(&path, message, format!("did you mean `{meant}`?")),
         None => report.add(&path, message),
     }
+}
+
+fn unknown_place(index: usize, entry: &Ignored, input: &Input<'_>, report: &mut Report<'_>) {
+    if is_place(entry, input) {
+        return;
+    }
+    let at = entry.at.as_deref().unwrap_or_default();
+    let path = ["check", "ignore", &index.to_string(), "at"];
+    let fix = "write a path of this file, such as `regions` or `regions.primary`, or leave `at` out";
+    report.add_with_fix(&path, format!("There is no place `{at}` in this topology"), fix);
+}
+
+/// Whether an entry's place can be one: a key that the file may have, and below `regions` and `services` a name that it has.
+fn is_place(entry: &Ignored, input: &Input<'_>) -> bool {
+    let Some(at) = &entry.at else { return true };
+    let mut keys = at.split('.');
+    let (first, second) = (keys.next().unwrap_or_default(), keys.next());
+    let topology = input.topology;
+    let named = |name: &str| match first {
+        "regions" => topology.regions.iter().any(|region| region.name.as_str() == name),
+        "services" => topology.services.keys().any(|service| service.as_str() == name),
+        _ => true,
+    };
+    let known = topology::schema()["properties"].get(first).is_some();
+    known && second.is_none_or(named)
 }
 
 #[cfg(test)]

@@ -138,3 +138,20 @@ fn an_entry_that_ignores_nothing_is_said() {
     let needless = checked.findings.iter().find(|finding| finding.rule == IGNORE_RULE).expect("found");
     assert_eq!((needless.severity, &text[needless.span.clone()]), (Severity::Info, "gpu-retired"));
 }
+
+#[test]
+fn an_entry_at_no_place_is_an_error() {
+    let found = |at: &str| {
+        let text = format!(
+            "check: {{ ignore: [{{ rule: single-region, at: {at}, reason: a trial }}] }}\nregions: {{ a: {{ region: us-east-1, traffic: 100% }} }}\n"
+        );
+        let of = |finding: Finding| (finding.severity, finding.message, text[finding.span].to_owned());
+        checked(&text, &[]).findings.into_iter().filter(|found| found.rule == IGNORE_RULE).map(of).collect::<Vec<_>>()
+    };
+    for at in ["regions.nope", "region", "services.cache"] {
+        let message = format!("There is no place `{at}` in this topology");
+        assert_eq!(found(at), [(Severity::Error, message, at.to_owned())]);
+    }
+    assert_eq!(found("regions"), []);
+    assert_eq!(found("regions.a.network")[0].0, Severity::Info, "a place, but nothing is found there");
+}
