@@ -3,6 +3,7 @@
 crate::rules::family! {
     single_region,
     no_replication,
+    no_replicas,
     manual_failover,
     service_missing,
     primary_away,
