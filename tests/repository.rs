@@ -16,9 +16,10 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("stacks", &["diagnostic", "catalog", "topology", "posture"]),
     ("recovery", &["diagnostic", "catalog", "topology", "posture", "stacks"]),
     ("estimates", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery"]),
-    ("rules", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates"]),
-    ("incidents", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates", "rules"]),
     ("render", &["diagnostic", "catalog", "topology", "posture", "stacks"]),
+    // What a topology asks for and `render` refuses is said by a rule.
+    ("rules", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates", "render"]),
+    ("incidents", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates", "rules"]),
     ("terraform", &[]),
     ("run", &["terraform", "diagnostic", "catalog", "topology", "posture", "stacks"]),
     ("sandbox", &["diagnostic", "catalog"]),

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "A database has no replica in another region",
     why: "After the loss of its region there is no data to serve from: what is left are backups, if they were kept elsewhere, and hours of restoring.",
     source: "OVHcloud, fire of Strasbourg of 2021-03-10, https://blocksandfiles.com/2023/03/23/",
-    fix: "add the database as `(replica)` to a standby region, or say `replication: { mode: snapshot }` and accept the time that a restore takes",
+    fix: "add the database as `(replica)` to a standby region, or keep copies of its backups in another region and say with an ignored rule that hours of restoring are accepted",
     fails: Example::of("regions:
   primary:
     region: us-east-1

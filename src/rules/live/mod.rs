@@ -6,4 +6,5 @@ crate::rules::family! {
     role_missing,
     one_account,
     dns_without_account,
+    not_rendered_yet,
 }

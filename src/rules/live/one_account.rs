@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "All regions are in one account",
     why: "A leaked key, a deleted account, a suspended bill or a quota of the account takes every region at once.",
     source: "AWS multi-account strategy, https://docs.aws.amazon.com/whitepapers/latest/organizing-your-aws-environment/",
-    fix: "give the standby region an `account:` of its own",
+    fix: "give the standby region an `account:` of its own; `render` takes one account per cloud so far, so until then keep copies of backups in another",
     fails: Example::of("clouds: { aws: { account: \"123456789012\" } }
 regions:
   primary:
