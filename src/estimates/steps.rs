@@ -110,7 +110,13 @@ pub fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
                 return StepTime::default();
             };
             let work = match (stack, step.phase) {
-                _ if !replace.is_empty() => per_cloud("postgres-replica-create", cloud),
+                // The old instance goes before the new one comes: both have the same name.
+                _ if !replace.is_empty() => {
+                    let (delete, create) = ("postgres-delete", "postgres-replica-create");
+                    let work = [delete, create].map(|operation| per_cloud(operation, cloud));
+                    let run = "terraform-run".to_owned();
+                    return StepTime::of(&[&[run], work.as_slice()].concat(), 0.0);
+                }
                 ("platform", _) => per_cloud("node-group-scale", cloud),
                 // The replicas, then the gate that waits for so many.
                 ("workloads", Phase::Scale) => {
