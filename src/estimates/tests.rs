@@ -70,6 +70,9 @@ fn a_region_alone_has_no_way_back_and_no_patterns() {
     );
     assert!(matches!(single(&alone, "a").outcome, Outcome::Impossible { .. }));
     assert!(alone.patterns.is_none());
+    let state = alone.losses.iter().find(|loss| matches!(loss.lost, Lost::StateStorage(_))).expect("its state");
+    let Outcome::Unaffected { why } = &state.outcome else { panic!("{:?}", state.outcome) };
+    assert!(why.ends_with("there is no other region to keep a copy"), "{why}");
     let region = alone.availability.regions[0].percent;
     assert!(alone.availability.typical_percent < region, "its own failures count in full, and losses come on top");
 }
