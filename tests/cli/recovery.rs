@@ -42,9 +42,9 @@ fn the_command_that_carries_it_out_is_one_that_works() {
 fn the_sandbox_has_a_posture_of_its_own() {
     let env = TestEnv::short();
     env.write(IN_SANDBOX, failed_over());
-    let inside = env.run("failover --lose secondary --sandbox").success().stdout();
+    let inside = env.run("failover --lose primary --sandbox").success().stdout();
     assert!(inside.contains("Posture 5 → 6"), "{inside}");
-    let outside = env.run("failover --lose secondary").success().stdout();
+    let outside = env.run("failover --lose primary").success().stdout();
     assert!(outside.contains("Posture 0 → 1"), "{outside}");
     env.write(IN_SANDBOX, "epoch: many\n");
     let broken = env.run("failback --sandbox");
@@ -74,7 +74,7 @@ fn what_is_only_shown_is_one_object_and_needs_nothing_but_the_topology() {
         assert_eq!(shown["schema"], 1);
         let purposes: Vec<&Value> = shown["plans"].as_array().expect("plans").iter().map(|p| &p["purpose"]).collect();
         assert_eq!(purposes, ["reprotect", "failback"]);
-        let shown = object(&env.run(&format!("failover --lose secondary --format json{place}")).stdout());
+        let shown = object(&env.run(&format!("failover --lose primary --format json{place}")).stdout());
         assert_eq!((&shown["schema"], &shown["purpose"]), (&Value::from(1), &Value::from("failover")));
         assert!(env.run(&format!("failback{place}")).success().stdout().contains("Failback of test"));
     }
