@@ -183,7 +183,9 @@ fn line(event: &Event, verbose: u8) -> Option<String> {
             format!("{stack}: {command} is tried again ({attempt}): {error}")
         }
         Event::Diagnostic { stack, diagnostic } if diagnostic.is_error() || verbose > 0 => {
-            let detail = diagnostic.detail.lines().map(|line| format!("\n    {line}"));
+            // The first of its lines is part of what a diagnostic shows of itself.
+            let detail =
+                diagnostic.detail.trim().lines().skip(1).map(|line| format!("\n{}", format!("    {line}").trim_end()));
             format!("{stack}: {}: {diagnostic}{}", diagnostic.severity, detail.collect::<String>())
         }
         Event::Resource { stack, address, action, state, seconds } if verbose > 0 => {
@@ -274,18 +276,25 @@ mod tests {
         assert_eq!(after(Event::StackQueued { stack: stack("platform") }), "0/1 stacks", "another round");
     }
 
+    fn diagnostic(name: &str, summary: &str, detail: &str) -> Event {
+        let (severity, summary, detail) = ("error".to_owned(), summary.to_owned(), detail.to_owned());
+        let diagnostic = Diagnostic { severity, summary, detail, address: None, range: None };
+        Event::Diagnostic { stack: stack(name), diagnostic }
+    }
+
+    #[test]
+    fn a_diagnostic_says_nothing_twice() {
+        let text = line(&diagnostic("cache", "No such key", "It is gone.\n\nMake it again.\n"), 0);
+        insta::assert_snapshot!(text.unwrap_or_default(), @"
+        primary/cache: error: No such key: It is gone.
+
+            Make it again.
+        ");
+    }
+
     #[test]
     fn what_follows_from_an_interrupt_is_said_once() {
-        let halted = |name: &str| Event::Diagnostic {
-            stack: stack(name),
-            diagnostic: Diagnostic {
-                severity: "error".to_owned(),
-                summary: "execution halted".to_owned(),
-                detail: String::new(),
-                address: None,
-                range: None,
-            },
-        };
+        let halted = |name: &str| diagnostic(name, "execution halted", "");
         let mut repeated = Repeated::default();
         assert!(!repeated.is(&halted("cache")) && !repeated.is(&halted("platform")), "every error counts until then");
         repeated.is(&Event::Interrupted { count: 1, running: 2 });

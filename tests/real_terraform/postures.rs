@@ -72,8 +72,17 @@ fn after_a_failover_an_older_posture_is_refused_and_the_old_primary_is_shut() {
     checkout.run("apply --sandbox --yes secondary/vector-db").exits(22);
 
     fs::write(&kept, posture).expect("written");
-    checkout.run("failback --sandbox --execute --yes").exits(0);
+    one_stream(&checkout.run("failback --sandbox --execute --yes --format json").exits(0).stdout());
     checkout.run("plan --sandbox --detailed-exitcode").exits(0);
     assert_eq!(client.write_through_name(hostname, 1_002).expect("accepted").region, "us-east-1");
     assert!(client.audit().expect("an audit").violations().is_empty());
+}
+
+/// Two plans are carried out, and machines read one stream of events with one end.
+fn one_stream(text: &str) {
+    let events: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert!(events.iter().all(|event| event["type"].is_string() && event["at"].is_string()), "{text}");
+    let of = |kind: &str| events.iter().filter(|event| event["type"] == kind).count();
+    assert_eq!((of("version"), of("run_started"), of("recovery_plan"), of("run_finished")), (1, 1, 2, 1), "{text}");
+    assert_eq!(events.last().expect("an end")["type"], "run_finished");
 }
