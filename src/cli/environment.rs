@@ -36,9 +36,18 @@ impl Environment {
         if !sandbox {
             return Ok(self.posture.clone());
         }
-        let path = sandbox_folder(&self.root).join("postures").join(format!("{}.yaml", self.name));
+        let path = self.posture_in_sandbox();
         let shown = path.strip_prefix(&self.root).unwrap_or(&path).display().to_string();
         posture(&path, shown, &self.topology)
+    }
+
+    /// Whether anything was ever planned or built of it in the sandbox.
+    pub(crate) fn is_in_sandbox(&self) -> bool {
+        self.posture_in_sandbox().exists()
+    }
+
+    fn posture_in_sandbox(&self) -> PathBuf {
+        sandbox_folder(&self.root).join("postures").join(format!("{}.yaml", self.name))
     }
 }
 

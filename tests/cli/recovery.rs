@@ -3,12 +3,17 @@
 use serde_json::Value;
 use terradrill::posture::Posture;
 use terradrill::recovery::{Scenario, ScenarioKind, failover};
+use terradrill::topology::Topology;
 
 use crate::support::{SHORT, TestEnv};
 
+fn topology() -> Topology {
+    terradrill::topology::parse(SHORT, "test").0.expect("a sound topology").0
+}
+
 /// The posture after the short topology's primary is lost.
 fn failed_over() -> String {
-    let (topology, _) = terradrill::topology::parse(SHORT, "test").0.expect("a sound topology");
+    let topology = topology();
     let normal = Posture::normal(&topology, 4);
     let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], &topology, &normal).expect("a region");
     failover(&topology, &normal, &scenario).expect("a plan").to.to_yaml()
@@ -23,8 +28,10 @@ fn the_command_that_carries_it_out_is_one_that_works() {
     insta::assert_snapshot!(env.run("failover --lose primary").success().stderr(), @"
     Nothing was done: this release carries plans out in the sandbox only. There:
 
+        terradrill apply --env test --sandbox --yes
         terradrill failover --lose primary --env test --sandbox --execute
     ");
+    env.write(IN_SANDBOX, Posture::normal(&topology(), 0).to_yaml());
     insta::assert_snapshot!(env.run("failover --lose us-east-1 --sandbox").success().stderr(), @"
     Nothing was done. To do it in the sandbox:
 
@@ -36,6 +43,19 @@ fn the_command_that_carries_it_out_is_one_that_works() {
 
         terradrill failback --env test --sandbox --execute
     ");
+}
+
+#[test]
+fn what_is_not_built_cannot_be_moved() {
+    let env = TestEnv::short();
+    let _ = env.run("render").success();
+    insta::assert_snapshot!(env.run("failover --lose primary --sandbox --execute --yes"), @"
+    ------- stderr -------
+    error: test isn't built in the sandbox
+    hint: `terradrill apply --env test --sandbox --yes` builds it
+    [exit status: 22]
+    ");
+    assert!(!env.path(".terradrill").exists(), "nothing began");
 }
 
 #[test]

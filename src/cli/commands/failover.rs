@@ -1,5 +1,6 @@
 //! `terradrill failover`
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::super::args::{AllowArgs, FailoverArgs, Format, GlobalArgs};
@@ -53,6 +54,7 @@ fn execute(
         return Err(not_live("failover"));
     }
     require_current(environment)?;
+    require_built(environment)?;
     let session = Session::open(environment, "failover", Access::Change, global, output)?;
     let plan = session.before(|| {
         let plan = plan(args, topology, &session.posture)?;
@@ -150,7 +152,25 @@ pub(crate) fn nothing_done(command: &str, environment: &Environment, global: &Gl
     } else {
         "Nothing was done: this release carries plans out in the sandbox only. There:"
     };
-    format!("{how}\n\n    terradrill {command} --env {} --sandbox --execute", environment.name)
+    let mut text = format!("{how}\n\n");
+    if !environment.is_in_sandbox() {
+        let _ = writeln!(text, "    terradrill {}", to_build(environment));
+    }
+    let _ = write!(text, "    terradrill {command} --env {} --sandbox --execute", environment.name);
+    text
+}
+
+fn to_build(environment: &Environment) -> String {
+    format!("apply --env {} --sandbox --yes", environment.name)
+}
+
+/// There is nothing to move where nothing was built.
+fn require_built(environment: &Environment) -> Result<(), CommandError> {
+    if environment.is_in_sandbox() {
+        return Ok(());
+    }
+    Err(CommandError::new(ExitCode::Refused, format!("{} isn't built in the sandbox", environment.name))
+        .hint(format!("`terradrill {}` builds it", to_build(environment))))
 }
 
 /// What this release does in the sandbox only.
