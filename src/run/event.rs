@@ -448,6 +448,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn without_an_objective_none_is_met() {
+        let (objective, measured) = ("rto".to_owned(), 1.5);
+        let event = Event::Measured { objective, measured, target: None, met: None };
+        let line = serde_json::to_string(&event).expect("plain data");
+        assert_eq!(line, r#"{"type":"measured","objective":"rto","measured":1.5}"#);
+    }
+
+    #[test]
     fn every_event_is_documented() {
         let documentation = include_str!("../../docs/json-output.md");
         // An unknown type is refused with the list of those that exist.

@@ -35,7 +35,7 @@ fn show(environment: &Environment, global: &GlobalArgs, output: &Output) -> Resu
         }
     }
     if !plans.is_empty() {
-        output.status(&nothing_done("failback", environment, global));
+        nothing_done("failback", environment, global, output);
     }
     Ok(ExitCode::Done)
 }

@@ -39,7 +39,7 @@ fn show(
         Format::Human => output.data(&views::plan::human(&plan, &estimate, topology, output.width))?,
     }
     let lose: Vec<String> = args.lose.iter().map(|region| format!("--lose {region}")).collect();
-    output.status(&nothing_done(&format!("failover {}", lose.join(" ")), environment, global));
+    nothing_done(&format!("failover {}", lose.join(" ")), environment, global, output);
     Ok(ExitCode::Done)
 }
 
@@ -145,19 +145,19 @@ pub(crate) fn require_finished(posture: &Posture) -> Result<(), CommandError> {
     }
 }
 
-/// What is said below a plan that was only shown: the command that carries it out.
-pub(crate) fn nothing_done(command: &str, environment: &Environment, global: &GlobalArgs) -> String {
+/// Says below a plan that was only shown which command carries it out.
+pub(crate) fn nothing_done(command: &str, environment: &Environment, global: &GlobalArgs, output: &Output) {
     let how = if global.sandbox {
         "Nothing was done. To do it in the sandbox:"
     } else {
         "Nothing was done: this release carries plans out in the sandbox only. There:"
     };
-    let mut text = format!("{how}\n\n");
+    let mut text = format!("{}\n\n", views::wrap(how, output.width));
     if !environment.is_in_sandbox() {
         let _ = writeln!(text, "    terradrill {}", to_build(environment));
     }
     let _ = write!(text, "    terradrill {command} --env {} --sandbox --execute", environment.name);
-    text
+    output.status(&text);
 }
 
 fn to_build(environment: &Environment) -> String {

@@ -92,6 +92,13 @@ fn own_time(step: &Step, estimate: &Estimate) -> Span {
     between(before, end(&step.id))
 }
 
+/// From the first step until the last has ended.
+fn whole(plan: &Plan, estimate: &Estimate) -> Span {
+    let begin = estimate.detect.then(estimate.decide);
+    let last = plan.steps.iter().map(|step| estimate.steps[&step.id].end).fold(begin, Span::or_longer);
+    between(begin, last)
+}
+
 fn between(from: Span, to: Span) -> Span {
     Span { typical: to.typical - from.typical, worst: to.worst - from.worst }
 }
@@ -139,9 +146,8 @@ fn estimate_lines(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Vec<
     let range = |span: Span| format!("{} (worst {})", duration(span.typical), duration(span.worst));
     let begin = estimate.detect.then(estimate.decide);
     if !interrupts(plan) {
-        let last = plan.steps.iter().map(|step| estimate.steps[&step.id].end).fold(begin, Span::or_longer);
         let nobody = if plan.purpose == Purpose::Failover { "No client is interrupted by this loss. " } else { "" };
-        return vec![format!("{nobody}The plan usually takes {}.", range(between(begin, last)))];
+        return vec![format!("{nobody}The plan usually takes {}.", range(whole(plan, estimate)))];
     }
     if plan.purpose != Purpose::Failover {
         return vec![format!("It usually takes {} until it is verified.", range(between(begin, estimate.rto)))];
@@ -195,7 +201,8 @@ pub(crate) fn json(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Val
         "steps": steps,
         "remarks": plan.remarks,
         "estimate": {
-            "rto_seconds": span(estimate.rto),
+            "rto_seconds": interrupts(plan).then(|| span(estimate.rto)),
+            "plan_seconds": span(whole(plan, estimate)),
             "detect_seconds": span(estimate.detect),
             "decide_seconds": span(estimate.decide),
             "critical_path": estimate.critical,
@@ -271,7 +278,10 @@ mod tests {
     #[test]
     fn a_plan_that_nobody_waits_for_says_so() {
         let topology = topology(SHORT);
-        let standby = shown(&way_out(&topology, "secondary"), &topology, 100);
+        let plan = way_out(&topology, "secondary");
+        let machines = json(&plan, &rto::estimate(&plan, &topology, Decision::Human), &topology);
+        assert!(machines["estimate"]["rto_seconds"].is_null(), "{machines}");
+        let standby = shown(&plan, &topology, 100);
         assert!(standby.contains("\nNo client is interrupted by this loss. The plan usually takes "), "{standby}");
         let posture = way_out(&topology, "primary").to;
         let lost: Vec<RegionName> =
