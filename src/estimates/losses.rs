@@ -164,7 +164,7 @@ pub fn of_regions(
     let plan = recovery::failover(topology, posture, &scenario);
     let outcome = match plan {
         Err(why) => Outcome::Impossible { why: why.to_string() },
-        Ok(_) if interrupted == 0 && !names.iter().any(|name| posture.of(name).serves) => {
+        Ok(_) if interrupted == 0 => {
             Outcome::Unaffected { why: "it serves nobody; until it is back, there is one place less to go to".into() }
         }
         Ok(plan) => {
@@ -215,8 +215,9 @@ pub fn of_zone(topology: &Topology, posture: &Posture, region: &Region) -> LossE
     }
     let sum = |parts: &[PartTime]| parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
     let (of_database, of_compute) = (sum(&database), sum(&compute));
+    let serves = part.serves && (region.traffic > 0 || !database.is_empty());
     let longer = if of_compute.typical > of_database.typical { compute } else { database };
-    let outcome = if longer.is_empty() || !part.serves {
+    let outcome = if longer.is_empty() || !serves {
         let left = nodes.saturating_sub(nodes.div_ceil(u32::from(region.zones)));
         Outcome::Unaffected { why: format!("{left} of {nodes} GPU nodes go on in the other zones") }
     } else {

@@ -64,6 +64,22 @@ fn each_loss_has_its_outcome() {
 }
 
 #[test]
+fn an_active_region_without_traffic_interrupts_nobody() {
+    let text = PAIR
+        .replace("    region: eu-west-1\n", "    region: eu-west-1\n    status: active\n")
+        .replace("2 replicas", "1 replica");
+    let found = estimates(&text);
+    let of = |lost: Lost| found.losses.iter().find(|loss| loss.lost == lost).expect("is estimated");
+    let b = || crate::topology::RegionName::new("b").expect("a name");
+    for lost in [Lost::Regions(vec![b()]), Lost::Zone(b())] {
+        let loss = of(lost);
+        assert!(matches!(loss.outcome, Outcome::Unaffected { .. }), "{loss:?}");
+        assert_eq!(loss.interrupted_percent, 0);
+    }
+    assert!(matches!(single(&found, "a").outcome, Outcome::Recovered(_)));
+}
+
+#[test]
 fn a_region_alone_has_no_way_back_and_no_patterns() {
     let alone = estimates(
         "regions:\n  a:\n    region: us-east-1\n    traffic: 100%\n    resources: [llm-service (2 replicas)]\n",
