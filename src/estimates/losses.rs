@@ -11,7 +11,7 @@ use super::steps::Span;
 use super::verdict::Verdict;
 use crate::catalog::{Cloud, Provenance, operations};
 use crate::posture::Posture;
-use crate::recovery::{self, Scenario, ScenarioKind};
+use crate::recovery::{self, Plan, Scenario, ScenarioKind};
 use crate::topology::{Backend, Region, RegionName, Replication, Role, Service, Status, Topology};
 
 /// What is lost.
@@ -162,12 +162,14 @@ pub fn of_regions(
     let data = data::of(topology, posture, names);
     let scenario = Scenario { kind: ScenarioKind::RegionLoss, lost: names.to_vec() };
     let plan = recovery::failover(topology, posture, &scenario);
-    let outcome = match plan {
-        Err(why) => Outcome::Impossible { why: why.to_string() },
-        Ok(_) if interrupted == 0 => {
+    let crossing = plan.as_ref().ok().and_then(|plan| crosses_clouds(plan, topology));
+    let outcome = match (plan, crossing) {
+        (Err(why), _) => Outcome::Impossible { why: why.to_string() },
+        (Ok(_), Some(why)) => Outcome::Impossible { why },
+        (Ok(_), None) if interrupted == 0 => {
             Outcome::Unaffected { why: "it serves nobody; until it is back, there is one place less to go to".into() }
         }
-        Ok(plan) => {
+        (Ok(plan), None) => {
             let estimated = rto::estimate(&plan, topology, Decision::Automatic);
             let parts = parts::of(&estimated, &plan);
             Outcome::Recovered(recovery(estimated.rto, parts, estimated.critical))
@@ -175,6 +177,19 @@ pub fn of_regions(
     };
     let measured = measurements::newest(measurements, names);
     estimate(lost, interrupted, outcome, data).judged(topology, measured)
+}
+
+/// Why a plan can't be relied on that makes a copy of a database on another cloud its primary: nothing that terradrill makes
+/// brings the data there, so there is nothing to promote. `None` if no database changes its cloud.
+#[must_use]
+pub fn crosses_clouds(plan: &Plan, topology: &Topology) -> Option<String> {
+    topology.databases().find_map(|(database, _)| {
+        let primary = |posture: &Posture| posture.primary(database).and_then(|name| topology.region(name));
+        let (old, new) = (primary(&plan.from)?, primary(&plan.to)?);
+        let why =
+            || format!("`{database}` would go on in {new}, and no managed replication brings it there from {old}");
+        (old.cloud != new.cloud).then(why)
+    })
 }
 
 /// A recovery and the weakest of its figures: of equally weak ones that of the longest part.

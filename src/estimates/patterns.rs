@@ -134,11 +134,15 @@ fn alternative(topology: &Topology, frame: &Topology, first: &Region, second: &R
     let mut money = money::of(&variant);
     let standby = variant.region(&second.name).unwrap_or(second);
     let mut what = runs(&variant, standby);
-    if pattern == Pattern::BackupRestore {
+    // From another cloud's backups nothing can be restored either.
+    let crossed = first.cloud != second.cloud && variant.databases().next().is_some();
+    if pattern == Pattern::BackupRestore && !crossed {
         let parts = restore(&variant, standby);
         let rto = parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
         losses[0].outcome = Outcome::Recovered(losses::recovery(rto, parts, Vec::new()));
         losses[0].rto_verdict = Verdict::of(Some(rto), topology.objectives.rto);
+    }
+    if pattern == Pattern::BackupRestore {
         money = money::with_copies_only(&variant, &second.name);
         what = "backups, images, weights".into();
     }

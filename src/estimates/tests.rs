@@ -64,6 +64,18 @@ fn each_loss_has_its_outcome() {
 }
 
 #[test]
+fn a_database_on_another_cloud_is_no_way_back() {
+    let found = estimates(&PAIR.replace("eu-west-1", "westeurope"));
+    let a = single(&found, "a");
+    let Outcome::Impossible { why } = &a.outcome else { panic!("{:?}", a.outcome) };
+    assert!(why.contains("no managed replication brings it there from a (us-east-1)"), "{why}");
+    assert_eq!((a.rto(), a.rpo, a.rto_verdict, a.rpo_verdict), (None, None, Verdict::Missed, Verdict::NotKnown));
+    let patterns = found.patterns.as_ref().expect("two regions");
+    assert!(patterns.rows.iter().all(|row| row.rto.is_none()), "{:?}", patterns.rows);
+    assert!(matches!(single(&found, "b").outcome, Outcome::Unaffected { .. }));
+}
+
+#[test]
 fn an_active_region_without_traffic_interrupts_nobody() {
     let text = PAIR
         .replace("    region: eu-west-1\n", "    region: eu-west-1\n    status: active\n")

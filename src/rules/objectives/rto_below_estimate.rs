@@ -1,6 +1,7 @@
 //! An RTO shorter than the recovery plan.
 
 use crate::diagnostic::Severity;
+use crate::estimates::losses;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
 use crate::topology::units::duration;
@@ -38,6 +39,10 @@ regions:
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let (Some(rto), Some(loss)) = (input.topology.objectives.rto, &input.loss) else { return };
+    // Where a database would change its cloud there is no time to speak of: `replica-on-another-cloud` says so.
+    if losses::crosses_clouds(&loss.plan, input.topology).is_some() {
+        return;
+    }
     let estimate = &loss.estimate;
     if rto as f64 >= estimate.rto.worst {
         return;
