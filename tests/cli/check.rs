@@ -70,3 +70,14 @@ fn saved_plans_are_looked_at() {
     assert_eq!(answer.status(), 10);
     assert_eq!(env.run("check --plans nowhere").status(), 2);
 }
+
+#[test]
+fn a_loss_of_what_the_topology_has_not() {
+    let answer = TestEnv::with_topology(SHORT).run("check --lose gcp");
+    insta::assert_snapshot!(answer, @"
+    ------- stderr -------
+    error: `gcp` is neither a region nor a cloud of this topology
+    hint: its regions are primary (us-east-1), secondary (eu-west-1); its cloud: aws
+    [exit status: 2]
+    ");
+}

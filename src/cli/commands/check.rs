@@ -11,11 +11,14 @@ use super::super::output::Output;
 use super::super::views::check::Answer;
 use super::super::views::{check as view, check_json, check_sarif};
 use super::check_scenario;
+use crate::catalog::Cloud;
 use crate::diagnostic::{Severity, did_you_mean};
 use crate::estimates::measurements::{self, Measurement};
 use crate::estimates::{Estimates, Question};
 use crate::rules::{self, Drill, Input, Planned};
+use crate::stacks;
 use crate::terraform::Plan;
+use crate::topology::Topology;
 
 pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     if let Some(id) = &args.rule {
@@ -36,9 +39,7 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, output: &Output) -> Res
     }
     let question = Question { lose: args.lose.clone() };
     let estimates = Estimates::of(&environment.topology, &measurements, &question).map_err(|error| {
-        let names: Vec<&str> = environment.topology.regions.iter().map(|region| region.name.as_str()).collect();
-        CommandError::new(ExitCode::Usage, error.to_string())
-            .hint(format!("there are {}; or name a cloud: aws, azure, gcp", names.join(", ")))
+        CommandError::new(ExitCode::Usage, error.to_string()).hint(what_can_be_lost(&environment.topology))
     })?;
     let answer = Answer::new(&environment.name, &environment.file, &environment.topology, &checked, &estimates);
     match (args.report, output.format) {
@@ -61,6 +62,18 @@ fn unsound(error: CommandError, report: Option<ReportForm>, output: &Output) -> 
         output.data(&format!("{:#}\n", check_sarif::of_file(file, diagnostics)))?;
     }
     Err(error)
+}
+
+/// The regions of a topology, the first ones of many, and its clouds.
+fn what_can_be_lost(topology: &Topology) -> String {
+    const FEW: usize = 8;
+    let mut regions: Vec<String> = topology.regions.iter().take(FEW).map(ToString::to_string).collect();
+    if topology.regions.len() > FEW {
+        regions.push(format!("{} more", topology.regions.len() - FEW));
+    }
+    let clouds: Vec<&str> = stacks::clouds(topology).into_iter().map(Cloud::name).collect();
+    let word = if clouds.len() == 1 { "cloud" } else { "clouds" };
+    format!("its regions are {}; its {word}: {}", regions.join(", "), clouds.join(", "))
 }
 
 /// What the environment's live drills have measured, by the reports in `drills/`.
