@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parts;
+use super::text::noun;
 use crate::catalog::prices::{self, HOURS_PER_MONTH, Unit};
 use crate::catalog::{Cloud, Figure, FigureKind, Provenance, gpus};
 use crate::topology::{ComputeKind, Dns, Part, Region, RegionName, Service, ServiceName, Status, Topology};
@@ -119,7 +120,7 @@ fn sum(topology: &Topology, regions: Vec<RegionCost>) -> Money {
         Dns::CloudDns => Cloud::Gcp,
     });
     shared.add("hosted-zone", 1.0, "DNS zone");
-    shared.add("health-check", regions.len() as f64, "health checks");
+    shared.add("health-check", regions.len() as f64, &noun(regions.len() as u32, "health check"));
     let all = || regions.iter().flat_map(|region| &region.items).chain(&shared.items);
     let mut unknown: Vec<String> = regions
         .iter()
@@ -150,7 +151,8 @@ fn of_region(topology: &Topology, region: &Region) -> RegionCost {
     let price =
         gpus::offer(region.cloud, &region.location, &region.gpu.instance_type).and_then(|offer| offer.usd_per_hour);
     if nodes > 0 {
-        bill.push(&format!("{} GPU nodes", region.gpu.instance_type), f64::from(nodes), price, HOURS_PER_MONTH);
+        let what = format!("{} {}", region.gpu.instance_type, noun(nodes, "GPU node"));
+        bill.push(&what, f64::from(nodes), price, HOURS_PER_MONTH);
     }
     if region.compute == ComputeKind::Kubernetes {
         bill.add("kubernetes-cluster", 1.0, "cluster");
@@ -164,7 +166,7 @@ fn of_region(topology: &Topology, region: &Region) -> RegionCost {
         bill.add("nat-gateway", 1.0, "NAT gateway");
     }
     if !topology.secrets.is_empty() && region.cloud == Cloud::Aws {
-        bill.add("secret", topology.secrets.len() as f64, "secrets");
+        bill.add("secret", topology.secrets.len() as f64, &noun(topology.secrets.len() as u32, "secret"));
     }
     for placement in &region.services {
         let name = placement.service.as_str();

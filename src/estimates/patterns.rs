@@ -17,6 +17,7 @@ use super::losses::{self, LossEstimate, Lost, Outcome};
 use super::money::{self, Money};
 use super::parts::{self, Part as Piece, PartTime};
 use super::steps::Span;
+use super::text::noun;
 use super::verdict::Verdict;
 use crate::catalog::{FigureKind, Provenance, gpus, operations};
 use crate::posture::Posture;
@@ -183,7 +184,8 @@ fn runs(topology: &Topology, region: &Region) -> String {
     let nodes = if replicas == 0 && region.gpu.desired == 0 {
         "no GPU nodes".into()
     } else {
-        format!("{replicas} replicas, {} GPU nodes", region.gpu.desired)
+        let nodes = region.gpu.desired;
+        format!("{replicas} {}, {nodes} {}", noun(replicas, "replica"), noun(nodes, "GPU node"))
     };
     if data { format!("{nodes}, database") } else { nodes }
 }

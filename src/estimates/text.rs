@@ -17,6 +17,12 @@ pub fn range(span: Span) -> String {
     format!("{} to {}", duration(span.typical), duration(span.worst))
 }
 
+/// One word for one, with an s for any other count.
+#[must_use]
+pub fn noun(count: u32, one: &str) -> String {
+    if count == 1 { one.to_owned() } else { format!("{one}s") }
+}
+
 /// Percent with as many nines as the distance to 100 deserves: two figures of it.
 #[must_use]
 pub fn percent(value: f64) -> String {

@@ -207,15 +207,16 @@ fn kind(weakest: Option<Provenance>) -> String {
 
 fn bill(money: &Money, all: bool) -> String {
     let weakest = money.weakest;
-    let spare = money.spare_usd_per_month.map_or_else(|| "not known".into(), |usd| dollars(usd, weakest));
+    let spare =
+        money.spare_usd_per_month.map_or_else(|| "not known".into(), |usd| format!("{} USD", dollars(usd, weakest)));
     let mut text = format!(
-        "Cost: about {} USD a month, of which {} for regions that wait; GPU nodes that serve nobody: {spare} USD{}\n",
+        "Cost: about {} USD a month, of which {} for regions that wait; GPU nodes that serve nobody: {spare}{}\n",
         dollars(money.usd_per_month, weakest),
         dollars(money.standby_usd_per_month, weakest),
         kind(weakest),
     );
     for region in money.regions.iter().take(if all { usize::MAX } else { FEW }) {
-        let gpus = region.items.iter().find(|item| item.what.ends_with("GPU nodes")).map_or_else(String::new, |item| {
+        let gpus = region.items.iter().find(|item| item.what.contains(" GPU node")).map_or_else(String::new, |item| {
             let (usd, from) = (dollars(item.usd_per_month, Some(item.provenance)), kind(Some(item.provenance)));
             format!(", of which {} {} {usd}{from}", item.count, item.what)
         });
@@ -277,6 +278,17 @@ mod tests {
         let text = human(&estimates, &topology, false);
         assert!(text.contains("measured in live drill 2026-10-01"), "{text}");
         assert!(text.contains("8m 32s to "), "{text}");
+    }
+
+    #[test]
+    fn one_node_is_a_node_and_what_is_not_known_has_no_currency() {
+        let text = "regions:\n  a: { region: us-east-1, traffic: 100%, resources: [llm-service (1 replica)] }\n  b: { region: eu-west-1, resources: [llm-service (1 replica)] }\n";
+        let topology = shipped(text);
+        let mut estimates = Estimates::of(&topology, &[], &Question::default()).expect("nothing is asked");
+        estimates.money.spare_usd_per_month = None;
+        let text = human(&estimates, &topology, true);
+        assert!(text.contains("of which 1 g5.2xlarge GPU node ") && text.contains("1 replica, 1 GPU node "), "{text}");
+        assert!(text.contains("GPU nodes that serve nobody: not known ("), "{text}");
     }
 
     #[test]
