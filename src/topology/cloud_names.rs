@@ -27,7 +27,7 @@ fn is_system_name(name: &str) -> bool {
 pub(super) fn system_name(spec: &TopologySpec, environment: &str, check: &mut Validation<'_>) -> String {
     let help = format!(
         "cloud names are made from it: use lower-case letters, digits and single hyphens, a letter first, 2 to {MAX_NAME} \
-         characters, and nothing that clouds keep for themselves (`default`, `kube-…`, `internal-…`, `sg-…`)"
+         characters; `default` and names that begin with kube-, internal- or sg- are the clouds' own"
     );
     match &spec.name {
         Some(name) => {
