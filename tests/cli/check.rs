@@ -81,3 +81,18 @@ fn a_loss_of_what_the_topology_has_not() {
     [exit status: 2]
     ");
 }
+
+#[test]
+fn findings_are_as_wide_as_the_output_in_colour_too() {
+    let answer = TestEnv::with_topology(AZURE).run("check --color never --today 2026-11-20").stdout();
+    let findings = answer.split("What would be lost").next().expect("what comes first");
+    let wide: Vec<&str> = findings.lines().filter(|line| line.chars().count() > 100).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+    let painted = TestEnv::with_topology(AZURE).run("check --color always --today 2026-11-20").stdout();
+    let plain: String = painted
+        .split("\x1b[")
+        .enumerate()
+        .map(|(index, part)| if index == 0 { part } else { part.split_once('m').expect("a colour").1 })
+        .collect();
+    assert_eq!(plain, answer);
+}

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, output: &Output) -> Res
         (Some(ReportForm::Sarif), _) => output.data(&format!("{:#}\n", check_sarif::sarif(&answer)))?,
         (Some(ReportForm::Markdown), _) => output.data(&view::markdown(&answer))?,
         (None, Format::Json) => output.json(&check_json::output(&answer))?,
-        (None, Format::Human) => output.data(&view::human(&answer, output.colour, output.verbose > 0))?,
+        (None, Format::Human) => output.data(&view::human(&answer, output.colour, output.width, output.verbose > 0))?,
     }
     let limit = match args.fail_on {
         FailOn::Warning => Severity::Warning,

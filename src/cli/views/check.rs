@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::super::diagnostics::SourceFile;
-use super::estimates;
+use super::estimates::{self, prose};
 use crate::diagnostic::Severity;
 use crate::estimates::Estimates;
 use crate::rules::{Checked, Finding, Rule};
@@ -59,7 +59,7 @@ impl<'a> Answer<'a> {
 }
 
 /// For people: errors and warnings with what to do, remarks in a line each (with `all` as long as the rest).
-pub(crate) fn human(answer: &Answer<'_>, colour: bool, all: bool) -> String {
+pub(crate) fn human(answer: &Answer<'_>, colour: bool, width: usize, all: bool) -> String {
     let mut text = String::new();
     let paint = |code: &str, words: &str| if colour { format!("\x1b[{code}m{words}\x1b[0m") } else { words.to_owned() };
     for (severity, title, code) in
@@ -69,10 +69,15 @@ pub(crate) fn human(answer: &Answer<'_>, colour: bool, all: bool) -> String {
             let (line, _) = answer.position(finding.span.start);
             let place = format!("{}:{line}", answer.file.path);
             if severity == Severity::Info && !all {
-                let _ = writeln!(text, "{} {} ({}, line {line})", paint(code, title), finding.message, finding.rule);
+                let said = prose(&format!("{title} {} ({}, line {line})", finding.message, finding.rule), width);
+                text.push_str(&said.replacen(title, &paint(code, title), 1));
                 continue;
             }
-            let _ = writeln!(text, "{} {} ({})", paint(code, title), paint("1", &finding.message), finding.rule);
+            // The colours come last: they take no room in a line.
+            let said = prose(&format!("{title} {} ({})", finding.message, finding.rule), width);
+            let words = said.strip_prefix(title).unwrap_or(&said).trim_start();
+            let (message, rule) = words.rsplit_once('(').unwrap_or((words, ""));
+            let _ = write!(text, "{} {}({rule}", paint(code, title), paint("1", message));
             match &finding.resource {
                 Some(resource) => {
                     let _ = writeln!(text, "  {resource}");
@@ -81,17 +86,17 @@ pub(crate) fn human(answer: &Answer<'_>, colour: bool, all: bool) -> String {
                     let _ = writeln!(text, "  {place}  {}", finding.path);
                 }
             }
-            let _ = writeln!(text, "  → {}\n", finding.fix);
+            let _ = writeln!(text, "{}", prose(&format!("  → {}", finding.fix), width));
         }
     }
     for ignored in &answer.checked.ignored {
         let finding = &ignored.finding;
-        let _ = writeln!(text, "ignored {} at {}: {}", finding.rule, finding.path, ignored.reason);
+        text.push_str(&prose(&format!("ignored {} at {}: {}", finding.rule, finding.path, ignored.reason), width));
     }
     if !text.is_empty() && !text.ends_with("\n\n") {
         text.push('\n');
     }
-    let _ = writeln!(text, "{}", estimates::human(answer.estimates, answer.topology, all));
+    let _ = writeln!(text, "{}", estimates::human(answer.estimates, answer.topology, width, all));
     let _ = writeln!(text, "{}: {}. `terradrill check RULE` explains one.", answer.file.path, answer.counts());
     text
 }

@@ -17,8 +17,8 @@ use crate::topology::units::duration;
 const FEW: usize = 8;
 
 /// For people; `all` shows every loss, what each dependency promises and each line of the bill.
-pub(crate) fn human(estimates: &Estimates, topology: &Topology, all: bool) -> String {
-    let mut text = String::from("What would be lost, and for how long (typical to worst; a watcher decides)\n");
+pub(crate) fn human(estimates: &Estimates, topology: &Topology, width: usize, all: bool) -> String {
+    let mut text = prose("What would be lost, and for how long (typical to worst; a watcher decides)", width);
     let mut rows = vec![["lost", "back after", "data missing", "RTO", "RPO"].map(str::to_owned).to_vec()];
     let shown: Vec<&LossEstimate> = shown(estimates, topology, all).collect();
     for loss in &shown {
@@ -31,10 +31,8 @@ pub(crate) fn human(estimates: &Estimates, topology: &Topology, all: bool) -> St
         ]);
     }
     text.push_str(&indent(&columns(&rows), 2));
-    for loss in &shown {
-        if let Some(line) = details(loss, topology) {
-            let _ = writeln!(text, "  {line}");
-        }
+    for line in shown.iter().filter_map(|loss| details(loss, topology)) {
+        text.push_str(&prose(&format!("  {line}"), width));
     }
     let hidden = estimates.losses.len() - shown.len() + estimates.left_out;
     if hidden > 0 {
@@ -42,8 +40,8 @@ pub(crate) fn human(estimates: &Estimates, topology: &Topology, all: bool) -> St
         let _ = writeln!(text, "  {hidden} shown (`-v` shows those that are estimated)");
     }
     text.push('\n');
-    text.push_str(&availability(estimates, topology, all));
-    text.push_str(&bill(&estimates.money, all));
+    text.push_str(&prose(&availability(estimates, topology, all), width));
+    text.push_str(&prose(&bill(&estimates.money, all), width));
     if let Some(patterns) = &estimates.patterns {
         let weakest = patterns
             .rows
@@ -51,10 +49,23 @@ pub(crate) fn human(estimates: &Estimates, topology: &Topology, all: bool) -> St
             .flat_map(|row| [row.rto_weakest, row.rpo_weakest, row.availability_weakest, row.usd_weakest]);
         let weakest = weakest.flatten().map(|weakest| weakest.kind).max();
         let weakest = weakest.map_or_else(String::new, |kind| format!("; weakest figure: {kind}"));
-        let _ = writeln!(text, "\n{}{weakest}", patterns_title(patterns, topology));
+        let title = format!("{}{weakest}", patterns_title(patterns, topology));
+        let _ = write!(text, "\n{}", prose(&title, width));
         text.push_str(&indent(&columns(&text::patterns_rows(patterns, false)), 2));
     }
     text
+}
+
+/// Lines no longer than the width; what is left of one goes on a little to the right of where it began.
+pub(super) fn prose(text: &str, width: usize) -> String {
+    let wrapped = |line: &str| {
+        let words = line.trim_start();
+        let start = line.len() - words.len();
+        let rest = format!("\n{}", " ".repeat(start + 2));
+        let lines = super::wrap(words, width.saturating_sub(start + 2)).replace('\n', &rest);
+        format!("{}{lines}\n", &line[..start])
+    };
+    text.lines().map(wrapped).collect()
 }
 
 /// For a pull request.
@@ -264,7 +275,7 @@ mod tests {
         ] {
             let topology = shipped(text);
             let estimates = Estimates::of(&topology, &[], &Question::default()).expect("nothing is asked");
-            insta::assert_snapshot!(name, human(&estimates, &topology, name == "production"));
+            insta::assert_snapshot!(name, human(&estimates, &topology, 100, name == "production"));
         }
     }
 
@@ -275,9 +286,19 @@ mod tests {
             "began": "2026-10-01T08:00:00Z", "verdict": "passed", "measured": { "rto": 512, "rpo": 1.5 } }"#;
         let measured = measurements::parse("2026-10-01", report, &topology).expect("a report").expect("a live one");
         let estimates = Estimates::of(&topology, &[measured], &Question::default()).expect("nothing is asked");
-        let text = human(&estimates, &topology, false);
+        let text = human(&estimates, &topology, 100, false);
         assert!(text.contains("measured in live drill 2026-10-01"), "{text}");
         assert!(text.contains("8m 32s to "), "{text}");
+    }
+
+    #[test]
+    fn nothing_but_tables_is_wider_than_the_output() {
+        assert_eq!(prose("  one two three\n\nfour", 12), "  one two\n    three\n\nfour\n");
+        let topology = shipped(include_str!("../../../environments/production/topology.yaml"));
+        let estimates = Estimates::of(&topology, &[], &Question::default()).expect("nothing is asked");
+        let text = human(&estimates, &topology, 60, true);
+        let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 60).collect();
+        assert!(wide.iter().all(|line| line.trim_start().contains("  ")), "{wide:#?}");
     }
 
     #[test]
@@ -286,7 +307,7 @@ mod tests {
         let topology = shipped(text);
         let mut estimates = Estimates::of(&topology, &[], &Question::default()).expect("nothing is asked");
         estimates.money.spare_usd_per_month = None;
-        let text = human(&estimates, &topology, true);
+        let text = human(&estimates, &topology, 200, true);
         assert!(text.contains("of which 1 g5.2xlarge GPU node ") && text.contains("1 replica, 1 GPU node "), "{text}");
         assert!(text.contains("GPU nodes that serve nobody: not known ("), "{text}");
     }
