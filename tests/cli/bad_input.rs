@@ -310,8 +310,8 @@ fn a_hostile_system_name() {
      2 │ # environments/active-passive/topology.yaml
        ╰────
       help: cloud names are made from it: use lower-case letters, digits and single hyphens, a letter
-            first, 2 to 20 characters, and nothing that clouds keep for themselves (`default`, `kube-…
-            `, `internal-…`, `sg-…`)
+            first, 2 to 20 characters; `default` and names that begin with kube-, internal- or sg- are
+            the clouds' own
     [exit status: 10]
     "#);
 }
