@@ -73,7 +73,7 @@ pub(super) struct CloudSpec {
 pub(super) struct TrafficSpec {
     /// The name that clients use.
     pub(super) hostname: Option<String>,
-    /// The DNS zone that holds the name. Default: the hostname without its first label.
+    /// The DNS zone that holds the name. Default: the hostname without its first label; one of two labels is its own zone.
     pub(super) zone: Option<String>,
     /// The DNS service that answers. Default: the one of the first region's cloud.
     pub(super) dns: Option<DnsSpec>,
@@ -280,7 +280,7 @@ pub(super) enum StatusSpec {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NetworkSpec {
-    /// The private address range, /16 to /20. Default: 10.10.0.0/16 for the first region, 10.20.0.0/16 for the second …
+    /// The private address range, /16 to /20. Default: 10.10.0.0/16 for the first region, 10.20.0.0/16 for the second …; there are 256.
     pub(super) cidr: Option<String>,
     /// Availability zones to use. Default: 3, or as many as the region has.
     pub(super) zones: Option<u8>,
