@@ -54,6 +54,10 @@ pub(super) fn services(
     services: &BTreeMap<ServiceName, Service>,
     check: &mut Validation<'_>,
 ) {
+    // Of a name that is wrong by itself nothing else is said.
+    if !is_system_name(system) {
+        return;
+    }
     let mut target_groups: BTreeMap<String, &ServiceName> = BTreeMap::new();
     for (name, service) in services {
         let whole = format!("{system}-{name}");
@@ -154,6 +158,8 @@ mod tests {
         let [(summary, place)] = wrong(&long, "cache-of-all-answers (active)").try_into().expect("one mistake");
         assert!(summary.ends_with("has 41 characters, and ElastiCache takes 40"), "{summary}");
         assert_eq!(place, "cache-of-all-answers");
+        let both = long.replace(name, "name: a-name-of-more-than-twenty-characters\n");
+        assert_eq!(wrong(&both, "cache-of-all-answers (active)").len(), 1, "the system's name");
     }
 
     #[test]
