@@ -141,6 +141,18 @@ fn estimate(lost: Lost, interrupted_percent: u8, outcome: Outcome, data: Vec<Dat
     }
 }
 
+/// Percent of the traffic that the loss of these regions interrupts; zero if nobody notices.
+#[must_use]
+pub fn interrupted_percent(topology: &Topology, posture: &Posture, lost: &[RegionName]) -> u8 {
+    let primary = |name: &RegionName| posture.of(name).databases.values().any(|role| *role == Role::Primary);
+    // Without its primary no region takes writes.
+    if lost.iter().any(primary) {
+        return 100;
+    }
+    let serving = lost.iter().filter(|name| posture.of(name).serves).filter_map(|name| topology.region(name));
+    serving.map(|region| u32::from(region.traffic)).sum::<u32>().min(100) as u8
+}
+
 /// Regions are lost, out of the normal posture; a watcher decides.
 #[must_use]
 pub fn of_regions(
@@ -150,15 +162,7 @@ pub fn of_regions(
     lost: Lost,
     measurements: &[Measurement],
 ) -> LossEstimate {
-    let primary = |name: &RegionName| posture.of(name).databases.values().any(|role| *role == Role::Primary);
-    let traffic: u32 = names
-        .iter()
-        .filter(|name| posture.of(name).serves)
-        .filter_map(|name| topology.region(name))
-        .map(|region| u32::from(region.traffic))
-        .sum();
-    // Without its primary no region takes writes.
-    let interrupted = if names.iter().any(primary) { 100 } else { traffic.min(100) as u8 };
+    let interrupted = interrupted_percent(topology, posture, names);
     let data = data::of(topology, posture, names);
     let scenario = Scenario { kind: ScenarioKind::RegionLoss, lost: names.to_vec() };
     let plan = recovery::failover(topology, posture, &scenario);
