@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::topology::{Part, Region, RegionName, Role, ServiceName, Status, Topology};
 
+/// Why a posture is one that follows from the topology: it never was another, or a failback brought it there.
+const NORMAL: [&str; 2] = ["normal", "failback"];
+
 /// Who serves, who is primary, with what capacity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +75,13 @@ impl Posture {
     #[must_use]
     pub fn normal(topology: &Topology, epoch: u64) -> Self {
         let regions = topology.regions.iter().map(|region| (region.name.clone(), normal_region(region))).collect();
-        Self { epoch, because: "normal".into(), regions, unfinished: None }
+        Self { epoch, because: NORMAL[0].into(), regions, unfinished: None }
+    }
+
+    /// The normal posture, as a failback makes it.
+    #[must_use]
+    pub fn failed_back(topology: &Topology, epoch: u64) -> Self {
+        Self { because: NORMAL[1].into(), ..Self::normal(topology, epoch) }
     }
 
     /// The part of a region.
@@ -108,7 +117,7 @@ impl Posture {
         Self { unfinished: Some(Box::new(Unfinished { lost: lost.to_vec(), from })), ..self.clone() }
     }
 
-    /// Reads `posture.yaml`.
+    /// Reads `posture.yaml`. A normal posture is read as that of the topology as it is by now.
     #[must_use]
     pub fn parse(text: &str, topology: &Topology) -> (Option<Self>, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
@@ -124,6 +133,10 @@ impl Posture {
                 return (None, diagnostics);
             }
         };
+        if posture.unfinished.is_none() && NORMAL.contains(&posture.because.as_str()) {
+            let regions = Self::normal(topology, posture.epoch).regions;
+            return (Some(Self { regions, ..posture }), diagnostics);
+        }
         let before = posture.unfinished.iter().map(|unfinished| &unfinished.from);
         for region in &topology.regions {
             if std::iter::once(&posture).chain(before.clone()).any(|one| !one.regions.contains_key(&region.name)) {
@@ -217,9 +230,20 @@ mod tests {
     }
 
     #[test]
+    fn a_normal_posture_follows_the_topology() {
+        let before = Posture::failed_back(&topology(), 4);
+        let text = SHORT.replace("(5 replicas)", "(6 replicas)");
+        let topology = crate::topology::parse(&text, "active-passive").0.expect("a sound topology").0;
+        let (read, _) = Posture::parse(&before.to_yaml(), &topology);
+        let read = read.expect("a posture");
+        assert!(read.is_normal(&topology));
+        assert_eq!((read.epoch, read.because.as_str()), (4, "failback"));
+    }
+
+    #[test]
     fn a_posture_has_one_primary_and_every_region() {
         let topology = topology();
-        let mut posture = Posture::normal(&topology, 1);
+        let mut posture = Posture { because: "region-loss of primary".into(), ..Posture::normal(&topology, 1) };
         let secondary = RegionName::new("secondary").expect("legal");
         let database = ServiceName::new("vector-db").expect("legal");
         posture.regions.get_mut(&secondary).expect("there").databases.insert(database, Role::Primary);

@@ -154,7 +154,7 @@ impl Session {
         } else {
             (None, None)
         };
-        let posture = site.as_ref().map_or_else(|| environment.posture.clone(), |site| site.posture());
+        let posture = environment.posture_in(global.sandbox)?;
         let config = match &site {
             Some(_) => CliConfig::File(no_cli_config(&environment.root)?),
             None => CliConfig::User,

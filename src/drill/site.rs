@@ -102,15 +102,6 @@ impl Site {
         self.folder.join("postures").join(format!("{}.yaml", self.environment()))
     }
 
-    /// The posture of the environment in the sandbox; normal if none was written.
-    #[must_use]
-    pub fn posture(&self) -> Posture {
-        std::fs::read_to_string(self.posture_file())
-            .ok()
-            .and_then(|text| Posture::parse(&text, &self.topology).0)
-            .unwrap_or_else(|| Posture::normal(&self.topology, 0))
-    }
-
     /// Brings the mirrored stacks and their variables to a posture, and keeps it. Comes before the first act that needs it.
     ///
     /// # Errors

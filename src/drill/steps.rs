@@ -293,6 +293,7 @@ impl Execution {
                 expected: expected(),
                 unreachable: self.unreachable(plan),
                 allowed,
+                ..Policy::default()
             };
             let unit = Unit { replace: replace.to_vec(), var_files: var_files.clone(), policy, ..Unit::default() };
             units.insert(stack.clone(), unit);

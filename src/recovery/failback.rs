@@ -105,7 +105,7 @@ pub fn failback(topology: &Topology, from: &Posture) -> Result<Plan, Impossible>
 }
 
 fn back(topology: &Topology, from: &Posture) -> Plan {
-    let to = Posture { because: "failback".into(), ..Posture::normal(topology, from.epoch + 1) };
+    let to = Posture::failed_back(topology, from.epoch + 1);
     let mut steps = Steps::new(topology);
 
     let returning: Vec<&RegionName> = to.serving().filter(|region| !from.of(region).serves).collect();

@@ -33,6 +33,8 @@ pub struct Policy {
     pub unreachable: Vec<Unreachable>,
     /// What is allowed by name.
     pub allowed: Vec<Allowance>,
+    /// Whether what a cut apply left half made may be replaced: true where nothing can have been put into it since.
+    pub replaces_tainted: bool,
 }
 
 /// What a run is for.
@@ -283,8 +285,10 @@ fn reasons(resource: &ResourceChange, policy: &Policy) -> Vec<RefusalReason> {
         return reasons;
     }
     let lost = holds(&resource.kind, &resource.change.before);
+    let tainted = resource.action_reason.as_deref() == Some("replace_because_tainted");
     match lost {
-        Some(holds) if resource.action_reason.as_deref() == Some("replace_because_tainted") => {
+        Some(_) if tainted && policy.replaces_tainted => {}
+        Some(holds) if tainted => {
             reasons.push(RefusalReason::Tainted { holds });
         }
         Some(holds) if resource.replaces() => {

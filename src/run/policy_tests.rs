@@ -217,4 +217,6 @@ fn what_was_left_half_made_is_said_to_be_that() {
     let allowed = Allowance { stack: None, address: "module.it.aws_kms_key.this".into(), reason: "it is empty".into() };
     let policy = Policy { allowed: vec![allowed], ..Policy::default() };
     assert!(judge(&stack(), &tainted, &policy).refusals.is_empty());
+    let policy = Policy { replaces_tainted: true, ..Policy::default() };
+    assert!(judge(&stack(), &tainted, &policy).refusals.is_empty());
 }

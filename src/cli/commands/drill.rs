@@ -13,6 +13,7 @@ use super::failover::impossible;
 use super::render::require_current;
 use super::stacks::{allowances, outcome_code};
 use crate::drill::{Drill, DrillError, DrillRecord, Execution, Verdict, report};
+use crate::posture::Posture;
 use crate::recovery::{Scenario, ScenarioKind};
 use crate::run::{RunSummary, StackOutcome};
 
@@ -25,11 +26,11 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
     require_current(&environment)?;
     let kind = ScenarioKind::from_name(&args.scenario)
         .ok_or_else(|| CommandError::new(ExitCode::Usage, format!("There is no scenario `{}`", args.scenario)))?;
-    let scenario = Scenario::new(kind, &args.lose, &environment.topology, &environment.posture)
-        .and_then(|scenario| {
-            // What can't be recovered is said before anything is built.
-            crate::recovery::failover(&environment.topology, &environment.posture, &scenario).map(|_| scenario)
-        })
+    let topology = &environment.topology;
+    let normal = Posture::normal(topology, 0);
+    // What can't be recovered is said before anything is built.
+    let scenario = Scenario::new(kind, &args.lose, topology, &normal)
+        .and_then(|scenario| crate::recovery::failover(topology, &normal, &scenario).map(|_| scenario))
         .map_err(|error| impossible(&error))?;
     let session = Session::open(&environment, &format!("drill {kind}"), Access::Change, global, output)?;
     let site = session.site.clone().expect("a sandbox session has a site");
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
             executor: session.executor.clone(),
             allowed: allowances(&AllowArgs::default(), &[])?,
         },
+        posture: session.posture.clone(),
         scenario,
         began: session.began,
     };
