@@ -43,7 +43,7 @@ pub fn reprotect(topology: &Topology, posture: &Posture, returned: &[RegionName]
             if let (Role::Replica, Some(primary)) = (role, posture.primary(database)) {
                 // What is replaced may hold the only data there is, if the other one was never promoted.
                 let writable = steps.probe(
-                    format!("primary-{database}-{region}"),
+                    format!("source-{database}-{region}"),
                     Phase::Reprotect,
                     format!("{database} in {primary} takes writes"),
                     Probe::Writable(primary.clone(), database.clone()),
