@@ -6,6 +6,7 @@
 //! Live drills' [`measurements`] take the place of assumptions.
 
 pub mod availability;
+pub mod citations;
 pub mod data;
 pub mod detection;
 pub mod losses;

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::availability::{self, Availability};
+use super::citations::Citations;
 use super::data;
 use super::detection;
 use super::losses::{self, LossEstimate, Lost, Outcome};
@@ -69,6 +70,8 @@ pub struct Patterns {
     pub second: RegionName,
     /// The topology as it is, then the alternatives.
     pub rows: Vec<Row>,
+    /// Where the figures of all rows come from.
+    pub sources: Citations,
 }
 
 /// What a pattern would reach and cost.
@@ -123,12 +126,22 @@ pub fn of(
     // The same without its regions: what is put into a variant is two of them.
     let mut frame = topology.clone();
     frame.regions = Vec::new().into();
+    let mut sources = Citations::default();
+    sources.add(own, availability, money);
     let mut rows = vec![row(Pattern::AsDesigned, runs(topology, other), own, availability, money)];
-    rows.extend(Pattern::ALTERNATIVES.into_iter().map(|pattern| alternative(topology, &frame, first, other, pattern)));
-    Some(Patterns { lost, second, rows })
+    for pattern in Pattern::ALTERNATIVES {
+        rows.push(alternative(topology, &frame, (first, other), pattern, &mut sources));
+    }
+    Some(Patterns { lost, second, rows, sources })
 }
 
-fn alternative(topology: &Topology, frame: &Topology, first: &Region, second: &Region, pattern: Pattern) -> Row {
+fn alternative(
+    topology: &Topology,
+    frame: &Topology,
+    (first, second): (&Region, &Region),
+    pattern: Pattern,
+    sources: &mut Citations,
+) -> Row {
     let variant = variant(topology, frame, first, second, pattern);
     let posture = Posture::normal(&variant, 0);
     let mut losses: Vec<LossEstimate> = [&first.name, &second.name].map(|name| loss(&variant, &posture, name)).into();
@@ -148,6 +161,7 @@ fn alternative(topology: &Topology, frame: &Topology, first: &Region, second: &R
         what = "backups, images, weights".into();
     }
     let availability = availability::of(&variant, &losses);
+    sources.add(&losses[0], &availability, &money);
     row(pattern, what, &losses[0], &availability, &money)
 }
 

@@ -49,7 +49,7 @@ pub fn dollars(usd: f64, weakest: Option<Provenance>) -> String {
     said
 }
 
-/// The table of patterns in Markdown, each figure with the kind of its weakest source.
+/// The table of patterns in Markdown, each figure with the kind of its weakest source, and the sources below.
 #[must_use]
 pub fn patterns_markdown(patterns: &Patterns) -> String {
     let mut text = String::new();
@@ -59,7 +59,18 @@ pub fn patterns_markdown(patterns: &Patterns) -> String {
             text.push_str("|---|---|---|---|---|---|\n");
         }
     }
+    for (column, sources) in patterns.sources.columns() {
+        let cited: Vec<String> = sources.iter().map(|provenance| citation(*provenance)).collect();
+        let _ = write!(text, "\n- {column}: {}", cited.join("; "));
+    }
+    text.push('\n');
     text
+}
+
+fn citation(provenance: Provenance) -> String {
+    let (title, address) = (provenance.source.title, provenance.source.address);
+    let named = if address.is_empty() { title.to_owned() } else { format!("[{title}]({address})") };
+    format!("{named} ({}, {})", provenance.kind, provenance.date())
 }
 
 /// The rows of the table of patterns, its head first; with `sources` each figure has the kind of its weakest source behind it.
