@@ -149,7 +149,7 @@ fn a_failover_and_a_failback_that_are_cut_go_on() {
     // Nothing was promoted yet: whatever took the new posture for true would lose the only database that takes writes.
     for command in ["failback --sandbox --execute --yes", "apply --sandbox --yes", "drill region-loss --sandbox"] {
         let answer = checkout.run(command).exits(22);
-        assert!(answer.stderr().contains("failover --lose primary --execute"), "{answer}");
+        assert!(answer.stderr().contains("failover --lose primary --sandbox --execute"), "{answer}");
     }
     checkout.run(failover).exits(0);
     assert_eq!(client.write_through_name(hostname, 1_000).expect("accepted").region, "eu-west-1");

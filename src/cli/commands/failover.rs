@@ -139,7 +139,7 @@ pub(crate) fn require_finished(posture: &Posture) -> Result<(), CommandError> {
         None => Ok(()),
         Some(begun) if begun.lost.is_empty() => {
             Err(CommandError::new(ExitCode::Refused, "A failback was begun and isn't done")
-                .hint("go on with it: `terradrill failback --execute`"))
+                .hint("go on with it: `terradrill failback --sandbox --execute`"))
         }
         Some(begun) => Err(impossible(&Impossible::Unfinished(begun.lost.clone()))),
     }
@@ -196,7 +196,7 @@ pub(crate) fn impossible(error: &Impossible) -> CommandError {
         Impossible::Unfinished(lost) => {
             let lose: Vec<String> = lost.iter().map(|region| format!("--lose {region}")).collect();
             return CommandError::new(ExitCode::Refused, format!("There is no way: {error}"))
-                .hint(format!("go on with it: `terradrill failover {} --execute`", lose.join(" ")));
+                .hint(format!("go on with it: `terradrill failover {} --sandbox --execute`", lose.join(" ")));
         }
         Impossible::NoReplica(_) => (
             ExitCode::Topology,

@@ -57,7 +57,7 @@ pub(crate) fn check_unused(change: &Change<'_>, table: &Table, behaviour: &Behav
         let used = change.site.cloud.list(kind, region).iter().any(|resource| {
             let mut names = Vec::new();
             json_leaves(&resource.attributes, path, &mut names);
-            names.contains(&name)
+            names.contains(&name) && may_be_meant(change.prior, &resource.attributes)
         });
         if used {
             let message =
@@ -67,6 +67,12 @@ pub(crate) fn check_unused(change: &Change<'_>, table: &Table, behaviour: &Behav
         }
     }
     Ok(())
+}
+
+/// Whether what one object says is about the other: what is named within a cluster is that cluster's alone.
+fn may_be_meant(object: &Value, user: &serde_json::Value) -> bool {
+    let theirs = user.get("cluster_name").and_then(serde_json::Value::as_str);
+    object.get("cluster_name").text().zip(theirs).is_none_or(|(own, theirs)| own == theirs)
 }
 
 /// Fills an object's own attributes into a message.
@@ -156,5 +162,25 @@ fn json_leaves<'a>(value: &'a serde_json::Value, path: &str, found: &mut Vec<&'a
                 json_leaves(value, rest, found);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_named_within_a_cluster_is_that_clusters() {
+        let entry = |cluster: &str| {
+            Value::Map(BTreeMap::from([("cluster_name".to_owned(), Value::String(cluster.to_owned()))]))
+        };
+        let association = json!({ "cluster_name": "shop", "principal_arn": "arn:aws:iam::000000000000:role/apply" });
+        assert!(may_be_meant(&entry("shop"), &association));
+        assert!(!may_be_meant(&entry("blog"), &association));
+        assert!(may_be_meant(&Value::Map(BTreeMap::new()), &association));
     }
 }
