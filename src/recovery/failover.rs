@@ -40,6 +40,7 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario) -> Result<Plan
             ));
         }
     }
+    remarks.extend(crossings(topology, from, &to));
     let promoted = promote(&mut steps, from, &to, &fences);
     let (ready, grown) = scale(&mut steps, topology, from, &to, &fences);
     let opened = open(&mut steps, from, &to, &promoted, &ready);
@@ -62,6 +63,23 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario) -> Result<Plan
         remarks,
     }
     .checked()
+}
+
+/// What no cloud does by itself: a database goes on in another one.
+fn crossings(topology: &Topology, from: &Posture, to: &Posture) -> Vec<String> {
+    let cloud = |region: &RegionName| topology.region(region).map(|region| region.cloud);
+    let crossing = |database: &ServiceName| {
+        let (old, new) = (cloud(from.primary(database)?)?, cloud(to.primary(database)?)?);
+        (old != new).then(|| {
+            format!(
+                "{database} goes from {} to {}: no managed replication crosses clouds, so its copy there is one that you \
+                 keep and promote yourself, and its time is in no estimate",
+                old.title(),
+                new.title()
+            )
+        })
+    };
+    topology.databases().filter_map(|(database, _)| crossing(database)).collect()
 }
 
 /// The databases that a region is primary for.

@@ -35,7 +35,7 @@ pub(super) fn posture(
         part.latch_shut = true;
     }
     for (database, _) in topology.databases() {
-        promote(&mut to, from, database, lost, &survivors)?;
+        promote(&mut to, topology, from, database, lost, &survivors)?;
     }
     if !survivors.iter().any(|region| to.of(&region.name).serves) {
         // Where the data is writable is where serving makes sense; without a database, the first survivor.
@@ -50,6 +50,7 @@ pub(super) fn posture(
 
 fn promote(
     to: &mut Posture,
+    topology: &Topology,
     from: &Posture,
     database: &ServiceName,
     lost: &[RegionName],
@@ -57,10 +58,12 @@ fn promote(
 ) -> Result<(), Impossible> {
     let Some(primary) = from.primary(database).filter(|primary| lost.contains(primary)).cloned() else { return Ok(()) };
     let replicas = survivors.iter().filter(|region| from.of(&region.name).databases.contains_key(database));
-    // A region that serves already, and of those the one with most traffic; else the first of the file.
+    let cloud = topology.region(&primary).map(|region| region.cloud);
+    // One on the same cloud, where replication reaches; a region that serves already; the one with most traffic; else the
+    // first of the file.
     let mut best: Option<&Region> = None;
     for region in replicas {
-        let rank = |region: &Region| (from.of(&region.name).serves, region.traffic);
+        let rank = |region: &Region| (Some(region.cloud) == cloud, from.of(&region.name).serves, region.traffic);
         if best.is_none_or(|best| rank(region) > rank(best)) {
             best = Some(region);
         }

@@ -177,3 +177,15 @@ fn a_failback_that_was_begun_goes_on_without_making_copies_again() {
     assert_eq!(again.len(), 1);
     assert_eq!((&again[0].steps, &again[0].to), (&plans[1].steps, &plans[1].to));
 }
+
+#[test]
+fn a_database_that_goes_to_another_cloud_is_said() {
+    let text = include_str!("../../tests/fixtures/topologies/mixed.yaml");
+    let topology = crate::topology::parse(text, "mixed").0.expect("a sound topology").0;
+    let plan = region_loss(&topology, &[]).expect("a plan");
+    assert!(
+        plan.remarks.iter().any(|remark| remark.contains("no managed replication crosses clouds")),
+        "{:?}",
+        plan.remarks
+    );
+}
