@@ -2,7 +2,7 @@
 //! made from what the object is, without randomness.
 //!
 //! In a text, `{name}` is an attribute of the object (or another computed one), or one of:
-//! `{region}`, `{account}`, `{partition}`, `{cluster}`, `{now}`, and characters that follow from the object:
+//! `{region}`, `{account}`, `{environment}`, `{partition}`, `{cluster}`, `{now}`, and characters that follow from the object:
 //! `{hex:N}`, `{HEX:N}`, `{digits:N}`, `{upper:N}`, `{lower:N}`, `{alnum:N}`, `{byte:SALT}`, `{uuid}`,
 //! each with an optional salt (`{hex:17:acl}`), so that one object can have several. `{site:N:SALT}` is the
 //! same for everything in one account and region. A text that is one placeholder keeps its type.
@@ -91,6 +91,7 @@ impl Scope<'_> {
         Json::String(match name {
             "region" => self.site.region.to_owned(),
             "account" => self.site.account.to_owned(),
+            "environment" => self.site.session.split('/').next().unwrap_or_default().to_owned(),
             "partition" => self.site.partition().to_owned(),
             "cluster" => self.site.cluster.to_owned(),
             "now" => self.site.cloud.clock().now().to_string(),
