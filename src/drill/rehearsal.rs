@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use super::record::{self, DrillRecord, Isolation, Marks, Measured, Moment, Verdict, critical_path};
+use super::record::{self, DrillRecord, Isolation, Marks, Measured, Moment, StepTime, Verdict, critical_path};
 use super::site::{HeldBy, Site, SiteError};
 use super::steps::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
 use crate::catalog::operations;
@@ -19,7 +19,7 @@ use crate::run::{self, Event, Graph, Mode, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
 use crate::sandbox::log::{LogQuery, What};
 use crate::stacks::{self, StackId};
-use crate::topology::{RegionName, Service, Topology, units};
+use crate::topology::{RegionName, Service, ServiceName, Topology, units};
 
 /// Numbered writes before the loss, a second apart.
 const MARKERS: u32 = 15;
@@ -404,9 +404,10 @@ impl Drill {
         if !self.carry_out(run::Phase::Reprotect, &reprotect, marks, record).await? {
             return Ok(());
         }
-        let protected = self.now().await?;
-        record.measured.unprotected = Some(protected - marks.impact);
-        notes.add(protected, "Data is copied to a second region again".to_owned());
+        record.measured.unprotected = copied_again(self.topology(), &record.steps);
+        if let Some(copied) = record.measured.unprotected {
+            notes.add(marks.impact + copied, "Data is copied to a second region again".to_owned());
+        }
         let failback = recovery::failback(self.topology(), &plan.to)?;
         let before = record.steps.len();
         if !self.carry_out(run::Phase::Failback, &failback, marks, record).await? {
@@ -513,6 +514,15 @@ fn data_loss(written: &BTreeMap<u64, f64>, survived: Option<u64>, impact: f64) -
     let gone = last - kept.unwrap_or(first - 1);
     // With nothing gone, nothing was lost, however long before the loss the last write was.
     (Some(if gone == 0 { 0.0 } else { impact - at }), Some(gone))
+}
+
+/// When each database had a copy in another region again: the first replica that followed its new primary.
+fn copied_again(topology: &Topology, steps: &[StepTime]) -> Option<f64> {
+    let first = |database: &ServiceName| {
+        let follows = format!("follow-{database}-");
+        steps.iter().filter(|step| step.id.starts_with(&follows)).map(|step| step.end).reduce(f64::min)
+    };
+    topology.databases().filter_map(|(database, _)| first(database)).reduce(f64::max)
 }
 
 /// What the measured loss of data leaves out: markers are written to databases alone.

@@ -22,6 +22,9 @@ fn a_region_is_lost_and_the_way_back_is_taken() {
     assert!(reason.starts_with("The survivors' gates were open and their replicas ran"), "{reason}");
     let (waited, served) = (passive.measured("rto"), active.measured("rto"));
     assert!(served + 60.0 < waited, "capacity that runs already is worth minutes: {served} s, {waited} s");
+    // The third region's copy is made again before the lost region is back.
+    let (passive, active) = (passive.measured("unprotected"), active.measured("unprotected"));
+    assert!(passive > 0.0 && active < 45.0 * 60.0, "{passive} s, {active} s without a second copy");
 }
 
 fn active_passive() -> Report {
