@@ -32,19 +32,15 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, output: &Output) -> Res
     let measurements = measurements(&environment)?;
     let drills: Vec<Drill> = measurements.iter().map(on_record).collect();
     let plans = args.plans.as_deref().map_or_else(|| Ok(Vec::new()), planned)?;
-    let topology = &environment.topology;
-    let check = || rules::check(&Input::new(topology, &environment.places, today, &drills).with_plans(&plans));
+    let input = Input::new(&environment.topology, &environment.places, today, &drills).with_plans(&plans);
+    let checked = rules::check(&input);
     if let Some(id) = &args.scenario {
-        return check_scenario::replay(id, args, &environment, &check(), output);
+        return check_scenario::replay(id, args, &environment, &checked, output);
     }
     let question = Question { lose: args.lose.clone() };
-    // Neither needs the other, and of many regions each takes its time.
-    let (checked, estimates) = std::thread::scope(|scope| {
-        let estimates = scope.spawn(|| Estimates::of(topology, &measurements, &question));
-        (check(), estimates.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
-    let estimates = estimates
-        .map_err(|error| CommandError::new(ExitCode::Usage, error.to_string()).hint(what_can_be_lost(topology)))?;
+    let estimates = Estimates::of(&environment.topology, &measurements, &question).map_err(|error| {
+        CommandError::new(ExitCode::Usage, error.to_string()).hint(what_can_be_lost(&environment.topology))
+    })?;
     let answer = Answer::new(&environment.name, &environment.file, &environment.topology, &checked, &estimates);
     match (args.report, output.format) {
         (Some(ReportForm::Sarif), _) => output.data(&format!("{:#}\n", check_sarif::sarif(&answer)))?,
