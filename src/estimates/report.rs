@@ -14,6 +14,8 @@ use crate::topology::{Region, RegionName, Topology};
 
 /// Regions that are lost one by one; of a larger topology those with most traffic.
 pub const MOST_REGIONS: usize = 24;
+/// Of more than [`MOST_REGIONS`] as many are looked at.
+const BUSIEST: usize = 12;
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,12 +71,12 @@ impl Estimates {
 /// Each region by itself.
 fn singles(topology: &Topology, posture: &Posture, measurements: &[Measurement]) -> (Vec<LossEstimate>, usize) {
     let mut regions: Vec<&Region> = losses::regions(topology).collect();
-    let left_out = regions.len().saturating_sub(MOST_REGIONS);
+    let left_out = if regions.len() > MOST_REGIONS { regions.len() - BUSIEST } else { 0 };
     if left_out > 0 {
         regions.sort_by_key(|region| {
             (std::cmp::Reverse(posture.of(&region.name).serves), std::cmp::Reverse(region.traffic))
         });
-        regions.truncate(MOST_REGIONS);
+        regions.truncate(BUSIEST);
     }
     let of = |region: &Region| {
         let names = vec![region.name.clone()];
