@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use terradrill::run::{
-    Action, Executor, Finish, Graph, Journal, Moment, Recorder, RunFolder, RunId, Scheduler, Workspace, drive,
+    Executor, Finish, Graph, Journal, Moment, Recorder, RunFolder, RunId, Scheduler, Task, Workspace, drive,
 };
 use terradrill::sandbox::api::{OpenSession, SessionOpened};
 use terradrill::sandbox::{Client, Options, Sandbox};
@@ -168,6 +168,6 @@ async fn run_ours(root: &Path, client: &Client) {
         parallelism: None,
     };
     let graph = Graph::new((0..STACKS).map(|number| (stack(number), Vec::new()))).expect("a graph");
-    let summary = executor.execute(&graph, BTreeMap::new(), Action::Plan).await;
+    let summary = executor.execute(&graph, BTreeMap::new(), Task::Plan).await;
     assert!(summary.succeeded() && summary.total().add == STACKS as u64 * RESOURCES);
 }

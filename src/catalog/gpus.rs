@@ -181,7 +181,7 @@ pub fn all() -> impl Iterator<Item = &'static GpuType> {
 #[must_use]
 pub fn offered(cloud: Cloud, region: &str) -> &'static [Offer] {
     // The key borrows for 'static, so that the look-up goes by the region's own name.
-    super::regions::get(cloud, region).and_then(|region| OFFERS.get(&(cloud, region.name))).map_or(&[], Vec::as_slice)
+    super::locations::get(cloud, region).and_then(|region| OFFERS.get(&(cloud, region.name))).map_or(&[], Vec::as_slice)
 }
 
 /// A type's offer in a region.
@@ -238,7 +238,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::catalog::regions;
+    use crate::catalog::locations;
 
     #[test]
     fn every_row_is_read() {
@@ -249,7 +249,7 @@ mod tests {
         }
         let mut seen = BTreeSet::new();
         for ((cloud, region), offers) in OFFERS.iter() {
-            assert!(regions::get(*cloud, region).is_some(), "{region} is no region");
+            assert!(locations::get(*cloud, region).is_some(), "{region} is no region");
             for offer in offers {
                 assert!(seen.insert((region, offer.gpu)), "{} stands twice in {region}", offer.gpu);
                 assert!(find(offer.gpu).is_some_and(|gpu| gpu.cloud == *cloud), "{}", offer.gpu);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::regions::Region;
+use super::locations::Location;
 use super::sources::{self, Source};
 use super::{Figure, FigureKind, table};
 
@@ -47,7 +47,7 @@ static ROWS: LazyLock<BTreeMap<&'static str, Vec<Row>>> = LazyLock::new(|| {
 
 /// The round trip between two regions.
 #[must_use]
-pub fn round_trip_ms(a: &Region, b: &Region) -> Latency {
+pub fn round_trip_ms(a: &Location, b: &Location) -> Latency {
     measured(a, b).unwrap_or_else(|| Latency {
         ms: estimate_ms(a.distance_km(b)),
         measured: false,
@@ -55,8 +55,8 @@ pub fn round_trip_ms(a: &Region, b: &Region) -> Latency {
     })
 }
 
-fn measured(a: &Region, b: &Region) -> Option<Latency> {
-    let name = |region: &Region| format!("{}/{}", region.cloud, region.name);
+fn measured(a: &Location, b: &Location) -> Option<Latency> {
+    let name = |region: &Location| format!("{}/{}", region.cloud, region.name);
     let (mut from, mut to) = (name(a), name(b));
     if from > to {
         std::mem::swap(&mut from, &mut to);
@@ -92,17 +92,17 @@ pub fn estimate_ms(km: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::regions;
+    use crate::catalog::locations;
 
-    fn region(name: &str) -> &'static Region {
-        regions::find(name).first().copied().expect("is in the table")
+    fn region(name: &str) -> &'static Location {
+        locations::find(name).first().copied().expect("is in the table")
     }
 
     #[test]
     fn every_row_is_read() {
         let known = |name: &str| {
             let (cloud, region) = name.split_once('/').expect("cloud/region");
-            regions::get(cloud.parse().expect("a cloud"), region).is_some()
+            locations::get(cloud.parse().expect("a cloud"), region).is_some()
         };
         let mut pairs = 0;
         for (from, rows) in ROWS.iter() {

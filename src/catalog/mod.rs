@@ -9,19 +9,19 @@
 //! and run the tests of this module (they read every row of every table).
 
 mod cloud;
-pub mod events;
 mod figures;
+pub mod frequencies;
 pub mod gpus;
 pub mod kubernetes;
 pub mod latency;
-pub mod operations;
+pub mod locations;
 pub mod prices;
-pub mod regions;
 pub mod replication;
 pub mod slas;
 pub mod sources;
 mod suggest;
 mod table;
+pub mod timings;
 
 pub use cloud::{Cloud, UnknownCloud};
 pub use figures::{Figure, FigureKind, Provenance};

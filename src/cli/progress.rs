@@ -223,21 +223,21 @@ fn joined(stacks: &[StackId]) -> String {
     stacks.iter().map(StackId::as_str).collect::<Vec<_>>().join(", ")
 }
 
-fn phase_name(phase: crate::run::Phase) -> &'static str {
-    use crate::run::Phase;
+fn phase_name(phase: crate::run::Stage) -> &'static str {
+    use crate::run::Stage;
     match phase {
-        Phase::BringUp => "bring the environment up",
-        Phase::SteadyState => "wait for the steady state",
-        Phase::Reprotect => "make copies again",
-        Phase::Failback => "fail back",
-        Phase::VerifyNormal => "verify the normal posture",
-        Phase::Detect => "detect",
-        Phase::Fence => "fence",
-        Phase::Promote => "promote",
-        Phase::Scale => "scale",
-        Phase::Warm => "warm",
-        Phase::Open => "open",
-        Phase::Verify => "verify",
+        Stage::BringUp => "bring the environment up",
+        Stage::SteadyState => "wait for the steady state",
+        Stage::Reprotect => "make copies again",
+        Stage::Failback => "fail back",
+        Stage::VerifyNormal => "verify the normal posture",
+        Stage::Detect => "detect",
+        Stage::Fence => "fence",
+        Stage::Promote => "promote",
+        Stage::Scale => "scale",
+        Stage::Warm => "warm",
+        Stage::Open => "open",
+        Stage::Verify => "verify",
     }
 }
 

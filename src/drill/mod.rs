@@ -9,7 +9,7 @@ pub mod report;
 mod site;
 mod steps;
 
-pub use record::{DrillRecord, Measured, PhaseTime, Verdict};
+pub use record::{DrillRecord, DrillResult, Measured, PhaseTime};
 pub use rehearsal::{Drill, DrillError};
 pub use site::{HeldBy, Hold, Seen, Site, SiteError};
 pub use steps::{AfterStep, Execution, StepOutcome, StepRecord};

@@ -38,7 +38,7 @@ pub struct DrillRecord {
     /// What was asked for, reached and expected.
     pub measured: Measured,
     /// The verdict.
-    pub verdict: Verdict,
+    pub verdict: DrillResult,
     /// Time by phase along the recovery.
     pub phases: Vec<PhaseTime>,
     /// What decided the recovery time, in one sentence.
@@ -83,7 +83,8 @@ pub struct Measured {
 /// How it is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Verdict {
+#[schemars(rename = "Verdict")]
+pub enum DrillResult {
     /// Recovered, and every objective was met.
     Passed,
     /// Recovered, and an objective was missed.
@@ -261,10 +262,14 @@ pub(super) struct Marks {
 impl Measured {
     /// Whether every objective that was set is met by what was measured.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
-        let (Some(rto), Some(rpo)) = (self.rto, self.rpo.or(Some(0.0))) else { return Verdict::Incomplete };
+    pub fn verdict(&self) -> DrillResult {
+        let (Some(rto), Some(rpo)) = (self.rto, self.rpo.or(Some(0.0))) else { return DrillResult::Incomplete };
         let met = |value: f64, objective: Option<u64>| objective.is_none_or(|objective| value <= objective as f64);
-        if met(rto, self.rto_objective) && met(rpo, self.rpo_objective) { Verdict::Passed } else { Verdict::Missed }
+        if met(rto, self.rto_objective) && met(rpo, self.rpo_objective) {
+            DrillResult::Passed
+        } else {
+            DrillResult::Missed
+        }
     }
 }
 
@@ -276,11 +281,11 @@ mod tests {
     fn objectives_decide() {
         let measured =
             |rto, objective| Measured { rto, rto_objective: objective, rpo: Some(3.0), ..Measured::default() };
-        assert_eq!(measured(Some(800.0), Some(900)).verdict(), Verdict::Passed);
-        assert_eq!(measured(Some(901.0), Some(900)).verdict(), Verdict::Missed);
-        assert_eq!(measured(Some(9_000.0), None).verdict(), Verdict::Passed);
-        assert_eq!(measured(None, Some(900)).verdict(), Verdict::Incomplete);
+        assert_eq!(measured(Some(800.0), Some(900)).verdict(), DrillResult::Passed);
+        assert_eq!(measured(Some(901.0), Some(900)).verdict(), DrillResult::Missed);
+        assert_eq!(measured(Some(9_000.0), None).verdict(), DrillResult::Passed);
+        assert_eq!(measured(None, Some(900)).verdict(), DrillResult::Incomplete);
         let lossy = Measured { rpo_objective: Some(1), ..measured(Some(1.0), None) };
-        assert_eq!(lossy.verdict(), Verdict::Missed);
+        assert_eq!(lossy.verdict(), DrillResult::Missed);
     }
 }

@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use super::record::{self, DrillRecord, Isolation, Marks, Measured, Moment, StepTime, Verdict, critical_path};
+use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, StepTime, critical_path};
 use super::site::{HeldBy, Site, SiteError};
 use super::steps::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
-use crate::catalog::operations;
+use crate::catalog::timings;
 use crate::estimates::losses;
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::estimates::steps::Span;
 use crate::posture::Posture;
-use crate::recovery::{self, Action, Impossible, Phase, Plan, Probe, Scenario, ScenarioKind, Step};
-use crate::run::{self, Event, Graph, Mode, Policy, RunSummary, Unit};
+use crate::recovery::{self, Impossible, Phase, Plan, Probe, Scenario, ScenarioKind, Step, StepKind};
+use crate::run::{self, Event, Graph, Permits, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
 use crate::sandbox::log::{LogQuery, What};
 use crate::stacks::{self, StackId};
@@ -100,7 +100,7 @@ impl Drill {
     /// If it can't begin, or the sandbox fails.
     pub async fn run(&self) -> Result<DrillRecord, DrillError> {
         let before = self.bring_up().await?;
-        self.phase(run::Phase::SteadyState, self.steady(&before)).await?;
+        self.phase(run::Stage::SteadyState, self.steady(&before)).await?;
         let written = self.write_markers().await?;
 
         let notes = Arc::new(Notes(Mutex::new(Vec::new())));
@@ -117,7 +117,7 @@ impl Drill {
         let (detected, undisturbed) = self.detect(&before).await?;
         self.execution.executor.recorder.note(Event::LossDetected { lost: lost.clone() });
         notes.add(detected, "The loss is noticed: health checks from outside failed".to_owned());
-        self.sleep(operations::get("decide-automatic").typical).await?;
+        self.sleep(timings::get("decide-automatic").typical).await?;
         let decided = self.now().await?;
         let marks = Marks { impact, detected, decided };
 
@@ -153,7 +153,7 @@ impl Drill {
         if record.isolation.foreign_calls + record.isolation.lost_state_requests > 0 {
             record.problems.push("The survivors' stacks reached for what was lost".to_owned());
         }
-        record.verdict = if record.problems.is_empty() { record.measured.verdict() } else { Verdict::Incomplete };
+        record.verdict = if record.problems.is_empty() { record.measured.verdict() } else { DrillResult::Incomplete };
         record.timeline = notes.timeline(impact);
         record.wall_seconds =
             (self.execution.executor.recorder.now().at.as_millisecond() - self.began.as_millisecond()) as f64 / 1000.0;
@@ -168,7 +168,7 @@ impl Drill {
         self.scenario.lost.iter().map(name).collect()
     }
 
-    async fn phase<T, E>(&self, phase: run::Phase, work: impl Future<Output = Result<T, E>>) -> Result<T, E>
+    async fn phase<T, E>(&self, phase: run::Stage, work: impl Future<Output = Result<T, E>>) -> Result<T, E>
     where
         E: From<SiteError>,
     {
@@ -199,7 +199,7 @@ impl Drill {
             .map(|stack| {
                 // Simulated clouds hold nothing that could be missed: what Ctrl-C left half made is made anew.
                 let policy = Policy {
-                    mode: Mode::Normal,
+                    permits: Permits::Normal,
                     epoch: Some(posture.epoch),
                     replaces_tainted: true,
                     ..Policy::default()
@@ -212,8 +212,8 @@ impl Drill {
             ..self.execution.executor.clone()
         };
         let summary = self
-            .phase(run::Phase::BringUp, async {
-                Ok::<_, DrillError>(executor.execute(&graph, units, run::Action::Apply).await)
+            .phase(run::Stage::BringUp, async {
+                Ok::<_, DrillError>(executor.execute(&graph, units, run::Task::Apply).await)
             })
             .await?;
         if self.execution.executor.interrupts.count() > 0 {
@@ -306,13 +306,13 @@ impl Drill {
         let (recorder, names) = (Arc::clone(&self.execution.executor.recorder), self.lost_names());
         let (returns, lost) = (self.scenario.kind == ScenarioKind::LostRegionReturns, self.scenario.lost.clone());
         Arc::new(move |step: &Step| {
-            if let Action::Probe(Probe::Writable(region, _)) = &step.action
+            if let StepKind::Probe(Probe::Writable(region, _)) = &step.kind
                 && let Ok(highest) = site.highest_marker(region)
             {
                 recorder.note(Event::MarkerRead { number: highest.unwrap_or(0), place: region.to_string() });
                 *survived.lock().unwrap_or_else(PoisonError::into_inner) = Some(highest);
             }
-            let promoted = step.phase == Phase::Promote && matches!(step.action, Action::Terraform { .. });
+            let promoted = step.phase == Phase::Promote && matches!(step.kind, StepKind::Terraform { .. });
             if returns && promoted && lost.iter().all(|region| site.give_back(region).unwrap_or(false)) {
                 recorder.note(Event::LostReturned { returned: names.clone() });
                 if let Ok(now) = site.now() {
@@ -352,7 +352,7 @@ impl Drill {
             rto_estimate: expected.rto.typical,
             rpo,
             rpo_objective: objectives.rpo,
-            rpo_estimate: if promotes { operations::get("postgres-lag-aws").typical } else { 0.0 },
+            rpo_estimate: if promotes { timings::get("postgres-lag-aws").typical } else { 0.0 },
             lost_writes,
             full_capacity: ends(&|step| step.phase == Phase::Warm),
             unprotected: None,
@@ -401,7 +401,7 @@ impl Drill {
             notes.add(self.now().await?, format!("{} answers again", self.lost_names().join(", ")));
         }
         let reprotect = recovery::reprotect(self.topology(), &plan.to, &self.scenario.lost)?;
-        if !self.carry_out(run::Phase::Reprotect, &reprotect, marks, record).await? {
+        if !self.carry_out(run::Stage::Reprotect, &reprotect, marks, record).await? {
             return Ok(());
         }
         record.measured.unprotected = copied_again(self.topology(), &record.steps);
@@ -410,7 +410,7 @@ impl Drill {
         }
         let failback = recovery::failback(self.topology(), &plan.to)?;
         let before = record.steps.len();
-        if !self.carry_out(run::Phase::Failback, &failback, marks, record).await? {
+        if !self.carry_out(run::Stage::Failback, &failback, marks, record).await? {
             return Ok(());
         }
         let steps = &record.steps[before..];
@@ -419,12 +419,12 @@ impl Drill {
         record.measured.failback_interruption = drained.zip(served).map(|(drained, served)| served - drained);
         notes.add(self.now().await?, "Back in the normal posture".to_owned());
         let normal = Posture::normal(self.topology(), failback.to.epoch);
-        self.phase(run::Phase::VerifyNormal, self.steady(&normal)).await
+        self.phase(run::Stage::VerifyNormal, self.steady(&normal)).await
     }
 
     async fn carry_out(
         &self,
-        phase: run::Phase,
+        phase: run::Stage,
         plan: &Plan,
         marks: &Marks,
         record: &mut DrillRecord,
@@ -465,7 +465,7 @@ impl Drill {
                 reason(plan, records, &critical)
             },
             measured,
-            verdict: Verdict::Incomplete,
+            verdict: DrillResult::Incomplete,
             phases,
             steps: Vec::new(),
             timeline: Vec::new(),

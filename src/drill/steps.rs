@@ -7,11 +7,11 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use super::site::{HeldBy, Hold, Site, SiteError};
-use crate::catalog::operations;
+use crate::catalog::timings;
 use crate::posture::Posture;
-use crate::recovery::{Action, Gate, Plan, Probe, Step, StepId};
+use crate::recovery::{Gate, Plan, Probe, Step, StepId, StepKind};
 use crate::render::{context, tfvars};
-use crate::run::{self, Allowance, Event, Executor, Expectation, Graph, Mode, Policy, StackOutcome, Unit};
+use crate::run::{self, Allowance, Event, Executor, Expectation, Graph, Permits, Policy, StackOutcome, Unit};
 use crate::stacks::StackId;
 
 /// Seconds between two looks of a probe, in the cloud's time.
@@ -153,12 +153,12 @@ impl Execution {
     async fn step(&self, plan: &Arc<Plan>, step: &Step, hold: Hold) -> Result<(StepRecord, Option<Hold>), SiteError> {
         let held = HeldBy::some(hold);
         let started = self.now().await?;
-        let kind = match &step.action {
-            Action::Terraform { .. } => "terraform",
-            Action::Operation(_) => "operation",
-            Action::Probe(_) => "probe",
-            Action::Approval(_) => "approval",
-            Action::Wait(_) => "wait",
+        let kind = match &step.kind {
+            StepKind::Terraform { .. } => "terraform",
+            StepKind::Operation(_) => "operation",
+            StepKind::Probe(_) => "probe",
+            StepKind::Approval(_) => "approval",
+            StepKind::Wait(_) => "wait",
         };
         let announced = self.executor.recorder.record(Event::StepStarted {
             step: step.id.clone(),
@@ -190,11 +190,11 @@ impl Execution {
     }
 
     async fn act(&self, plan: &Arc<Plan>, step: &Step, held: &HeldBy, seen: &mut Option<String>) -> Result<(), String> {
-        match &step.action {
-            Action::Terraform { stacks, gate, replace } => {
+        match &step.kind {
+            StepKind::Terraform { stacks, gate, replace } => {
                 self.terraform(plan, step, held, stacks, *gate, replace).await
             }
-            Action::Operation(operation) => {
+            StepKind::Operation(operation) => {
                 let mut tries = step.retries + 1;
                 loop {
                     let (site, operation) = (Arc::clone(&self.site), operation.clone());
@@ -206,12 +206,12 @@ impl Execution {
                     self.held(held, |hold| hold.sleep(LOOK_EVERY)).await?;
                 }
             }
-            Action::Probe(probe) => self.probe(step, probe, held, seen).await,
-            Action::Wait(seconds) => {
+            StepKind::Probe(probe) => self.probe(step, probe, held, seen).await,
+            StepKind::Wait(seconds) => {
                 let seconds = *seconds as f64;
                 self.held(held, move |hold| hold.sleep(seconds)).await
             }
-            Action::Approval(_) => Ok(()),
+            StepKind::Approval(_) => Ok(()),
         }
     }
 
@@ -235,7 +235,7 @@ impl Execution {
     async fn probe(&self, step: &Step, probe: &Probe, held: &HeldBy, seen: &mut Option<String>) -> Result<(), String> {
         // One accepted write may be luck: it has to hold for as long as verification usually takes.
         let (hold, every) = match probe {
-            Probe::WriteAccepted => (operations::get("verify-service").typical, 10.0),
+            Probe::WriteAccepted => (timings::get("verify-service").typical, 10.0),
             _ => (0.0, LOOK_EVERY),
         };
         let begun = self.now().await.map_err(|error| error.to_string())?;
@@ -287,7 +287,7 @@ impl Execution {
                 reason: format!("step {} of the {} plan", step.id, plan.purpose),
             }));
             let policy = Policy {
-                mode: Mode::Posture,
+                permits: Permits::Posture,
                 epoch: Some(plan.to.epoch),
                 serves: false,
                 expected: expected(),
@@ -299,7 +299,7 @@ impl Execution {
             units.insert(stack.clone(), unit);
         }
         let executor = Executor { open: self.site.open_workspace(&plan.to, held.clone()), ..self.executor.clone() };
-        let summary = executor.execute(&graph, units, run::Action::Apply).await;
+        let summary = executor.execute(&graph, units, run::Task::Apply).await;
         for (stack, result) in &summary.stacks {
             let problem = match &result.outcome {
                 outcome if outcome.is_success() => continue,

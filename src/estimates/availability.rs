@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::losses::{self, LossEstimate, Lost};
 use super::steps::Span;
 use super::verdict::Verdict;
-use crate::catalog::{Cloud, Figure, Provenance, events, slas};
+use crate::catalog::{Cloud, Figure, Provenance, frequencies, slas};
 use crate::topology::{ComputeKind, Dns, Region, Service, Status, Topology};
 
 /// The formula, as it is printed.
@@ -81,7 +81,7 @@ pub fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
     })];
     let regions: Vec<RegionAvailability> =
         losses::regions(topology).map(|region| of_region(topology, region)).collect();
-    let event = events::region_loss();
+    let frequency = frequencies::region_loss();
     let (mut failovers, mut recoverable) = (Span::default(), true);
     for loss in losses {
         let Lost::Regions(names) = &loss.lost else { continue };
@@ -92,13 +92,13 @@ pub fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
         let hours = loss.rto().map_or_else(
             || {
                 recoverable = false;
-                Span { typical: event.hours.0, worst: event.hours.1 }
+                Span { typical: frequency.hours.0, worst: frequency.hours.1 }
             },
             |rto| Span { typical: rto.typical / 3_600.0, worst: rto.worst / 3_600.0 },
         );
         let share = f64::from(loss.interrupted_percent) / 100.0 / HOURS_PER_YEAR;
-        failovers.typical += event.per_year.0 * hours.typical * share;
-        failovers.worst += event.per_year.1 * hours.worst * share;
+        failovers.typical += frequency.per_year.0 * hours.typical * share;
+        failovers.worst += frequency.per_year.1 * hours.worst * share;
     }
     let of_shared = 1.0 - product(&shared);
     let fractions = || regions.iter().map(|region| 1.0 - region.percent / 100.0);
@@ -109,7 +109,7 @@ pub fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
         worst: (of_shared + failovers.worst + together).min(1.0),
     };
     let scaled = |by: f64| Span { typical: down.typical * by, worst: down.worst * by };
-    let mut weakest = event.provenance;
+    let mut weakest = frequency.provenance;
     let dependencies = shared.iter().chain(regions.iter().flat_map(|region| &region.serial));
     for provenance in dependencies.filter_map(|dependency| dependency.provenance) {
         weakest = weakest.weakest(provenance);
@@ -129,7 +129,7 @@ pub fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
         worst_percent: (1.0 - down.worst) * 100.0,
         minutes_per_month: scaled(MINUTES_PER_MONTH),
         hours_per_year: scaled(HOURS_PER_YEAR),
-        events_per_year: Span { typical: event.per_year.0, worst: event.per_year.1 },
+        events_per_year: Span { typical: frequency.per_year.0, worst: frequency.per_year.1 },
         weakest: Some(weakest),
         verdict: Verdict::of(Some(scaled(MINUTES_PER_MONTH * 60.0)), topology.objectives.availability.map(seconds)),
         note: SLA_NOTE,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::parts;
+use super::components;
 use super::steps::Span;
 use crate::catalog::{Cloud, Provenance, replication};
 use crate::posture::Posture;
@@ -83,7 +83,7 @@ pub fn weakest(losses: &[DataLoss]) -> Option<Provenance> {
     losses
         .iter()
         .filter(|loss| matches!(loss.effect, Effect::Writes(_)))
-        .fold(None, |known, loss| parts::weakest(known, loss.provenance))
+        .fold(None, |known, loss| components::weakest(known, loss.provenance))
 }
 
 fn loss(name: &ServiceName, service: &Service, effect: Effect, note: &'static str) -> DataLoss {

@@ -1,6 +1,6 @@
 //! How long clients go on reaching a region that has stopped answering.
 
-use crate::catalog::operations;
+use crate::catalog::timings;
 use crate::topology::{Dns, Traffic};
 
 /// Seconds from the loss of a region until clients are sent elsewhere, typical and worst.
@@ -35,7 +35,7 @@ pub fn of(traffic: &Traffic) -> Detection {
         Dns::Route53 | Dns::CloudDns => interval * failures,
         Dns::AzureTrafficManager => interval * (failures + 1.0) + if traffic.interval <= 10 { 9.0 } else { 10.0 },
     };
-    let answer = operations::get("dns-answer-changes");
+    let answer = timings::get("dns-answer-changes");
     Detection { checks, answer: (answer.typical, answer.worst), ttl: traffic.ttl as f64 }
 }
 

@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::components::{self, Component, ComponentTime};
 use super::data::{self, DataLoss};
 use super::measurements::{self, Measurement};
-use super::parts::{self, Part, PartTime};
 use super::rto::{self, Decision};
 use super::steps::Span;
 use super::verdict::Verdict;
-use crate::catalog::{Cloud, Provenance, operations};
+use crate::catalog::{Cloud, Provenance, timings};
 use crate::posture::Posture;
 use crate::recovery::{self, Plan, Scenario, ScenarioKind};
 use crate::topology::{Backend, Region, RegionName, Replication, Role, Service, Status, Topology};
@@ -87,13 +87,13 @@ pub struct Recovery {
     /// Seconds from the loss until clients are served again.
     pub rto: Span,
     /// What they are made of, along the longest path.
-    pub parts: Vec<PartTime>,
+    pub parts: Vec<ComponentTime>,
     /// The steps of the longest path; empty where no plan is needed.
     pub critical: Vec<String>,
     /// The weakest source of the figures.
     pub weakest: Option<Provenance>,
     /// Which figure that is, for people.
-    pub weakest_part: Option<Part>,
+    pub weakest_part: Option<Component>,
 }
 
 impl LossEstimate {
@@ -175,7 +175,7 @@ pub fn of_regions(
         }
         (Ok(plan), None) => {
             let estimated = rto::estimate(&plan, topology, Decision::Automatic);
-            let parts = parts::of(&estimated, &plan);
+            let parts = components::of(&estimated, &plan);
             Outcome::Recovered(recovery(estimated.rto, parts, estimated.critical))
         }
     };
@@ -197,9 +197,9 @@ pub fn crosses_clouds(plan: &Plan, topology: &Topology) -> Option<String> {
 }
 
 /// A recovery and the weakest of its figures: of equally weak ones that of the longest part.
-pub(super) fn recovery(rto: Span, parts: Vec<PartTime>, critical: Vec<String>) -> Recovery {
+pub(super) fn recovery(rto: Span, parts: Vec<ComponentTime>, critical: Vec<String>) -> Recovery {
     let weak = parts.iter().filter(|time| time.weakest.is_some()).max_by(|a, b| {
-        let kind = |time: &PartTime| time.weakest.map(|weakest| weakest.kind);
+        let kind = |time: &ComponentTime| time.weakest.map(|weakest| weakest.kind);
         kind(a).cmp(&kind(b)).then(a.span.typical.total_cmp(&b.span.typical))
     });
     let (weakest, weakest_part) = (weak.and_then(|time| time.weakest), weak.map(|time| time.part));
@@ -216,23 +216,23 @@ pub fn of_zone(topology: &Topology, posture: &Posture, region: &Region) -> LossE
     let part = posture.of(&region.name);
     let cloud = region.cloud.name();
     let (mut database, mut compute) = (Vec::new(), Vec::new());
-    let figure = |into: &mut Vec<PartTime>, part: Part, id: &str, gib: f64| {
-        let operation = operations::get(id);
+    let figure = |into: &mut Vec<ComponentTime>, part: Component, id: &str, gib: f64| {
+        let operation = timings::get(id);
         let (typical, worst) = operation.seconds(gib);
-        parts::add(into, part, Span { typical, worst }, Some(operation.provenance()));
+        components::add(into, part, Span { typical, worst }, Some(operation.provenance()));
     };
     if part.databases.values().any(|role| *role == Role::Primary) {
-        figure(&mut database, Part::Promote, &format!("postgres-zone-failover-{cloud}"), 0.0);
+        figure(&mut database, Component::Promote, &format!("postgres-zone-failover-{cloud}"), 0.0);
     }
     let nodes = part.nodes.desired;
     // Nodes are spread over the zones: one alone may be in the zone that is lost.
     if nodes == 1 {
-        figure(&mut compute, Part::NodeStart, &format!("node-start-{cloud}"), 0.0);
-        figure(&mut compute, Part::Image, "image-pull", 0.0);
-        figure(&mut compute, Part::Weights, "weights-load", heaviest(topology, region));
-        figure(&mut compute, Part::WarmUp, "model-warm-up", 0.0);
+        figure(&mut compute, Component::NodeStart, &format!("node-start-{cloud}"), 0.0);
+        figure(&mut compute, Component::Image, "image-pull", 0.0);
+        figure(&mut compute, Component::Weights, "weights-load", heaviest(topology, region));
+        figure(&mut compute, Component::WarmUp, "model-warm-up", 0.0);
     }
-    let sum = |parts: &[PartTime]| parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
+    let sum = |parts: &[ComponentTime]| parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
     let (of_database, of_compute) = (sum(&database), sum(&compute));
     let serves = part.serves && (region.traffic > 0 || !database.is_empty());
     let longer = if of_compute.typical > of_database.typical { compute } else { database };

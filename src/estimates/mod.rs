@@ -7,12 +7,12 @@
 
 pub mod availability;
 pub mod citations;
+pub mod components;
 pub mod data;
 pub mod detection;
 pub mod losses;
 pub mod measurements;
 pub mod money;
-pub mod parts;
 pub mod patterns;
 pub mod report;
 pub mod rto;

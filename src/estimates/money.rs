@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::parts;
+use super::components;
 use super::text::noun;
 use crate::catalog::prices::{self, HOURS_PER_MONTH, Unit};
 use crate::catalog::{Cloud, Figure, FigureKind, Provenance, gpus};
@@ -132,7 +132,7 @@ fn sum(topology: &Topology, regions: Vec<RegionCost>) -> Money {
         usd_per_month: all().map(|item| item.usd_per_month).sum(),
         standby_usd_per_month: standby.map(|region| region.usd_per_month).sum(),
         spare_usd_per_month: regions.iter().map(|region| region.spare_usd_per_month).sum(),
-        weakest: all().fold(None, |known, item| parts::weakest(known, Some(item.provenance))),
+        weakest: all().fold(None, |known, item| components::weakest(known, Some(item.provenance))),
         unknown,
         shared: shared.items,
         regions,

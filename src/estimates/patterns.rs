@@ -12,15 +12,15 @@ use serde::Serialize;
 
 use super::availability::{self, Availability};
 use super::citations::Citations;
+use super::components::{self, Component, ComponentTime};
 use super::data;
 use super::detection;
 use super::losses::{self, LossEstimate, Lost, Outcome};
 use super::money::{self, Money};
-use super::parts::{self, Part as Piece, PartTime};
 use super::steps::Span;
 use super::text::noun;
 use super::verdict::Verdict;
-use crate::catalog::{FigureKind, Provenance, gpus, operations};
+use crate::catalog::{FigureKind, Provenance, gpus, timings};
 use crate::posture::Posture;
 use crate::recovery::{self, Scenario, ScenarioKind};
 use crate::topology::{Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName, Status, Topology};
@@ -288,14 +288,14 @@ fn size(region: &mut Region, topology: &Topology) {
 }
 
 /// The way back from backups: network, then database beside cluster and nodes, then the model, then traffic.
-fn restore(topology: &Topology, region: &Region) -> Vec<PartTime> {
+fn restore(topology: &Topology, region: &Region) -> Vec<ComponentTime> {
     let cloud = region.cloud.name();
-    let times = |list: &[(Piece, String)], gib: f64| {
+    let times = |list: &[(Component, String)], gib: f64| {
         let mut parts = Vec::new();
         for (piece, id) in list {
-            let operation = operations::get(id);
+            let operation = timings::get(id);
             let (typical, worst) = operation.seconds(gib);
-            parts::add(&mut parts, *piece, Span { typical, worst }, Some(operation.provenance()));
+            components::add(&mut parts, *piece, Span { typical, worst }, Some(operation.provenance()));
         }
         parts
     };
@@ -307,49 +307,49 @@ fn restore(topology: &Topology, region: &Region) -> Vec<PartTime> {
     });
     let compute = times(
         &[
-            (Piece::Capacity, run()),
-            (Piece::Capacity, of("cluster-create")),
-            (Piece::Capacity, of("node-group-create")),
-            (Piece::Capacity, run()),
-            (Piece::Image, "image-pull".into()),
-            (Piece::Weights, "weights-load".into()),
-            (Piece::WarmUp, "model-warm-up".into()),
+            (Component::Capacity, run()),
+            (Component::Capacity, of("cluster-create")),
+            (Component::Capacity, of("node-group-create")),
+            (Component::Capacity, run()),
+            (Component::Image, "image-pull".into()),
+            (Component::Weights, "weights-load".into()),
+            (Component::WarmUp, "model-warm-up".into()),
         ],
         weights.fold(0.0, f64::max),
     );
     let database = if topology.databases().next().is_some() && losses::restores(topology) {
-        times(&[(Piece::Promote, run()), (Piece::Promote, of("postgres-restore"))], 0.0)
+        times(&[(Component::Promote, run()), (Component::Promote, of("postgres-restore"))], 0.0)
     } else {
         Vec::new()
     };
-    let sum = |parts: &[PartTime]| parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
+    let sum = |parts: &[ComponentTime]| parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
     let longer = sum(&compute).or_longer(sum(&database));
     let (mut path, beside) =
         if sum(&compute).typical >= sum(&database).typical { (compute, database) } else { (database, compute) };
     // On a bad day what runs beside the path may be what is waited for.
     let late = Span { typical: 0.0, worst: longer.worst - sum(&path).worst };
     if let Some(last) = beside.last() {
-        parts::add(&mut path, last.part, late, last.weakest);
+        components::add(&mut path, last.part, late, last.weakest);
     }
     let found = detection::of(&topology.traffic);
-    parts::add(&mut path, Piece::Detect, Span::exactly(found.checks), None);
+    components::add(&mut path, Component::Detect, Span::exactly(found.checks), None);
     let rest = times(
         &[
-            (Piece::Decide, "decide-automatic".into()),
-            (Piece::Fence, of("latch-trip")),
-            (Piece::Capacity, run()),
-            (Piece::Capacity, of("network-create")),
-            (Piece::Open, run()),
-            (Piece::Open, "gate-answer".into()),
-            (Piece::Dns, "dns-answer-changes".into()),
-            (Piece::Verify, "verify-service".into()),
+            (Component::Decide, "decide-automatic".into()),
+            (Component::Fence, of("latch-trip")),
+            (Component::Capacity, run()),
+            (Component::Capacity, of("network-create")),
+            (Component::Open, run()),
+            (Component::Open, "gate-answer".into()),
+            (Component::Dns, "dns-answer-changes".into()),
+            (Component::Verify, "verify-service".into()),
         ],
         0.0,
     );
     for time in rest {
-        parts::add(&mut path, time.part, time.span, time.weakest);
+        components::add(&mut path, time.part, time.span, time.weakest);
     }
-    parts::add(&mut path, Piece::Dns, Span::exactly(found.checks + found.ttl), None);
+    components::add(&mut path, Component::Dns, Span::exactly(found.checks + found.ttl), None);
     path.sort_by_key(|time| time.part);
     path
 }

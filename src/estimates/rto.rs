@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::steps::{self, Span, StepTime};
-use crate::catalog::{Provenance, operations};
-use crate::recovery::{Action, Operation, Phase, Plan, Probe, Step};
+use crate::catalog::{Provenance, timings};
+use crate::recovery::{Operation, Phase, Plan, Probe, Step, StepKind};
 use crate::topology::Topology;
 
 /// Who decides that a loss is one.
@@ -105,27 +105,27 @@ pub fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimat
         *phase = phase.then(took);
         before = end;
     }
-    let decided = operations::get("decide-automatic").provenance();
+    let decided = timings::get("decide-automatic").provenance();
     let weakest = critical.iter().filter_map(|id| estimates[id].time.provenance).fold(decided, Provenance::weakest);
     Estimate { detect, decide, steps: estimates, rto, critical, phases, weakest: Some(weakest) }
 }
 
 /// What DNS adds between a step that changes who is healthy and one that waits for clients to have followed.
 fn traffic_delay(step: &Step, before: Option<&Step>, topology: &Topology) -> Span {
-    if !matches!(step.action, Action::Probe(Probe::TrafficOn(_))) {
+    if !matches!(step.kind, StepKind::Probe(Probe::TrafficOn(_))) {
         return Span::default();
     }
     let follow = span("dns-answer-changes").then(Span::exactly(topology.traffic.ttl as f64));
-    match before.map(|step| &step.action) {
+    match before.map(|step| &step.kind) {
         // A gate that opened is seen after as many good checks as it takes bad ones to give a region up.
-        Some(Action::Probe(Probe::GateOpen(_))) => Span::exactly(detection(topology)).then(follow),
-        Some(Action::Operation(Operation::SetLatch { .. })) => follow,
+        Some(StepKind::Probe(Probe::GateOpen(_))) => Span::exactly(detection(topology)).then(follow),
+        Some(StepKind::Operation(Operation::SetLatch { .. })) => follow,
         _ => Span::default(),
     }
 }
 
 fn span(id: &str) -> Span {
-    let figure = operations::get(id);
+    let figure = timings::get(id);
     Span { typical: figure.typical, worst: figure.worst }
 }
 
@@ -157,7 +157,7 @@ mod tests {
         let times = |step: &str| &estimate.steps[step];
         let (launched, warm) = (times("scale-nodes-secondary"), times("warm-llm-service-secondary"));
         assert!(warm.start.typical > launched.end.typical, "the replicas are asked for in between");
-        let node_start = operations::get("node-start-aws").typical;
+        let node_start = timings::get("node-start-aws").typical;
         let rest = warm.time.figures[0].1.typical;
         assert!((rest - (node_start - (warm.start.typical - launched.end.typical))).abs() < 0.001, "{rest}");
         let sum: f64 = warm.time.figures.iter().map(|(_, span)| span.typical).sum();

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::operations::{self, Operation as Figure};
+use crate::catalog::timings::{self, Timing};
 use crate::catalog::{Cloud, Provenance};
-use crate::recovery::{Action, Operation, Phase, Plan, Probe, Step};
+use crate::recovery::{Operation, Phase, Plan, Probe, Step, StepKind};
 use crate::stacks::StackId;
 use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
 
@@ -44,17 +44,17 @@ pub struct StepTime {
     /// Seconds.
     pub span: Span,
     /// The catalogue's operations behind it, one after the other.
-    pub figures: Vec<(&'static Figure, Span)>,
+    pub figures: Vec<(&'static Timing, Span)>,
     /// The weakest of their sources; `None` if it takes no time.
     pub provenance: Option<Provenance>,
 }
 
 impl StepTime {
     fn of(ids: &[String], gib: f64) -> Self {
-        ids.iter().fold(Self::default(), |time, id| time.plus(operations::get(id), gib))
+        ids.iter().fold(Self::default(), |time, id| time.plus(timings::get(id), gib))
     }
 
-    fn plus(mut self, figure: &'static Figure, gib: f64) -> Self {
+    fn plus(mut self, figure: &'static Timing, gib: f64) -> Self {
         let (typical, worst) = figure.seconds(gib);
         let span = Span { typical, worst };
         self.span = self.span.then(span);
@@ -85,13 +85,13 @@ impl StepTime {
 /// The step that launches the nodes that a step waits for.
 #[must_use]
 pub fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
-    let Action::Probe(Probe::Ready(region, ..)) = &step.action else { return None };
+    let StepKind::Probe(Probe::Ready(region, ..)) = &step.kind else { return None };
     if !launches_nodes(plan, region) {
         return None;
     }
     let platform = StackId::new(region.as_str(), "platform");
     let launches = |step: &&Step| {
-        let Action::Terraform { stacks, .. } = &step.action else { return false };
+        let StepKind::Terraform { stacks, .. } = &step.kind else { return false };
         step.phase == Phase::Scale && stacks.contains(&platform)
     };
     plan.steps.iter().find(launches)
@@ -101,8 +101,8 @@ pub fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
 #[must_use]
 pub fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
     let per_cloud = |operation: &str, cloud: Cloud| format!("{operation}-{}", cloud.name());
-    match &step.action {
-        Action::Terraform { stacks, replace, .. } => {
+    match &step.kind {
+        StepKind::Terraform { stacks, replace, .. } => {
             let Some((region, stack)) = stacks.first().and_then(|id| id.as_str().split_once('/')) else {
                 return StepTime::default();
             };
@@ -130,20 +130,20 @@ pub fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
             };
             StepTime::of(&["terraform-run".to_owned(), work], 0.0)
         }
-        Action::Operation(Operation::SetLatch { holder, shut, .. }) => {
+        StepKind::Operation(Operation::SetLatch { holder, shut, .. }) => {
             let operation = if *shut { "latch-trip" } else { "latch-open" };
             cloud_of(topology, holder)
                 .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud(operation, cloud)], 0.0))
         }
-        Action::Operation(Operation::Unprotect { region, .. }) => cloud_of(topology, region)
+        StepKind::Operation(Operation::Unprotect { region, .. }) => cloud_of(topology, region)
             .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud("database-unprotect", cloud)], 0.0)),
-        Action::Probe(Probe::Ready(region, service, replicas)) => warm(topology, plan, region, service, *replicas),
-        Action::Probe(Probe::GateOpen(_) | Probe::GateShut(_)) => StepTime::of(&["gate-answer".to_owned()], 0.0),
-        Action::Probe(Probe::CaughtUp(region, _)) => cloud_of(topology, region)
+        StepKind::Probe(Probe::Ready(region, service, replicas)) => warm(topology, plan, region, service, *replicas),
+        StepKind::Probe(Probe::GateOpen(_) | Probe::GateShut(_)) => StepTime::of(&["gate-answer".to_owned()], 0.0),
+        StepKind::Probe(Probe::CaughtUp(region, _)) => cloud_of(topology, region)
             .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud("postgres-lag", cloud)], 0.0)),
-        Action::Probe(Probe::WriteAccepted) => StepTime::of(&["verify-service".to_owned()], 0.0),
-        Action::Wait(seconds) => StepTime { span: Span::exactly(*seconds as f64), ..StepTime::default() },
-        Action::Probe(_) | Action::Approval(_) => StepTime::default(),
+        StepKind::Probe(Probe::WriteAccepted) => StepTime::of(&["verify-service".to_owned()], 0.0),
+        StepKind::Wait(seconds) => StepTime { span: Span::exactly(*seconds as f64), ..StepTime::default() },
+        StepKind::Probe(_) | StepKind::Approval(_) => StepTime::default(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::incident::{How, Thing};
 use super::windows::{Reach, Window, dns_cloud};
 use crate::estimates::rto::Estimate;
 use crate::estimates::steps::Span;
-use crate::recovery::{Action, Need, Operation, Phase, Plan, Probe, Step};
+use crate::recovery::{Need, Operation, Phase, Plan, Probe, Step, StepKind};
 use crate::topology::{Backend, Dns, RegionName, Topology};
 
 /// A step of the recovery plan as the incident would have let it go. Seconds count from the loss.
@@ -115,8 +115,8 @@ fn passes<'a>(
         for id in &step.after {
             let before = pick(estimate.steps[id].end);
             // What a step that waits for clients waits for besides is between its steps, so it has no slack.
-            let slack = match step.action {
-                Action::Probe(Probe::TrafficOn(_)) => 0.0,
+            let slack = match step.kind {
+                StepKind::Probe(Probe::TrafficOn(_)) => 0.0,
                 _ => pick(planned.start) - before,
             };
             let late = passes[id.as_str()].end.map(|end| end - before - slack);
@@ -157,24 +157,24 @@ pub(super) fn needs(step: &Step, plan: &Plan, topology: &Topology) -> Vec<(Thing
     let in_cloud = !matches!(topology.state.backend, Some(Backend::Hcp | Backend::Local));
     let mut needs = Vec::new();
     for need in &step.needs {
-        match (need, &step.action) {
+        match (need, &step.kind) {
             (Need::StateStorage(region), _) if in_cloud => needs.push(of(Thing::Storage, region)),
             (Need::StateStorage(_), _) => {}
-            (Need::Region(holder), Action::Operation(Operation::SetLatch { .. })) => {
+            (Need::Region(holder), StepKind::Operation(Operation::SetLatch { .. })) => {
                 needs.push(of(Thing::Identity, holder));
                 needs.push(match topology.traffic.dns {
                     Dns::Route53 => of(Thing::Monitoring, holder),
                     Dns::AzureTrafficManager | Dns::CloudDns => (Thing::DnsEdits, Reach::Cloud(dns_cloud(topology))),
                 });
             }
-            (Need::Region(region), Action::Probe(_)) => needs.push(of(Thing::Serving, region)),
+            (Need::Region(region), StepKind::Probe(_)) => needs.push(of(Thing::Serving, region)),
             (Need::Region(region), _) => {
                 needs.push(of(Thing::Identity, region));
                 needs.push(of(Thing::ControlPlane, region));
             }
         }
     }
-    if let Action::Probe(Probe::Ready(region, service, replicas)) = &step.action {
+    if let StepKind::Probe(Probe::Ready(region, service, replicas)) = &step.kind {
         let (before, after) = (plan.from.of(region), plan.to.of(region));
         if after.nodes.desired > before.nodes.desired {
             needs.extend([of(Thing::Launches, region), of(Thing::Registry, region)]);

@@ -116,7 +116,7 @@ pub(super) fn dns_cloud(topology: &Topology) -> Cloud {
 }
 
 fn near(region: &Region, at: &Region) -> bool {
-    let place = |region: &Region| catalog::regions::get(region.cloud, &region.location);
+    let place = |region: &Region| catalog::locations::get(region.cloud, &region.location);
     let (Some(one), Some(other)) = (place(region), place(at)) else { return false };
     let hazard = one.hazard_group.is_some() && one.hazard_group == other.hazard_group;
     hazard || one.distance_km(other) < NEAR_KM

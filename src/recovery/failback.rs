@@ -1,7 +1,7 @@
 //! The way back: copies again in the region that was lost, then the normal posture.
 
 use super::failover::{open, promote, scale, verify};
-use super::{Action, Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, StepId, Steps};
+use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, StepId, StepKind, Steps};
 use crate::posture::Posture;
 use crate::stacks;
 use crate::topology::{RegionName, Role, Topology};
@@ -189,10 +189,13 @@ fn drain(
     let before: Vec<StepId> = reachable.iter().chain(ready).cloned().collect();
     let mut drained = Vec::new();
     for region in from.serving().filter(|region| !to.of(region).serves || paused.contains(region)) {
-        let action =
-            Action::Terraform { stacks: vec![stacks::id(region, "workloads")], gate: Gate::Shut, replace: Vec::new() };
+        let kind = StepKind::Terraform {
+            stacks: vec![stacks::id(region, "workloads")],
+            gate: Gate::Shut,
+            replace: Vec::new(),
+        };
         let title = format!("Shut the gate of {region}: writes stop here");
-        let gate = steps.add(format!("drain-{region}"), Phase::Fence, title, action, &before);
+        let gate = steps.add(format!("drain-{region}"), Phase::Fence, title, kind, &before);
         drained.push(steps.probe(
             format!("drained-{region}"),
             Phase::Fence,
@@ -272,8 +275,8 @@ fn replaced(steps: &Steps<'_>) -> Vec<String> {
     steps
         .steps
         .iter()
-        .filter_map(|step| match &step.action {
-            Action::Terraform { stacks, replace, .. } if !replace.is_empty() => Some(format!(
+        .filter_map(|step| match &step.kind {
+            StepKind::Terraform { stacks, replace, .. } if !replace.is_empty() => Some(format!(
                 "{} in {} is replaced: a promoted RDS instance can't become a replica again. A final snapshot is kept",
                 replace.join(", "),
                 stacks[0]

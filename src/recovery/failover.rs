@@ -1,6 +1,6 @@
 //! The plan away from what is lost.
 
-use super::{Action, Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, Scenario, StepId, Steps, next};
+use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, Scenario, StepId, StepKind, Steps, next};
 use crate::posture::Posture;
 use crate::stacks;
 use crate::topology::{RegionName, Role, ServiceName, Topology};
@@ -149,13 +149,13 @@ pub(super) fn scale(
                     format!("{service} from {} to {count}", old.replicas.get(service).unwrap_or(&0))
                 })
                 .collect();
-            let action = Action::Terraform {
+            let kind = StepKind::Terraform {
                 stacks: vec![stacks::id(name, "workloads")],
                 gate: Gate::AsBefore,
                 replace: Vec::new(),
             };
             let title = format!("Raise {} in {region}", change.join(", "));
-            last = vec![steps.add(format!("scale-replicas-{name}"), Phase::Scale, title, action, &last)];
+            last = vec![steps.add(format!("scale-replicas-{name}"), Phase::Scale, title, kind, &last)];
         }
         let into = if old.serves { &mut grown } else { &mut ready };
         for (service, count) in &new.replicas {

@@ -139,7 +139,7 @@ pub struct Step {
     /// What it does, for people.
     pub title: String,
     /// What is done.
-    pub action: Action,
+    pub kind: StepKind,
     /// Steps that must have succeeded before.
     pub after: Vec<StepId>,
     /// What must be reachable.
@@ -168,7 +168,7 @@ pub enum Gate {
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum StepKind {
     /// Apply stacks with the next posture.
     Terraform {
         /// The stacks, all in one region.
@@ -293,16 +293,16 @@ impl Plan {
 
     /// The stacks that the plan touches, in the order of its steps.
     pub fn stacks(&self) -> impl Iterator<Item = &StackId> {
-        self.steps.iter().flat_map(|step| match &step.action {
-            Action::Terraform { stacks, .. } => stacks.as_slice(),
+        self.steps.iter().flat_map(|step| match &step.kind {
+            StepKind::Terraform { stacks, .. } => stacks.as_slice(),
             _ => &[],
         })
     }
 
     /// The addresses that are replaced, with their stacks.
     pub fn replacements(&self) -> impl Iterator<Item = (&StackId, &str)> {
-        self.steps.iter().flat_map(|step| match &step.action {
-            Action::Terraform { stacks, replace, .. } => {
+        self.steps.iter().flat_map(|step| match &step.kind {
+            StepKind::Terraform { stacks, replace, .. } => {
                 stacks.iter().flat_map(|stack| replace.iter().map(move |address| (stack, address.as_str()))).collect()
             }
             _ => Vec::new(),
@@ -335,14 +335,14 @@ impl<'a> Steps<'a> {
         Self { topology, steps: Vec::new(), ids: HashSet::new() }
     }
 
-    fn add(&mut self, id: String, phase: Phase, title: String, action: Action, after: &[StepId]) -> StepId {
-        let needs = needs(&action);
+    fn add(&mut self, id: String, phase: Phase, title: String, kind: StepKind, after: &[StepId]) -> StepId {
+        let needs = needs(&kind);
         // A probe's time limit covers the slowest thing it may wait for: a new node that pulls an image and loads a model.
-        let (timeout, retries) = match &action {
+        let (timeout, retries) = match &kind {
             // A database that was told to be a primary is one, or needs a person.
-            Action::Probe(Probe::Writable(..)) => (600, 0),
-            Action::Probe(_) => (3_600, 0),
-            Action::Operation(_) => (300, 3),
+            StepKind::Probe(Probe::Writable(..)) => (600, 0),
+            StepKind::Probe(_) => (3_600, 0),
+            StepKind::Operation(_) => (300, 3),
             _ => (7_200, 1),
         };
         let after = after.iter().filter(|id| self.ids.contains(*id)).cloned().collect();
@@ -351,7 +351,7 @@ impl<'a> Steps<'a> {
             id: id.clone(),
             phase,
             title,
-            action,
+            kind,
             after,
             needs,
             timeout,
@@ -367,16 +367,16 @@ impl<'a> Steps<'a> {
         let (id, verb) = if shut { (format!("fence-{region}"), "Shut") } else { (format!("unlatch-{region}"), "Open") };
         let title = format!("{verb} the latch of {region}, held in {holder}");
         let operation = Operation::SetLatch { region: region.clone(), holder, shut };
-        Some(self.add(id, phase, title, Action::Operation(operation), after))
+        Some(self.add(id, phase, title, StepKind::Operation(operation), after))
     }
 
     fn terraform(&mut self, id: String, phase: Phase, title: String, stack: StackId, after: &[StepId]) -> StepId {
-        let action = Action::Terraform { stacks: vec![stack], gate: Gate::Next, replace: Vec::new() };
-        self.add(id, phase, title, action, after)
+        let kind = StepKind::Terraform { stacks: vec![stack], gate: Gate::Next, replace: Vec::new() };
+        self.add(id, phase, title, kind, after)
     }
 
     fn probe(&mut self, id: String, phase: Phase, title: String, probe: Probe, after: &[StepId]) -> StepId {
-        self.add(id, phase, title, Action::Probe(probe), after)
+        self.add(id, phase, title, StepKind::Probe(probe), after)
     }
 
     /// Makes a database in a region a replica again: its instance is replaced by a copy of the new primary.
@@ -385,10 +385,10 @@ impl<'a> Steps<'a> {
             format!("unprotect-{database}-{region}"),
             Phase::Reprotect,
             format!("Let {database} in {region} be replaced"),
-            Action::Operation(Operation::Unprotect { region: region.clone(), database: database.clone() }),
+            StepKind::Operation(Operation::Unprotect { region: region.clone(), database: database.clone() }),
             after,
         );
-        let action = Action::Terraform {
+        let kind = StepKind::Terraform {
             stacks: vec![crate::stacks::id(region, database.as_str())],
             gate: Gate::Next,
             replace: vec![DATABASE_ADDRESS.to_owned()],
@@ -397,7 +397,7 @@ impl<'a> Steps<'a> {
             format!("rebuild-{database}-{region}"),
             Phase::Reprotect,
             format!("Replace {database} in {region} by a replica of {from}'s"),
-            action,
+            kind,
             &[unprotect],
         );
         self.probe(
@@ -423,23 +423,23 @@ impl<'a> Steps<'a> {
     }
 }
 
-fn needs(action: &Action) -> Vec<Need> {
-    match action {
-        Action::Terraform { stacks, .. } => stacks
+fn needs(kind: &StepKind) -> Vec<Need> {
+    match kind {
+        StepKind::Terraform { stacks, .. } => stacks
             .iter()
             .filter_map(|stack| stack.as_str().split_once('/').and_then(|(region, _)| RegionName::new(region)))
             .flat_map(|region| [Need::Region(region.clone()), Need::StateStorage(region)])
             .collect(),
-        Action::Operation(Operation::SetLatch { holder, .. }) => vec![Need::Region(holder.clone())],
-        Action::Operation(Operation::Unprotect { region, .. }) => vec![Need::Region(region.clone())],
-        Action::Probe(
+        StepKind::Operation(Operation::SetLatch { holder, .. }) => vec![Need::Region(holder.clone())],
+        StepKind::Operation(Operation::Unprotect { region, .. }) => vec![Need::Region(region.clone())],
+        StepKind::Probe(
             Probe::Writable(region, _)
             | Probe::CaughtUp(region, _)
             | Probe::Ready(region, ..)
             | Probe::GateShut(region)
             | Probe::GateOpen(region),
         ) => vec![Need::Region(region.clone())],
-        Action::Probe(_) | Action::Approval(_) | Action::Wait(_) => Vec::new(),
+        StepKind::Probe(_) | StepKind::Approval(_) | StepKind::Wait(_) => Vec::new(),
     }
 }
 

@@ -137,10 +137,10 @@ fn nothing_is_replaced_before_what_it_is_to_follow_takes_writes() {
             let mut sure: BTreeSet<&str> = BTreeSet::new();
             for step in &plan.steps {
                 let after = step.after.iter().any(|id| sure.contains(id.as_str()));
-                if after || matches!(step.action, Action::Probe(Probe::Writable(..) | Probe::WriteAccepted)) {
+                if after || matches!(step.kind, StepKind::Probe(Probe::Writable(..) | Probe::WriteAccepted)) {
                     sure.insert(&step.id);
                 }
-                let replaces = matches!(&step.action, Action::Terraform { replace, .. } if !replace.is_empty());
+                let replaces = matches!(&step.kind, StepKind::Terraform { replace, .. } if !replace.is_empty());
                 assert!(!replaces || sure.contains(step.id.as_str()), "{} of the {}", step.id, plan.purpose);
             }
         }

@@ -26,7 +26,7 @@ pub type Snapshot = BTreeMap<String, OnDisk>;
 
 /// The verdict on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
+pub enum FileStatus {
     /// As it should be.
     Unchanged,
     /// Missing.
@@ -41,7 +41,7 @@ pub enum Status {
     Foreign,
 }
 
-impl Status {
+impl FileStatus {
     /// Whether rendering may not go over it without being told.
     #[must_use]
     pub fn is_obstacle(self) -> bool {
@@ -53,7 +53,7 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
     /// What is wrong with it. Never `Unchanged`.
-    pub status: Status,
+    pub status: FileStatus,
     /// What is there, if it is a text.
     pub before: Option<String>,
     /// What should be there; `None` if nothing should.
@@ -94,12 +94,12 @@ impl Comparison {
     }
 
     /// The paths with a status.
-    pub fn with(&self, status: Status) -> impl Iterator<Item = &str> {
+    pub fn with(&self, status: FileStatus) -> impl Iterator<Item = &str> {
         self.changes.iter().filter(move |(_, change)| change.status == status).map(|(path, _)| path.as_str())
     }
 
-    fn judge(&mut self, path: &str, status: Status, before: Option<&OnDisk>, after: Option<String>) {
-        if status == Status::Unchanged {
+    fn judge(&mut self, path: &str, status: FileStatus, before: Option<&OnDisk>, after: Option<String>) {
+        if status == FileStatus::Unchanged {
             self.unchanged += 1;
             return;
         }
@@ -118,7 +118,7 @@ pub fn compare(rendered: &Rendered, disk: &Snapshot) -> Comparison {
     for (path, text) in &rendered.stacks {
         let found = disk.get(path);
         let status = stack_file(text, found);
-        let after = (status != Status::Unchanged).then(|| text.clone());
+        let after = (status != FileStatus::Unchanged).then(|| text.clone());
         comparison.judge(path, status, found, after);
     }
     for (path, text) in modules::embedded() {
@@ -137,33 +137,33 @@ pub fn compare(rendered: &Rendered, disk: &Snapshot) -> Comparison {
         let OnDisk::Text(text) = found else { continue };
         match header::read(text) {
             Ownership::None => {}
-            Ownership::Own(_) => comparison.judge(path, Status::Orphan, Some(found), None),
-            Ownership::Edited => comparison.judge(path, Status::Edited, Some(found), None),
+            Ownership::Own(_) => comparison.judge(path, FileStatus::Orphan, Some(found), None),
+            Ownership::Edited => comparison.judge(path, FileStatus::Edited, Some(found), None),
         }
     }
     comparison
 }
 
-fn stack_file(text: &str, found: Option<&OnDisk>) -> Status {
+fn stack_file(text: &str, found: Option<&OnDisk>) -> FileStatus {
     match found {
-        None => Status::Create,
-        Some(OnDisk::Other) => Status::Foreign,
-        Some(OnDisk::Text(there)) if there == text => Status::Unchanged,
+        None => FileStatus::Create,
+        Some(OnDisk::Other) => FileStatus::Foreign,
+        Some(OnDisk::Text(there)) if there == text => FileStatus::Unchanged,
         Some(OnDisk::Text(there)) => match header::read(there) {
-            Ownership::Own(_) => Status::Update,
-            Ownership::Edited => Status::Edited,
-            Ownership::None => Status::Foreign,
+            Ownership::Own(_) => FileStatus::Update,
+            Ownership::Edited => FileStatus::Edited,
+            Ownership::None => FileStatus::Foreign,
         },
     }
 }
 
-fn module_file(path: &str, text: &str, found: Option<&OnDisk>) -> Status {
+fn module_file(path: &str, text: &str, found: Option<&OnDisk>) -> FileStatus {
     match found {
         Some(OnDisk::Text(there)) if modules::embedded().get(path).is_some_and(|source| source == there) => {
-            Status::Unchanged
+            FileStatus::Unchanged
         }
         // Without a header it is the source of another version, or one that somebody works on.
-        Some(OnDisk::Text(there)) if there != text && header::read(there) == Ownership::None => Status::Edited,
+        Some(OnDisk::Text(there)) if there != text && header::read(there) == Ownership::None => FileStatus::Edited,
         found => stack_file(text, found),
     }
 }
@@ -202,18 +202,18 @@ mod tests {
     fn verdicts_on_stack_files() {
         let edited = own("a = 1\n").replace("a = 1", "a = 3");
         for (there, expected) in [
-            (None, Some(Status::Create)),
+            (None, Some(FileStatus::Create)),
             (Some(own("a = 2\n")), None),
-            (Some(own("a = 1\n")), Some(Status::Update)),
-            (Some(edited), Some(Status::Edited)),
-            (Some("a = 2\n".to_owned()), Some(Status::Foreign)),
+            (Some(own("a = 1\n")), Some(FileStatus::Update)),
+            (Some(edited), Some(FileStatus::Edited)),
+            (Some("a = 2\n".to_owned()), Some(FileStatus::Foreign)),
         ] {
             let disk = there.as_ref().map(|text| disk(&[(STACK, text)])).unwrap_or_default();
             let comparison = compare(&rendered("a = 2\n"), &disk);
             assert_eq!(comparison.changes.get(STACK).map(|change| change.status), expected, "{there:?}");
         }
         let other = BTreeMap::from([(STACK.to_owned(), OnDisk::Other)]);
-        assert_eq!(compare(&rendered("a = 2\n"), &other).changes[STACK].status, Status::Foreign);
+        assert_eq!(compare(&rendered("a = 2\n"), &other).changes[STACK].status, FileStatus::Foreign);
     }
 
     #[test]
@@ -229,9 +229,9 @@ mod tests {
             ("modules/mine/main.tf", "a = 1\n"),
         ]);
         let comparison = compare(&rendered("a = 2\n"), &disk);
-        let orphans: Vec<&str> = comparison.with(Status::Orphan).collect();
+        let orphans: Vec<&str> = comparison.with(FileStatus::Orphan).collect();
         assert_eq!(orphans, ["environments/p/old/platform/main.tf", "modules/aws/gone/main.tf"]);
-        let edited: Vec<&str> = comparison.with(Status::Edited).collect();
+        let edited: Vec<&str> = comparison.with(FileStatus::Edited).collect();
         assert_eq!(edited, ["environments/p/old/platform/outputs.tf"]);
         assert_eq!((comparison.changes.len(), comparison.unchanged), (3, 1));
     }
@@ -251,15 +251,15 @@ mod tests {
         assert_eq!(verdict(&rendered, None), None, "nobody calls it");
         rendered.modules.insert(path.clone(), source);
         for (there, expected) in [
-            (None, Some(Status::Create)),
+            (None, Some(FileStatus::Create)),
             (Some(*source), None),
             (Some(copy.as_str()), None),
-            (Some(older.as_str()), Some(Status::Update)),
-            (Some("# mine\n"), Some(Status::Edited)),
+            (Some(older.as_str()), Some(FileStatus::Update)),
+            (Some("# mine\n"), Some(FileStatus::Edited)),
         ] {
             assert_eq!(verdict(&rendered, there), expected, "{there:?}");
         }
-        assert_eq!(verdict(&rendered, Some(&(copy.clone() + "#\n"))), Some(Status::Edited));
+        assert_eq!(verdict(&rendered, Some(&(copy.clone() + "#\n"))), Some(FileStatus::Edited));
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn role_arn(region: &Region) -> Option<String> {
 }
 
 fn partition(region: &Region) -> &'static str {
-    crate::catalog::regions::get(region.cloud, &region.location).map_or("aws", |known| known.partition())
+    crate::catalog::locations::get(region.cloud, &region.location).map_or("aws", |known| known.partition())
 }
 
 fn tags(topology: &Topology) -> BTreeMap<String, String> {

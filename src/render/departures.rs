@@ -53,7 +53,7 @@ fn address(text: &str) -> Option<StateAddress> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::compare::Status;
+    use super::super::compare::FileStatus;
     use super::*;
 
     fn backend(region: &str, encrypt: bool) -> Option<String> {
@@ -63,7 +63,7 @@ mod tests {
     }
 
     fn compared(path: &str, before: Option<String>, after: Option<String>) -> Vec<Departure> {
-        let change = FileChange { status: Status::Update, before, after };
+        let change = FileChange { status: FileStatus::Update, before, after };
         departures(&Comparison {
             folder: "environments/p".to_owned(),
             changes: BTreeMap::from([(path.to_owned(), change)]),

@@ -17,7 +17,7 @@ mod modules;
 mod tfvars;
 mod write;
 
-pub use compare::{Comparison, FileChange, OnDisk, Snapshot, Status, compare};
+pub use compare::{Comparison, FileChange, FileStatus, OnDisk, Snapshot, compare};
 pub use departures::{Departure, StateAddress, departures};
 pub use engine::{Engine, RenderError};
 pub use files::{Rendered, StackSource, render};

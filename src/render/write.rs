@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::compare::{Comparison, OnDisk, Snapshot, Status};
+use super::compare::{Comparison, FileStatus, OnDisk, Snapshot};
 use super::files::Rendered;
 use super::header::Comment;
 
@@ -104,8 +104,8 @@ fn walk(root: &Path, folder: &str, rendered: &Rendered, found: &mut Snapshot) ->
 /// `Obstacles` before anything is changed; or what the disk says.
 pub fn write(root: &Path, comparison: &Comparison, force: bool) -> Result<Written, WriteError> {
     let foreign: BTreeSet<String> =
-        comparison.with(Status::Foreign).map(|path| obstacle(root, path).unwrap_or(path).to_owned()).collect();
-    let edited: Vec<String> = comparison.with(Status::Edited).filter(|_| !force).map(ToOwned::to_owned).collect();
+        comparison.with(FileStatus::Foreign).map(|path| obstacle(root, path).unwrap_or(path).to_owned()).collect();
+    let edited: Vec<String> = comparison.with(FileStatus::Edited).filter(|_| !force).map(ToOwned::to_owned).collect();
     if !(foreign.is_empty() && edited.is_empty()) {
         return Err(WriteError::Obstacles { edited, foreign: foreign.into_iter().collect() });
     }

@@ -25,7 +25,7 @@ mod state;
 
 pub use reference::reference;
 pub use report::{Checked, Finding, IgnoredFinding};
-pub use rule::{Drill, Example, Family, Input, Loss, Planned, Rule};
+pub use rule::{Example, Family, Input, PastDrill, Planned, Rule, WorstCase};
 
 use report::Report;
 

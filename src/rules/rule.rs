@@ -164,7 +164,7 @@ impl Planned {
 
 /// A live drill on record. Drills in the sandbox aren't: they prove that a plan works as code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drill {
+pub struct PastDrill {
     /// What was rehearsed, such as `region-loss`.
     pub scenario: String,
     /// When it ended.
@@ -181,21 +181,21 @@ pub struct Input<'a> {
     pub(super) topology: &'a Topology,
     pub(super) places: &'a Places,
     pub(super) today: Date,
-    pub(super) drills: &'a [Drill],
+    pub(super) drills: &'a [PastDrill],
     pub(super) plans: &'a [Planned],
-    pub(super) loss: Option<Loss>,
+    pub(super) loss: Option<WorstCase>,
 }
 
 /// The loss of the region whose loss harms most, as terradrill would recover from it.
 #[derive(Debug)]
-pub struct Loss {
+pub struct WorstCase {
     /// The recovery plan.
     pub plan: Plan,
     /// What it would take, when a watcher decides.
     pub estimate: Estimate,
 }
 
-impl Loss {
+impl WorstCase {
     /// `None` if no plan is possible, which is what other rules find fault with.
     fn of(topology: &Topology) -> Option<Self> {
         let posture = Posture::normal(topology, 0);
@@ -219,8 +219,8 @@ pub(super) struct Growth<'a> {
 impl<'a> Input<'a> {
     /// A topology with the places of its keys, looked at on a day, with the live drills on record.
     #[must_use]
-    pub fn new(topology: &'a Topology, places: &'a Places, today: Date, drills: &'a [Drill]) -> Self {
-        Self { topology, places, today, drills, plans: &[], loss: Loss::of(topology) }
+    pub fn new(topology: &'a Topology, places: &'a Places, today: Date, drills: &'a [PastDrill]) -> Self {
+        Self { topology, places, today, drills, plans: &[], loss: WorstCase::of(topology) }
     }
 
     /// With what saved plans hold.
@@ -243,7 +243,7 @@ impl<'a> Input<'a> {
 
     /// The loss that harms most and the way out of it, if there is one.
     #[must_use]
-    pub fn loss(&self) -> Option<&Loss> {
+    pub fn loss(&self) -> Option<&WorstCase> {
         self.loss.as_ref()
     }
 
@@ -268,8 +268,8 @@ impl<'a> Input<'a> {
     }
 
     /// What the catalogue knows of a region.
-    pub(super) fn place(&self, region: &Region) -> &'static catalog::regions::Region {
-        catalog::regions::get(region.cloud, &region.location).expect("a topology's regions are in the catalogue")
+    pub(super) fn place(&self, region: &Region) -> &'static catalog::locations::Location {
+        catalog::locations::get(region.cloud, &region.location).expect("a topology's regions are in the catalogue")
     }
 
     /// What the catalogue knows of a region's GPU type; `None` in a region without GPUs.

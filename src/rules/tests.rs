@@ -5,21 +5,21 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::topology;
 
-fn checked(text: &str, drills: &[Drill]) -> Checked {
+fn checked(text: &str, drills: &[PastDrill]) -> Checked {
     checked_with(text, drills, &[])
 }
 
-fn checked_with(text: &str, drills: &[Drill], plans: &[Planned]) -> Checked {
+fn checked_with(text: &str, drills: &[PastDrill], plans: &[Planned]) -> Checked {
     let (parsed, diagnostics) = topology::parse(text, "example");
     let (topology, places) = parsed.unwrap_or_else(|| panic!("{diagnostics:#?}\n{text}"));
     check(&Input::new(&topology, &places, "2026-11-20".parse().expect("a date"), drills).with_plans(plans))
 }
 
 fn example(example: &Example) -> Checked {
-    let drills: Vec<Drill> = example
+    let drills: Vec<PastDrill> = example
         .drills
         .iter()
-        .map(|&(scenario, date, current, objectives_met)| Drill {
+        .map(|&(scenario, date, current, objectives_met)| PastDrill {
             scenario: scenario.to_owned(),
             date: date.parse().expect("a date"),
             current,

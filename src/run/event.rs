@@ -183,12 +183,12 @@ pub enum Event {
     /// A part of a drill or a recovery, whose time is measured, begins.
     PhaseStarted {
         /// Which.
-        phase: Phase,
+        phase: Stage,
     },
     /// A measured part ended.
     PhaseFinished {
         /// Which.
-        phase: Phase,
+        phase: Stage,
         /// Seconds, by the cloud's clock where there is one of its own.
         seconds: f64,
     },
@@ -363,7 +363,7 @@ impl std::fmt::Display for SkipReason {
 /// A part of a drill or a recovery whose time is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Phase {
+pub enum Stage {
     /// Bringing the environment up.
     BringUp,
     /// Checking that all is well before.

@@ -1,4 +1,4 @@
-//! Runs an action over stacks: the run's frame. What happens to one stack is in `stack_run`.
+//! Runs a task over stacks: the run's frame. What happens to one stack is in `stack_run`.
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ use crate::terraform::{Interrupts, Summary, Terraform};
 
 /// What is done to every stack of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
+pub enum Task {
     /// Plan, judge, and leave the saved plan in the run's folder.
     Plan,
     /// Plan (or take the plan that was made), judge, and apply exactly that plan.
@@ -45,8 +45,8 @@ pub type OpenWorkspace =
 /// What is special about one stack in a run.
 #[derive(Debug, Clone, Default)]
 pub struct Unit {
-    /// Stacks without whose objects this one can't be planned. If one of them holds nothing yet, [`Action::Plan`]
-    /// reports that this one waits; [`Action::Apply`] plans it when they are there.
+    /// Stacks without whose objects this one can't be planned. If one of them holds nothing yet, [`Task::Plan`]
+    /// reports that this one waits; [`Task::Apply`] plans it when they are there.
     pub needs: Vec<StackId>,
     /// Addresses to replace although nothing about them changed.
     pub replace: Vec<String>,
@@ -117,10 +117,10 @@ impl RunSummary {
 }
 
 impl Executor {
-    /// Runs an action over the stacks of `graph`, in its order ([`Action::Destroy`]: in the reverse of it). Stacks that
+    /// Runs a task over the stacks of `graph`, in its order ([`Task::Destroy`]: in the reverse of it). Stacks that
     /// `units` doesn't mention get the default [`Unit`].
-    pub async fn execute(&self, graph: &Graph, mut units: BTreeMap<StackId, Unit>, action: Action) -> RunSummary {
-        let graph = if action == Action::Destroy { graph.reversed() } else { graph.clone() };
+    pub async fn execute(&self, graph: &Graph, mut units: BTreeMap<StackId, Unit>, task: Task) -> RunSummary {
+        let graph = if task == Task::Destroy { graph.reversed() } else { graph.clone() };
         for stack in graph.order() {
             self.recorder.note(Event::StackQueued { stack });
         }
@@ -131,8 +131,8 @@ impl Executor {
             let executor = self.clone();
             let absent = Arc::clone(&absent);
             async move {
-                let result = stack_run::run(&executor, &stack, unit, action, &absent).await;
-                (result.outcome.finish(action), result)
+                let result = stack_run::run(&executor, &stack, unit, task, &absent).await;
+                (result.outcome.finish(task), result)
             }
         };
         let scheduler = Scheduler::new(&graph, self.jobs);

@@ -25,14 +25,14 @@ mod stack_run;
 mod stamped;
 
 pub use drive::drive;
-pub use event::{Event, Phase, ResourceState, SCHEMA, SkipReason};
-pub use execute::{Action, Executor, OpenWorkspace, RunSummary, Unit, Workspace};
+pub use event::{Event, ResourceState, SCHEMA, SkipReason, Stage};
+pub use execute::{Executor, OpenWorkspace, RunSummary, Task, Unit, Workspace};
 pub use folder::{RunFolder, RunId};
 pub use graph::{Graph, GraphError};
 pub use journal::{Journal, JournalError};
 pub use lock::{EnvironmentLock, Holder, LockError};
 pub use policy::{
-    Allowance, Expectation, Mode, Policy, Refusal, RefusalReason, Unreachable, Verdict, aws_global_control_planes,
+    Allowance, Expectation, Judgement, Permits, Policy, Refusal, RefusalReason, Unreachable, aws_global_control_planes,
     judge,
 };
 pub use protected::{Holds, holds};

@@ -22,7 +22,7 @@ const EPOCH_OUTPUT: &str = "epoch";
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policy {
     /// What the run is for.
-    pub mode: Mode,
+    pub permits: Permits,
     /// The epoch of the posture that is applied; plans over a state of a higher one are refused.
     pub epoch: Option<u64>,
     /// Whether the stack's region serves in this posture: its GPU nodes may then not be scaled down unexpectedly.
@@ -39,7 +39,7 @@ pub struct Policy {
 
 /// What a run is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
+pub enum Permits {
     /// Building and changing.
     #[default]
     Normal,
@@ -219,14 +219,14 @@ impl fmt::Display for Refusal {
 
 /// What judging came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
+pub struct Judgement {
     /// What the plan may not do; it may be applied if there is nothing.
     pub refusals: Vec<Refusal>,
     /// What would have been refused and is allowed by name, each with the reason that was given.
     pub allowed: Vec<(Refusal, String)>,
 }
 
-impl Verdict {
+impl Judgement {
     /// Whether the plan may be applied.
     pub fn is_acceptable(&self) -> bool {
         self.refusals.is_empty()
@@ -241,7 +241,7 @@ pub(super) fn changes_only_epoch(plan: &Plan) -> bool {
 }
 
 /// Judges the plan of a stack.
-pub fn judge(stack: &StackId, plan: &Plan, policy: &Policy) -> Verdict {
+pub fn judge(stack: &StackId, plan: &Plan, policy: &Policy) -> Judgement {
     let mut found: Vec<Refusal> = Vec::new();
     if let (Some(applied), Some(posture)) = (plan.applied_output(EPOCH_OUTPUT), policy.epoch)
         && applied > posture
@@ -257,7 +257,7 @@ pub fn judge(stack: &StackId, plan: &Plan, policy: &Policy) -> Verdict {
             reason,
         }));
     }
-    let mut verdict = Verdict::default();
+    let mut verdict = Judgement::default();
     for refusal in found {
         let allowance = policy.allowed.iter().find(|allowance| {
             !refusal.address.is_empty()
@@ -294,7 +294,7 @@ fn reasons(resource: &ResourceChange, policy: &Policy) -> Vec<RefusalReason> {
         Some(holds) if resource.replaces() => {
             reasons.push(RefusalReason::Replaces { holds, attributes: resource.replace_causes() });
         }
-        Some(holds) if resource.destroys() && policy.mode != Mode::Destroy => {
+        Some(holds) if resource.destroys() && policy.permits != Permits::Destroy => {
             reasons.push(RefusalReason::Destroys { holds });
         }
         _ => {}
@@ -303,7 +303,7 @@ fn reasons(resource: &ResourceChange, policy: &Policy) -> Vec<RefusalReason> {
     if resource.updates() {
         reasons.extend(in_place(resource, policy));
     }
-    if policy.mode == Mode::Posture
+    if policy.permits == Permits::Posture
         && !already_refused
         && let Some(reason) = not_from_posture(resource, policy)
     {
@@ -368,7 +368,7 @@ fn in_place(resource: &ResourceChange, policy: &Policy) -> Vec<RefusalReason> {
     let (before, after) = resource.values("deletion_protection");
     if *before == Value::Bool(true)
         && *after == Value::Bool(false)
-        && policy.mode != Mode::Destroy
+        && policy.permits != Permits::Destroy
         && !meant("deletion_protection")
     {
         let does = "gives up the protection from deletion".to_owned();

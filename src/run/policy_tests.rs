@@ -28,7 +28,7 @@ fn said(plan: &Plan, policy: &Policy) -> Vec<String> {
 
 fn posture(expected: &[(&str, &[&str])]) -> Policy {
     Policy {
-        mode: Mode::Posture,
+        permits: Permits::Posture,
         serves: true,
         expected: expected.iter().map(|(kind, attributes)| Expectation::new(kind, attributes)).collect(),
         ..Policy::default()
@@ -66,7 +66,7 @@ fn what_holds_something_is_not_destroyed_unnoticed() {
 
 #[test]
 fn destroying_is_what_destroy_is_for_but_replacing_is_not() {
-    let policy = Policy { mode: Mode::Destroy, ..Policy::default() };
+    let policy = Policy { permits: Permits::Destroy, ..Policy::default() };
     assert!(said(&plan("aws_db_instance", &["delete"], json!({}), Value::Null), &policy).is_empty());
     assert_eq!(said(&plan("aws_db_instance", &["create", "delete"], json!({}), json!({})), &policy).len(), 1);
 }

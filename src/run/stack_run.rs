@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::event::{Event, ResourceState, SkipReason};
-use super::execute::{Absent, Action, Executor, Unit, Workspace};
+use super::execute::{Absent, Executor, Task, Unit, Workspace};
 use super::init_stamp;
 use super::journal::JournalError;
-use super::policy::{self, Mode, Refusal, judge};
+use super::policy::{self, Permits, Refusal, judge};
 use super::scheduler::Finish;
 use crate::stacks::StackId;
 use crate::terraform::{
@@ -63,8 +63,8 @@ impl StackOutcome {
     }
 
     /// What it means for those that depend on it. A plan that is refused doesn't keep others from being planned.
-    pub(super) fn finish(&self, action: Action) -> Finish {
-        let refused_plan = action == Action::Plan && matches!(self, StackOutcome::Refused { .. });
+    pub(super) fn finish(&self, task: Task) -> Finish {
+        let refused_plan = task == Task::Plan && matches!(self, StackOutcome::Refused { .. });
         if self.is_success() || refused_plan { Finish::Succeeded } else { Finish::Failed }
     }
 }
@@ -133,19 +133,13 @@ impl StackResult {
     }
 }
 
-/// Does the action to a stack, and records how it ended.
-pub(super) async fn run(
-    executor: &Executor,
-    stack: &StackId,
-    unit: Unit,
-    action: Action,
-    absent: &Absent,
-) -> StackResult {
+/// Does the task to a stack, and records how it ended.
+pub(super) async fn run(executor: &Executor, stack: &StackId, unit: Unit, task: Task, absent: &Absent) -> StackResult {
     let begun = Instant::now();
     let mut result = StackResult::new(StackOutcome::Unchanged, executor.folder.log(stack));
-    let waits_for = if action == Action::Plan { absent.among(&unit.needs) } else { Vec::new() };
+    let waits_for = if task == Task::Plan { absent.among(&unit.needs) } else { Vec::new() };
     result.outcome = if waits_for.is_empty() {
-        match work(executor, stack, &unit, action, absent, &mut result).await {
+        match work(executor, stack, &unit, task, absent, &mut result).await {
             Ok(outcome) => outcome,
             Err(StackFailure::Terraform(error)) if error.is_interruption() => StackOutcome::Interrupted,
             Err(failure) => StackOutcome::Failed(failure),
@@ -175,14 +169,14 @@ async fn work(
     executor: &Executor,
     stack: &StackId,
     unit: &Unit,
-    action: Action,
+    task: Task,
     absent: &Absent,
     result: &mut StackResult,
 ) -> Result<StackOutcome, StackFailure> {
     executor.folder.prepare(stack).map_err(StackFailure::Folder)?;
     let Workspace { directory, environment, guard } = open(executor, stack).await?;
     let place = Workplace { directory, environment, log: result.log.clone() };
-    let outcome = Stack { executor, stack, unit, action, place: &place }.work(absent, result).await;
+    let outcome = Stack { executor, stack, unit, task, place: &place }.work(absent, result).await;
     // Closing a session may block as opening does.
     if let Some(guard) = guard {
         let _ = tokio::task::spawn_blocking(move || drop(guard)).await;
@@ -207,20 +201,20 @@ struct Stack<'a> {
     executor: &'a Executor,
     stack: &'a StackId,
     unit: &'a Unit,
-    action: Action,
+    task: Task,
     place: &'a Workplace,
 }
 
 impl Stack<'_> {
     async fn work(&self, absent: &Absent, result: &mut StackResult) -> Result<StackOutcome, StackFailure> {
         self.init(false).await?;
-        if self.action == Action::Destroy && self.is_empty().await? {
+        if self.task == Task::Destroy && self.is_empty().await? {
             return Ok(StackOutcome::Unchanged);
         }
         if let Some(outcome) = self.prepare_destroy(absent).await? {
             return Ok(outcome);
         }
-        let saved = if self.action == Action::Apply { self.unit.saved.clone() } else { None };
+        let saved = if self.task == Task::Apply { self.unit.saved.clone() } else { None };
         let (file, summary) = match saved {
             Some(saved) => saved,
             None => {
@@ -242,7 +236,7 @@ impl Stack<'_> {
             return Ok(StackOutcome::Unchanged);
         }
         result.plan = Some(file.clone());
-        if self.action == Action::Plan {
+        if self.task == Task::Plan {
             return Ok(StackOutcome::Planned);
         }
         self.executor.recorder.record(Event::StackApplying { stack: self.stack.clone(), summary })?;
@@ -259,14 +253,14 @@ impl Stack<'_> {
 
     /// Applies the variables that a destroy needs beforehand. Answers the outcome if the destroy can't go on.
     async fn prepare_destroy(&self, absent: &Absent) -> Result<Option<StackOutcome>, StackFailure> {
-        let Some(file) = self.unit.before_destroy.as_ref().filter(|_| self.action == Action::Destroy) else {
+        let Some(file) = self.unit.before_destroy.as_ref().filter(|_| self.task == Task::Destroy) else {
             return Ok(None);
         };
         let mut unit = Unit { before_destroy: None, ..self.unit.clone() };
         unit.var_files.push(file.clone());
-        unit.policy.mode = Mode::Destroy;
+        unit.policy.permits = Permits::Destroy;
         let mut result = StackResult::new(StackOutcome::Unchanged, self.place.log.clone());
-        let before = Stack { unit: &unit, action: Action::Apply, ..*self };
+        let before = Stack { unit: &unit, task: Task::Apply, ..*self };
         let outcome = Box::pin(before.work(absent, &mut result)).await?;
         Ok(Some(outcome).filter(|outcome| !outcome.is_success()))
     }
@@ -304,7 +298,7 @@ impl Stack<'_> {
         let executor = self.executor;
         executor.recorder.note(Event::StackPlanning { stack: self.stack.clone() });
         let options = PlanOptions {
-            destroy: self.action == Action::Destroy,
+            destroy: self.task == Task::Destroy,
             replace: self.unit.replace.clone(),
             refresh: !self.unit.without_refresh,
             var_files: self.unit.var_files.clone(),
@@ -333,8 +327,8 @@ impl Stack<'_> {
         *only_epoch = policy::changes_only_epoch(&plan);
         executor.recorder.note(Event::StackPlanned { stack: self.stack.clone(), summary });
         let mut policy = self.unit.policy.clone();
-        if self.action == Action::Destroy {
-            policy.mode = Mode::Destroy;
+        if self.task == Task::Destroy {
+            policy.permits = Permits::Destroy;
         }
         let verdict = judge(self.stack, &plan, &policy);
         for (refusal, reason) in verdict.allowed {
@@ -376,11 +370,11 @@ impl Stack<'_> {
     }
 
     /// Hands on what others want to see of terraform's events.
-    fn pass_on(&self, event: terraform::Event) {
+    fn pass_on(&self, event: terraform::Message) {
         let stack = self.stack.clone();
         let event = match event {
-            terraform::Event::Diagnostic(diagnostic) => Event::Diagnostic { stack, diagnostic },
-            terraform::Event::Resource(progress) => {
+            terraform::Message::Diagnostic(diagnostic) => Event::Diagnostic { stack, diagnostic },
+            terraform::Message::Resource(progress) => {
                 let (state, address, action, seconds) = match progress {
                     ResourceProgress::Started { address, action } => (ResourceState::Started, address, action, 0.0),
                     ResourceProgress::Continues { address, action, seconds } => {

@@ -68,7 +68,7 @@ impl<'de> Deserialize<'de> for Stamped {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::event::{Phase, SkipReason};
+    use crate::run::event::{SkipReason, Stage};
     use crate::stacks::StackId;
     use crate::terraform::Summary;
 
@@ -81,7 +81,7 @@ mod tests {
             Event::Version { schema: 1, terradrill: "0.1.0".into() },
             Event::StackPlanned { stack: stack.clone(), summary },
             Event::StackSkipped { stack: stack.clone(), reason: SkipReason::DependencyFailed { stack } },
-            Event::PhaseFinished { phase: Phase::Failback, seconds: 1.5 },
+            Event::PhaseFinished { phase: Stage::Failback, seconds: 1.5 },
         ];
         let stamped: Vec<Stamped> = events.into_iter().map(|event| Stamped { moment, event }).collect();
         let lines: Vec<String> = stamped.iter().map(Stamped::to_line).collect();

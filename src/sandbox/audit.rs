@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
-use super::gate::{Site, View, region_name};
+use super::gate::{Cell, View, region_name};
 use super::health::Checks;
-use super::log::Event;
+use super::log::Occurrence;
 
 /// A database that takes writes, in a region that serves.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl Audit {
         self.changes.iter().filter(|change| is_split(&change.writers)).collect()
     }
 
-    pub(super) fn settle(&mut self, view: &View<'_>, checks: &Checks, events: &mut Vec<Event>) {
+    pub(super) fn settle(&mut self, view: &View<'_>, checks: &Checks, events: &mut Vec<Occurrence>) {
         let writers = writers(view, checks);
         let before = self.changes.last().map_or(&[][..], |change| change.writers.as_slice());
         if writers == before {
@@ -50,7 +50,7 @@ impl Audit {
         for (operation, from, to) in [("no-writer", before, writers.as_slice()), ("writer", writers.as_slice(), before)]
         {
             for writer in from.iter().filter(|writer| !to.contains(writer)) {
-                events.push(Event {
+                events.push(Occurrence {
                     region: writer.region.clone(),
                     service: "audit".to_owned(),
                     operation: operation.to_owned(),
@@ -59,7 +59,7 @@ impl Audit {
             }
         }
         if is_split(&writers) {
-            events.push(Event {
+            events.push(Occurrence {
                 region: String::new(),
                 service: "audit".to_owned(),
                 operation: "two-writers".to_owned(),
@@ -82,16 +82,16 @@ fn is_split(writers: &[Writer]) -> bool {
 /// Who takes writes and serves now: the gate says yes and no latch is shut.
 fn writers(view: &View<'_>, checks: &Checks) -> Vec<Writer> {
     let mut writers: Vec<Writer> = view
-        .sites()
+        .cells()
         .into_iter()
-        .filter(|site| view.health(site).healthy && !is_latched(view, checks, site))
-        .filter_map(|site| {
-            let posture = view.posture(&site)?;
-            let database = view.database(&site, &posture)?;
+        .filter(|cell| view.health(cell).healthy && !is_latched(view, checks, cell))
+        .filter_map(|cell| {
+            let posture = view.posture(&cell)?;
+            let database = view.database(&cell, &posture)?;
             view.databases.is_writable(&database.key).then(|| Writer {
-                environment: site.environment.clone(),
+                environment: cell.environment.clone(),
                 database: posture.database.clone().unwrap_or_default(),
-                region: site.region.clone(),
+                region: cell.region.clone(),
             })
         })
         .collect();
@@ -99,10 +99,10 @@ fn writers(view: &View<'_>, checks: &Checks) -> Vec<Writer> {
     writers
 }
 
-/// Whether the latch about a site is shut.
-pub(super) fn is_latched(view: &View<'_>, checks: &Checks, site: &Site) -> bool {
-    region_name(view, site)
-        .is_some_and(|name| view.latches(Some(&site.environment), &name).any(|alarm| checks.is_shut(&alarm.key)))
+/// Whether the latch about a cell is shut.
+pub(super) fn is_latched(view: &View<'_>, checks: &Checks, cell: &Cell) -> bool {
+    region_name(view, cell)
+        .is_some_and(|name| view.latches(Some(&cell.environment), &name).any(|alarm| checks.is_shut(&alarm.key)))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) mod template;
 
 /// Where and for whom something is done.
 #[derive(Clone, Copy)]
-pub(crate) struct Site<'a> {
+pub(crate) struct Context<'a> {
     /// The simulated clouds.
     pub(crate) cloud: &'a Cloud,
     /// The session's label.
@@ -62,10 +62,11 @@ impl Refusal {
 /// Where AWS keeps the control plane of what is global.
 pub(crate) const GLOBAL_CONTROL_PLANE: &str = "us-east-1";
 
-impl Site<'_> {
+impl Context<'_> {
     /// The partition of the region: the second part of its ARNs.
     pub(crate) fn partition(&self) -> &'static str {
-        crate::catalog::regions::get(crate::catalog::Cloud::Aws, self.region).map_or("aws", |region| region.partition())
+        crate::catalog::locations::get(crate::catalog::Cloud::Aws, self.region)
+            .map_or("aws", |region| region.partition())
     }
 
     /// Calls a service in a region.
@@ -104,7 +105,7 @@ fn host(service: &str, region: &str) -> String {
 
 /// What is about to happen to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operation {
+pub(crate) enum Verb {
     /// It is made.
     Create,
     /// It is changed in place.
@@ -113,7 +114,7 @@ pub(crate) enum Operation {
     Delete,
 }
 
-impl Operation {
+impl Verb {
     /// The word for the log of calls.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -136,11 +137,11 @@ impl Operation {
 /// A change of one object, for the code that decides on it.
 pub(crate) struct Change<'a> {
     /// Where.
-    pub(crate) site: Site<'a>,
+    pub(crate) context: Context<'a>,
     /// The resource type.
     pub(crate) kind: &'a str,
     /// What is done.
-    pub(crate) operation: Operation,
+    pub(crate) verb: Verb,
     /// The object before; null if it is made.
     pub(crate) prior: &'a Value,
     /// The object as planned; null if it is deleted.

@@ -20,7 +20,7 @@ use super::databases::DatabaseStatus;
 use super::dns::NameStatus;
 use super::durations;
 use super::faults::Fault;
-use super::gate::{Health, Site};
+use super::gate::{Cell, Health};
 use super::log::{LogEntry, LogQuery};
 use super::resource::{Call, Provider, Resource};
 use super::sessions::Sessions;
@@ -143,8 +143,8 @@ async fn health(
     Path(region): Path<String>,
     Query(of): Query<OfEnvironment>,
 ) -> Result<Json<Health>, Failure> {
-    match control.site(&region, of.environment) {
-        Ok(site) => Ok(Json(control.cloud.view(|world| world.health(&site)))),
+    match control.cell(&region, of.environment) {
+        Ok(cell) => Ok(Json(control.cloud.view(|world| world.health(&cell)))),
         // Nothing is there yet: that is an answer, too.
         Err(Failure(StatusCode::NOT_FOUND, reason)) => {
             Ok(Json(Health { reachable: true, healthy: false, reasons: vec![reason] }))
@@ -158,8 +158,8 @@ async fn read_markers(
     Path(region): Path<String>,
     Query(of): Query<OfEnvironment>,
 ) -> Result<Json<Markers>, Failure> {
-    let site = control.site(&region, of.environment)?;
-    let database = control.cloud.view(|world| world.database(&site));
+    let cell = control.cell(&region, of.environment)?;
+    let database = control.cloud.view(|world| world.database(&cell));
     match database {
         Some(database) if database.reachable => Ok(Json(Markers {
             highest: database.highest,
@@ -176,8 +176,8 @@ async fn write_marker(
     Path(region): Path<String>,
     Json(request): Json<WriteMarker>,
 ) -> Result<Json<MarkerWritten>, Failure> {
-    let site = control.site(&region, request.environment)?;
-    control.write(Input::WriteMarker { site, number: request.number })
+    let cell = control.cell(&region, request.environment)?;
+    control.write(Input::WriteMarker { cell, number: request.number })
 }
 
 async fn databases(
@@ -297,15 +297,15 @@ impl OfEnvironment {
 }
 
 impl Control {
-    /// The site that is meant by a region and, where it holds several, an environment.
-    fn site(&self, region: &str, environment: Option<String>) -> Result<Site, Failure> {
-        let mut sites = self.cloud.view(|world| world.sites(Some(region)));
-        sites.retain(|site| environment.as_deref().is_none_or(|wanted| wanted == site.environment));
-        match sites.as_slice() {
-            [site] => Ok(site.clone()),
+    /// The cell that is meant by a region and, where it holds several, an environment.
+    fn cell(&self, region: &str, environment: Option<String>) -> Result<Cell, Failure> {
+        let mut cells = self.cloud.view(|world| world.cells(Some(region)));
+        cells.retain(|cell| environment.as_deref().is_none_or(|wanted| wanted == cell.environment));
+        match cells.as_slice() {
+            [cell] => Ok(cell.clone()),
             [] => Err(Failure::not_found(format!("no gate is deployed in {region}"))),
             several => {
-                let names: Vec<&str> = several.iter().map(|site| site.environment.as_str()).collect();
+                let names: Vec<&str> = several.iter().map(|cell| cell.environment.as_str()).collect();
                 Err(Failure(
                     StatusCode::BAD_REQUEST,
                     format!("{region} holds several environments: {}", names.join(", ")),

@@ -12,7 +12,7 @@ use super::attributes::text;
 use super::clock::Instant;
 use super::durations;
 use super::faults::Faults;
-use super::log::Event;
+use super::log::Occurrence;
 use super::pairs;
 use super::resource::{Resource, ResourceKey};
 use super::resources::Resources;
@@ -63,12 +63,12 @@ impl Databases {
         now: Instant,
         resources: &Resources,
         faults: &Faults,
-        events: &mut Vec<Event>,
+        events: &mut Vec<Occurrence>,
     ) {
         let source = source_of(resource, resources);
         let shown =
             self.0.contains_key(&resource.key).then(|| self.visible(&resource.key, now, resources, faults, CHAIN));
-        let event = |operation: &str, detail: String| Event {
+        let event = |operation: &str, detail: String| Occurrence {
             region: resource.region.clone(),
             service: "rds".to_owned(),
             operation: operation.to_owned(),

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::attributes::{block, blocks, count, flag, number, text, texts};
 use super::clock::Instant;
 use super::durations;
-use super::gate::{Site, View};
+use super::gate::{Cell, View};
 use super::health::Checks;
-use super::log::Event;
+use super::log::Occurrence;
 use super::resource::Resource;
 use super::resources::Resources;
 
@@ -59,11 +59,11 @@ impl Records {
         Self(records)
     }
 
-    /// The sites that a name leads to, whatever their health.
-    pub(super) fn lead(&self, name: &str, view: &View<'_>) -> Vec<Site> {
+    /// The cells that a name leads to, whatever their health.
+    pub(super) fn lead(&self, name: &str, view: &View<'_>) -> Vec<Cell> {
         self.resolve(name, view, &|_| true, CHAIN)
             .into_iter()
-            .map(|answer| Site { environment: answer.environment, region: answer.region })
+            .map(|answer| Cell { environment: answer.environment, region: answer.region })
             .collect()
     }
 
@@ -79,8 +79,8 @@ impl Records {
     fn resolve(&self, name: &str, view: &View<'_>, healthy: &dyn Fn(&str) -> bool, chain: usize) -> Vec<Answer> {
         let Some(records) = self.0.get(&normal(name)) else {
             return view
-                .site_of_load_balancer(name)
-                .map(|site| Answer { region: site.region, environment: site.environment, weight: 1 })
+                .cell_of_load_balancer(name)
+                .map(|cell| Answer { region: cell.region, environment: cell.environment, weight: 1 })
                 .into_iter()
                 .collect();
         };
@@ -207,7 +207,7 @@ pub struct NameStatus {
 
 impl NameServers {
     /// Brings the answers up to date.
-    pub(super) fn settle(&mut self, view: &View<'_>, records: &Records, checks: &Checks, events: &mut Vec<Event>) {
+    pub(super) fn settle(&mut self, view: &View<'_>, records: &Records, checks: &Checks, events: &mut Vec<Occurrence>) {
         let now = view.now;
         self.names.retain(|name, _| records.0.contains_key(name));
         for key in records.0.keys() {
@@ -231,7 +231,7 @@ impl NameServers {
                 continue;
             }
             let regions: Vec<&str> = answers.iter().map(|answer| answer.region.as_str()).collect();
-            events.push(Event {
+            events.push(Occurrence {
                 region: String::new(),
                 service: "dns".to_owned(),
                 operation: "answer".to_owned(),

@@ -92,7 +92,7 @@ fn applied_posture(gate: &Resource) -> Option<GatePosture> {
 
 /// An environment's part in a region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Site {
+pub struct Cell {
     /// The environment.
     pub environment: String,
     /// The cloud's region.
@@ -111,29 +111,29 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// Every site with a gate, in order.
-    pub(super) fn sites(&self) -> Vec<Site> {
-        let mut sites: Vec<Site> = gates(self.resources)
-            .map(|gate| Site { environment: gate.environment().to_owned(), region: gate.region.clone() })
+    /// Every cell with a gate, in order.
+    pub(super) fn cells(&self) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = gates(self.resources)
+            .map(|gate| Cell { environment: gate.environment().to_owned(), region: gate.region.clone() })
             .collect();
-        sites.sort();
-        sites.dedup();
-        sites
+        cells.sort();
+        cells.dedup();
+        cells
     }
 
-    /// The posture of a site's gate.
-    pub(super) fn posture(&self, site: &Site) -> Option<GatePosture> {
+    /// The posture of a cell's gate.
+    pub(super) fn posture(&self, cell: &Cell) -> Option<GatePosture> {
         let gate =
-            gates(self.resources).find(|gate| gate.region == site.region && gate.environment() == site.environment)?;
+            gates(self.resources).find(|gate| gate.region == cell.region && gate.environment() == cell.environment)?;
         self.gates.0.get(&gate.key)?.posture.clone()
     }
 
-    /// The database that a site's gate names.
-    pub(super) fn database(&self, site: &Site, posture: &GatePosture) -> Option<&Resource> {
+    /// The database that a cell's gate names.
+    pub(super) fn database(&self, cell: &Cell, posture: &GatePosture) -> Option<&Resource> {
         let named = posture.database.as_deref()?;
         self.resources
             .of_kind(databases::KIND)
-            .filter(|database| database.region == site.region && database.environment() == site.environment)
+            .filter(|database| database.region == cell.region && database.environment() == cell.environment)
             .find(|database| {
                 let identifier = identifier(database);
                 identifier == named
@@ -142,17 +142,17 @@ impl View<'_> {
             })
     }
 
-    /// What a site's health path answers.
-    pub(super) fn health(&self, site: &Site) -> Health {
-        if self.faults.region_lost(&site.region) {
+    /// What a cell's health path answers.
+    pub(super) fn health(&self, cell: &Cell) -> Health {
+        if self.faults.region_lost(&cell.region) {
             return Health {
                 reachable: false,
                 healthy: false,
-                reasons: vec![format!("{} does not answer", site.region)],
+                reasons: vec![format!("{} does not answer", cell.region)],
             };
         }
         let mut reasons = Vec::new();
-        let posture = self.posture(site);
+        let posture = self.posture(cell);
         match &posture {
             None => reasons.push("no gate is deployed".to_owned()),
             Some(posture) if !posture.serves => {
@@ -160,18 +160,18 @@ impl View<'_> {
             }
             Some(_) => {}
         }
-        self.judge_pods(site, &mut reasons);
+        self.judge_pods(cell, &mut reasons);
         if let Some(posture) = &posture {
-            self.judge_database(site, posture, &mut reasons);
+            self.judge_database(cell, posture, &mut reasons);
         }
         Health { reachable: true, healthy: reasons.is_empty(), reasons }
     }
 
-    fn judge_pods(&self, site: &Site, reasons: &mut Vec<String>) {
-        let pods = self.workloads.pods(&site.region, self.now, self.resources);
+    fn judge_pods(&self, cell: &Cell, reasons: &mut Vec<String>) {
+        let pods = self.workloads.pods(&cell.region, self.now, self.resources);
         for component in ["gate", "inference"] {
             let of_component =
-                pods.iter().filter(|pod| pod.environment == site.environment && pod.component == component);
+                pods.iter().filter(|pod| pod.environment == cell.environment && pod.component == component);
             let mut some = false;
             for deployment in of_component {
                 some = true;
@@ -185,15 +185,15 @@ impl View<'_> {
         }
     }
 
-    fn judge_database(&self, site: &Site, posture: &GatePosture, reasons: &mut Vec<String>) {
+    fn judge_database(&self, cell: &Cell, posture: &GatePosture, reasons: &mut Vec<String>) {
         let Some(named) = &posture.database else {
             return;
         };
-        let Some(database) = self.database(site, posture) else {
+        let Some(database) = self.database(cell, posture) else {
             reasons.push(format!("{named} does not exist here"));
             return;
         };
-        if self.faults.service_lost(&site.region, "rds") {
+        if self.faults.service_lost(&cell.region, "rds") {
             reasons.push(format!("{named} does not answer"));
         } else if posture.database_role.as_deref() == Some("primary") && !self.databases.is_writable(&database.key) {
             reasons.push(format!("{named} takes no writes: it is a replica"));
@@ -217,27 +217,27 @@ impl View<'_> {
             })
     }
 
-    /// The site that a load balancer's own name leads to.
-    pub(super) fn site_of_load_balancer(&self, dns_name: &str) -> Option<Site> {
+    /// The cell that a load balancer's own name leads to.
+    pub(super) fn cell_of_load_balancer(&self, dns_name: &str) -> Option<Cell> {
         self.resources
             .of_kind("aws_lb")
             .find(|balancer| {
                 text(&balancer.attributes, "dns_name").is_some_and(|own| own.eq_ignore_ascii_case(dns_name))
             })
-            .map(|balancer| Site { environment: balancer.environment().to_owned(), region: balancer.region.clone() })
+            .map(|balancer| Cell { environment: balancer.environment().to_owned(), region: balancer.region.clone() })
     }
 }
 
-/// The topology's name of a site's region: from its gate, else from who made its resources.
-pub(super) fn region_name(view: &View<'_>, site: &Site) -> Option<String> {
-    if let Some(posture) = view.posture(site)
+/// The topology's name of a cell's region: from its gate, else from who made its resources.
+pub(super) fn region_name(view: &View<'_>, cell: &Cell) -> Option<String> {
+    if let Some(posture) = view.posture(cell)
         && !posture.region.is_empty()
     {
         return Some(posture.region);
     }
     view.resources
         .of_kind("aws_lb")
-        .find(|balancer| balancer.region == site.region && balancer.environment() == site.environment)
+        .find(|balancer| balancer.region == cell.region && balancer.environment() == cell.environment)
         .and_then(|balancer| balancer.owner.split('/').nth(1))
         .map(str::to_owned)
 }

@@ -12,7 +12,7 @@ use super::clock::Instant;
 use super::dns::Records;
 use super::durations;
 use super::gate::View;
-use super::log::Event;
+use super::log::Occurrence;
 use super::pairs;
 use super::resource::{Resource, ResourceKey};
 use super::resources::Resources;
@@ -67,12 +67,12 @@ impl Checks {
     }
 
     /// Brings latches and endpoint checks up to date.
-    pub(super) fn settle(&mut self, view: &View<'_>, records: &Records, events: &mut Vec<Event>) {
+    pub(super) fn settle(&mut self, view: &View<'_>, records: &Records, events: &mut Vec<Occurrence>) {
         self.settle_latches(view, events);
         self.settle_endpoints(view, records, events);
     }
 
-    fn settle_latches(&mut self, view: &View<'_>, events: &mut Vec<Event>) {
+    fn settle_latches(&mut self, view: &View<'_>, events: &mut Vec<Occurrence>) {
         self.latches.retain(|alarm, _| view.resources.get(alarm).is_some());
         for (alarm, latch) in &mut self.latches {
             if let Some((shut, at)) = latch.pending
@@ -81,7 +81,7 @@ impl Checks {
                 latch.shut = shut;
                 latch.pending = None;
                 let resource = view.resources.get(alarm);
-                events.push(Event {
+                events.push(Occurrence {
                     region: resource.map_or_else(String::new, |alarm| alarm.region.clone()),
                     service: "monitoring".to_owned(),
                     operation: if shut { "latch-shut" } else { "latch-open" }.to_owned(),
@@ -94,7 +94,7 @@ impl Checks {
         }
     }
 
-    fn settle_endpoints(&mut self, view: &View<'_>, records: &Records, events: &mut Vec<Event>) {
+    fn settle_endpoints(&mut self, view: &View<'_>, records: &Records, events: &mut Vec<Occurrence>) {
         let mut endpoints = std::mem::take(&mut self.endpoints);
         for resource in checks(view.resources) {
             let Some(fqdn) = endpoint_name(resource) else {
@@ -103,14 +103,14 @@ impl Checks {
             let id = id(resource);
             // A new check counts as healthy until it knows better.
             let mut endpoint = endpoints.remove(id).unwrap_or(Endpoint { healthy: true, flips_at: None });
-            let sees = records.lead(fqdn, view).iter().any(|site| view.health(site).healthy);
+            let sees = records.lead(fqdn, view).iter().any(|cell| view.health(cell).healthy);
             if sees == endpoint.healthy {
                 endpoint.flips_at = None;
             } else {
                 let at = *endpoint.flips_at.get_or_insert_with(|| view.now.plus_seconds(patience(resource)));
                 if at <= view.now {
                     endpoint = Endpoint { healthy: sees, flips_at: None };
-                    events.push(Event {
+                    events.push(Occurrence {
                         region: String::new(),
                         service: "route53".to_owned(),
                         operation: if sees { "healthy" } else { "unhealthy" }.to_owned(),

@@ -57,7 +57,7 @@ pub struct LogEntry {
 
 /// Something that happened by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Event {
+pub(super) struct Occurrence {
     pub(super) region: String,
     pub(super) service: String,
     pub(super) operation: String,

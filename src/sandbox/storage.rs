@@ -229,7 +229,7 @@ mod tests {
     use super::super::cloud::Cloud;
     use super::super::faults::Loss;
     use super::super::fixture::{ACTIVE, PRIMARY, SECONDARY, posture, system};
-    use super::super::gate::Site;
+    use super::super::gate::Cell;
     use super::super::log::LogQuery;
     use super::*;
 
@@ -307,8 +307,8 @@ mod tests {
         drop(cloud);
         let again = Cloud::open(folder.path(), Instant::EPOCH).unwrap();
         assert!(again.clock().now() >= before);
-        let site = Site { environment: "shop".into(), region: PRIMARY.into() };
-        assert!(!again.view(|world| world.health(&site)).reachable);
+        let cell = Cell { environment: "shop".into(), region: PRIMARY.into() };
+        assert!(!again.view(|world| world.health(&cell)).reachable);
     }
 
     #[tokio::test]

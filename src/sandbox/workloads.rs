@@ -12,7 +12,7 @@ use super::attributes::{block, label, object_name, text};
 use super::clock::Instant;
 use super::durations;
 use super::faults::Faults;
-use super::log::Event;
+use super::log::Occurrence;
 use super::pairs;
 use super::resource::{Resource, ResourceKey};
 use super::resources::Resources;
@@ -110,7 +110,13 @@ pub struct PodCount {
 
 impl Workloads {
     /// Brings nodes and pods up to date with what is applied and what time it is.
-    pub(super) fn settle(&mut self, now: Instant, resources: &Resources, faults: &Faults, events: &mut Vec<Event>) {
+    pub(super) fn settle(
+        &mut self,
+        now: Instant,
+        resources: &Resources,
+        faults: &Faults,
+        events: &mut Vec<Occurrence>,
+    ) {
         self.settle_nodes(now, resources, faults);
         self.settle_pods(now, resources);
         self.announce(now, resources, events);
@@ -269,12 +275,12 @@ impl Workloads {
         used
     }
 
-    fn announce(&mut self, now: Instant, resources: &Resources, events: &mut Vec<Event>) {
+    fn announce(&mut self, now: Instant, resources: &Resources, events: &mut Vec<Occurrence>) {
         for group in self.groups.values_mut() {
             for node in &mut group.nodes {
                 if !node.announced && node.ready_at <= now {
                     node.announced = true;
-                    events.push(Event {
+                    events.push(Occurrence {
                         region: group.region.clone(),
                         service: "eks".to_owned(),
                         operation: "node-ready".to_owned(),
@@ -291,7 +297,7 @@ impl Workloads {
             for pod in pods.iter_mut().filter(|pod| !pod.announced) {
                 if pod.is_ready(now) {
                     pod.announced = true;
-                    events.push(Event {
+                    events.push(Occurrence {
                         region: resource.region.clone(),
                         service: "kubernetes".to_owned(),
                         operation: "pod-ready".to_owned(),

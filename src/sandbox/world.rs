@@ -12,9 +12,9 @@ use super::clock::Instant;
 use super::databases::{self, DatabaseStatus, Databases};
 use super::dns::{NameServers, NameStatus, Records};
 use super::faults::Faults;
-use super::gate::{Gates, Health, Site, View};
+use super::gate::{Cell, Gates, Health, View};
 use super::health::Checks;
-use super::log::Event;
+use super::log::Occurrence;
 use super::resource::{Resource, ResourceKey};
 use super::resources::Resources;
 use super::workloads::{NodeCount, PodCount, Workloads};
@@ -37,7 +37,7 @@ pub(super) struct World {
     audit: Audit,
     /// What happened since it was last taken.
     #[serde(skip)]
-    events: Vec<(Instant, Event)>,
+    events: Vec<(Instant, Occurrence)>,
 }
 
 /// Resource types from which something follows by itself.
@@ -78,7 +78,7 @@ impl World {
     }
 
     /// What happened since this was last asked.
-    pub(super) fn take_events(&mut self) -> Vec<(Instant, Event)> {
+    pub(super) fn take_events(&mut self) -> Vec<(Instant, Occurrence)> {
         std::mem::take(&mut self.events)
     }
 
@@ -132,7 +132,7 @@ impl World {
             Input::SetLatch { environment, region, holder, shut } => {
                 self.set_latch(environment.as_deref(), &region, &holder, shut)
             }
-            Input::WriteMarker { site, number } => self.write_marker(&site, number),
+            Input::WriteMarker { cell, number } => self.write_marker(&cell, number),
             Input::WriteThroughName { hostname, number } => self.write_through_name(&hostname, number),
         }
     }
@@ -193,45 +193,45 @@ impl World {
         Ok(Outcome::EffectiveAt(at))
     }
 
-    fn write_marker(&mut self, site: &Site, number: u64) -> Result<Outcome, Refusal> {
-        self.refuse_lost(&site.region)?;
-        let (database, name) = self.database_of(site)?;
-        self.write(site, &database, name, number)
+    fn write_marker(&mut self, cell: &Cell, number: u64) -> Result<Outcome, Refusal> {
+        self.refuse_lost(&cell.region)?;
+        let (database, name) = self.database_of(cell)?;
+        self.write(cell, &database, name, number)
     }
 
     /// Resolves the name and writes where the answer's service would: in its own primary, or in
     /// the database that its replica follows.
     fn write_through_name(&mut self, hostname: &str, number: u64) -> Result<Outcome, Refusal> {
         let answer = self.names.look_up(hostname, self.now).ok_or_else(|| Refusal::Unresolved(hostname.to_owned()))?;
-        let site = Site { environment: answer.environment, region: answer.region };
-        let health = self.view().health(&site);
+        let cell = Cell { environment: answer.environment, region: answer.region };
+        let health = self.view().health(&cell);
         if !health.reachable {
-            return Err(Refusal::Lost(site.region));
+            return Err(Refusal::Lost(cell.region));
         }
         if !health.healthy {
-            return Err(Refusal::NotServing { region: site.region, reasons: health.reasons.join("; ") });
+            return Err(Refusal::NotServing { region: cell.region, reasons: health.reasons.join("; ") });
         }
-        let (database, name) = self.database_of(&site)?;
+        let (database, name) = self.database_of(&cell)?;
         let source = self.databases.source(&database).and_then(|source| self.resources.get(source));
         match source {
-            None => self.write(&site, &database, name, number),
+            None => self.write(&cell, &database, name, number),
             Some(source) => {
-                let far = Site { environment: site.environment, region: source.region.clone() };
+                let far = Cell { environment: cell.environment, region: source.region.clone() };
                 let key = source.key.clone();
                 self.write(&far, &key, name, number)
             }
         }
     }
 
-    fn write(&mut self, site: &Site, database: &ResourceKey, name: String, number: u64) -> Result<Outcome, Refusal> {
-        self.refuse_lost(&site.region)?;
-        if is_latched(&self.view(), &self.checks, site) {
-            return Err(Refusal::Latched(site.region.clone()));
+    fn write(&mut self, cell: &Cell, database: &ResourceKey, name: String, number: u64) -> Result<Outcome, Refusal> {
+        self.refuse_lost(&cell.region)?;
+        if is_latched(&self.view(), &self.checks, cell) {
+            return Err(Refusal::Latched(cell.region.clone()));
         }
         if !self.databases.write(database, number, self.now) {
-            return Err(Refusal::Replica { database: name, region: site.region.clone() });
+            return Err(Refusal::Replica { database: name, region: cell.region.clone() });
         }
-        Ok(Outcome::Written { region: site.region.clone() })
+        Ok(Outcome::Written { region: cell.region.clone() })
     }
 
     fn refuse_lost(&self, region: &str) -> Result<(), Refusal> {
@@ -241,11 +241,11 @@ impl World {
         Ok(())
     }
 
-    fn database_of(&self, site: &Site) -> Result<(ResourceKey, String), Refusal> {
+    fn database_of(&self, cell: &Cell) -> Result<(ResourceKey, String), Refusal> {
         let view = self.view();
-        let none = || Refusal::NoDatabase(site.region.clone());
-        let posture = view.posture(site).ok_or_else(none)?;
-        let database = view.database(site, &posture).ok_or_else(none)?;
+        let none = || Refusal::NoDatabase(cell.region.clone());
+        let posture = view.posture(cell).ok_or_else(none)?;
+        let database = view.database(cell, &posture).ok_or_else(none)?;
         Ok((database.key.clone(), posture.database.clone().unwrap_or_default()))
     }
 
@@ -269,7 +269,7 @@ impl World {
         self.note(events);
     }
 
-    fn note(&mut self, events: Vec<Event>) {
+    fn note(&mut self, events: Vec<Occurrence>) {
         let now = self.now;
         self.events.extend(events.into_iter().map(|event| (now, event)));
     }
@@ -286,14 +286,14 @@ impl World {
     }
 
     /// Every environment's part in a region that has a gate; in all regions without one.
-    pub(super) fn sites(&self, region: Option<&str>) -> Vec<Site> {
-        let mut sites = self.view().sites();
-        sites.retain(|site| region.is_none_or(|region| site.region == region));
-        sites
+    pub(super) fn cells(&self, region: Option<&str>) -> Vec<Cell> {
+        let mut cells = self.view().cells();
+        cells.retain(|cell| region.is_none_or(|region| cell.region == region));
+        cells
     }
 
-    pub(super) fn health(&self, site: &Site) -> Health {
-        self.view().health(site)
+    pub(super) fn health(&self, cell: &Cell) -> Health {
+        self.view().health(cell)
     }
 
     /// The databases that stand in a region.
@@ -305,11 +305,11 @@ impl World {
             .collect()
     }
 
-    /// The database that a site's gate names.
-    pub(super) fn database(&self, site: &Site) -> Option<DatabaseStatus> {
+    /// The database that a cell's gate names.
+    pub(super) fn database(&self, cell: &Cell) -> Option<DatabaseStatus> {
         let view = self.view();
-        let posture = view.posture(site)?;
-        let database = view.database(site, &posture)?;
+        let posture = view.posture(cell)?;
+        let database = view.database(cell, &posture)?;
         Some(self.databases.status(database, self.now, &self.resources, &self.faults))
     }
 

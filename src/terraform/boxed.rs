@@ -1,6 +1,6 @@
 //! Errors out of the text that terraform draws for people, for the commands that say nothing in JSON. Pure.
 
-use super::event::{Diagnostic, Position, Start};
+use super::message::{Diagnostic, Position, Start};
 
 /// Finds the errors in a text, in order. Lines that terraform wrapped are joined again.
 pub(super) fn errors_in(text: &str) -> Vec<Diagnostic> {

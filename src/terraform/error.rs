@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::discover::{MINIMUM_VERSION, Version};
-use super::event::Diagnostic;
 use super::failure::Cause;
+use super::message::Diagnostic;
 
 /// Why no terraform can be used.
 #[derive(Debug, thiserror::Error)]

@@ -7,7 +7,7 @@
 //! Adding one: the text as terraform, a provider's SDK or Go's network library prints it (lower case), in the list of
 //! its cause, and a row in the test's table that shows a whole message.
 
-use super::event::Diagnostic;
+use super::message::Diagnostic;
 
 /// What kind of failure it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

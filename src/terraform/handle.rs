@@ -11,9 +11,9 @@ use super::boxed::errors_in;
 use super::command::{ApplyOptions, CliConfig, Environment, InitOptions, PlanOptions, Request, command_line};
 use super::discover::Binary;
 use super::error::Error;
-use super::event::{ChangeCounts, Diagnostic, Event, parse_line};
 use super::failure::classify;
 use super::interrupt::Interrupts;
+use super::message::{ChangeCounts, Diagnostic, Message, parse_line};
 use super::plan::{OutputValue, Plan, StateSummary};
 use super::process::{self, Collected};
 
@@ -90,7 +90,7 @@ impl Terraform {
         &self,
         place: &Workplace,
         options: &PlanOptions,
-        sink: &mut (dyn FnMut(Event) + Send),
+        sink: &mut (dyn FnMut(Message) + Send),
         interrupts: &Interrupts,
     ) -> Result<Planned, Error> {
         let request = Request::Plan(options.clone());
@@ -111,7 +111,7 @@ impl Terraform {
         &self,
         place: &Workplace,
         options: &ApplyOptions,
-        sink: &mut (dyn FnMut(Event) + Send),
+        sink: &mut (dyn FnMut(Message) + Send),
         interrupts: &Interrupts,
     ) -> Result<Applied, Error> {
         let ended = self.work(place, &Request::Apply(options.clone()), sink, interrupts).await?;
@@ -155,7 +155,7 @@ impl Terraform {
         &self,
         place: &Workplace,
         request: &Request,
-        sink: &mut (dyn FnMut(Event) + Send),
+        sink: &mut (dyn FnMut(Message) + Send),
         interrupts: &Interrupts,
     ) -> Result<Worked, Error> {
         if interrupts.count() > 0 {
@@ -217,13 +217,13 @@ struct Said {
 }
 
 impl Said {
-    fn note(&mut self, line: &str) -> Option<Event> {
+    fn note(&mut self, line: &str) -> Option<Message> {
         let event = parse_line(line);
         match &event {
-            Event::Diagnostic(diagnostic) if diagnostic.is_error() => self.errors.push(diagnostic.clone()),
-            Event::ChangeSummary(counts) => self.counts = *counts,
-            Event::Outputs(outputs) => self.outputs.clone_from(outputs),
-            Event::Text(text) => {
+            Message::Diagnostic(diagnostic) if diagnostic.is_error() => self.errors.push(diagnostic.clone()),
+            Message::ChangeSummary(counts) => self.counts = *counts,
+            Message::Outputs(outputs) => self.outputs.clone_from(outputs),
+            Message::Text(text) => {
                 if self.text.len() == TAIL_LINES {
                     self.text.pop_front();
                 }

@@ -14,10 +14,10 @@ mod boxed;
 mod command;
 mod discover;
 mod error;
-mod event;
 mod failure;
 mod handle;
 mod interrupt;
+mod message;
 mod plan;
 mod process;
 
@@ -27,8 +27,8 @@ pub use command::{
 };
 pub use discover::{Binary, MINIMUM_VERSION, Product, Version, discover, parse_version};
 pub use error::{DiscoverError, Error};
-pub use event::{ChangeCounts, Diagnostic, Event, Position, ResourceProgress, Start, parse_line};
 pub use failure::{Cause, classify};
 pub use handle::{Applied, Planned, Terraform, Workplace};
 pub use interrupt::{Interrupter, Interrupts, interrupts};
+pub use message::{ChangeCounts, Diagnostic, Message, Position, ResourceProgress, Start, parse_line};
 pub use plan::{Action, Change, OutputChange, OutputValue, Plan, ResourceChange, StateSummary, Summary};

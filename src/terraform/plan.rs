@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::event::ChangeCounts;
+use super::message::ChangeCounts;
 
 /// A saved plan, as `show -json` tells it.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -155,19 +155,19 @@ fn location(
     given: &RegionSpec,
     path: &[&str],
     check: &mut Validation<'_>,
-) -> Option<&'static catalog::regions::Region> {
+) -> Option<&'static catalog::locations::Location> {
     let wanted = given.cloud.map(|cloud| match cloud {
         CloudNameSpec::Aws => Cloud::Aws,
         CloudNameSpec::Azure => Cloud::Azure,
         CloudNameSpec::Gcp => Cloud::Gcp,
     });
-    let found = catalog::regions::find(&given.region);
+    let found = catalog::locations::find(&given.region);
     let fitting: Vec<_> =
         found.iter().copied().filter(|region| wanted.is_none_or(|cloud| region.cloud == cloud)).collect();
     match fitting.as_slice() {
         [one] => return Some(one),
         [] if found.is_empty() => {
-            let help = match catalog::regions::suggest(&given.region) {
+            let help = match catalog::locations::suggest(&given.region) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "give the cloud's own name, such as `us-east-1`, `westeurope` or `europe-west4`".into(),
             };
@@ -193,7 +193,7 @@ fn location(
     None
 }
 
-fn zones(given: &RegionSpec, location: &catalog::regions::Region, path: &[&str], check: &mut Validation<'_>) -> u8 {
+fn zones(given: &RegionSpec, location: &catalog::locations::Location, path: &[&str], check: &mut Validation<'_>) -> u8 {
     let available = location.zones.unwrap_or(3).max(1);
     match given.network.zones {
         None => available.min(3),
@@ -272,7 +272,7 @@ fn kubernetes(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> 
 
 fn gpu(
     given: &RegionSpec,
-    location: &catalog::regions::Region,
+    location: &catalog::locations::Location,
     services: &BTreeMap<ServiceName, Service>,
     replicas: &BTreeMap<ServiceName, u32>,
     name: &str,

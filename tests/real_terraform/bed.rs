@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use terradrill::run::{
-    Action, Event, Executor, Graph, Journal, Moment, Recorder, RunFolder, RunId, RunSummary, Stamped, Unit, Workspace,
+    Event, Executor, Graph, Journal, Moment, Recorder, RunFolder, RunId, RunSummary, Stamped, Task, Unit, Workspace,
 };
 use terradrill::stacks::StackId;
 use terradrill::terraform::{CliConfig, Environment, Interrupter, Interrupts, Terraform, discover, interrupts};
@@ -107,12 +107,12 @@ impl Bed {
         path
     }
 
-    pub(crate) async fn execute(&mut self, action: Action, units: BTreeMap<StackId, Unit>) -> Run {
+    pub(crate) async fn execute(&mut self, action: Task, units: BTreeMap<StackId, Unit>) -> Run {
         let begun = self.begin(action, units);
         tokio::time::timeout(PATIENCE, begun.run).await.expect("the run ends").expect("nothing panics")
     }
 
-    pub(crate) fn begin(&mut self, action: Action, units: BTreeMap<StackId, Unit>) -> Begun {
+    pub(crate) fn begin(&mut self, action: Task, units: BTreeMap<StackId, Unit>) -> Begun {
         let (interrupter, listening) = interrupts();
         let (executor, events) = self.executor(listening);
         let graph = Graph::new(self.stacks.clone()).expect("a graph");

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use terradrill::run::{Action, Event, Journal, Policy, Refusal, RefusalReason, SkipReason, StackOutcome, Unit};
+use terradrill::run::{Event, Journal, Policy, Refusal, RefusalReason, SkipReason, StackOutcome, Task, Unit};
 use terradrill::terraform::{Cause, DiscoverError, InitOptions, Interrupts, PlanOptions, Workplace, discover};
 
 use crate::bed::{Bed, environment, hear, mode, say, stack};
@@ -36,7 +36,7 @@ async fn the_whole_life_of_two_stacks() {
     bed.stack("workloads", &["platform"], PLAIN);
     let needs = || [(stack("workloads"), Unit { needs: vec![stack("platform")], ..Unit::default() })].into();
 
-    let run = bed.execute(Action::Plan, needs()).await;
+    let run = bed.execute(Task::Plan, needs()).await;
     assert_eq!(run.outcomes(), ["r/platform: Planned", "r/workloads: Waits"]);
     assert!(run.summary.has_changes() && run.summary.succeeded());
     let (file, summary) = {
@@ -52,7 +52,7 @@ async fn the_whole_life_of_two_stacks() {
     // The saved plan is applied as it is; the other is planned when its turn comes.
     let mut units = needs();
     units.insert(stack("platform"), Unit { saved: Some((file, summary)), ..Unit::default() });
-    let run = bed.execute(Action::Apply, units).await;
+    let run = bed.execute(Task::Apply, units).await;
     assert_eq!(run.outcomes(), ["r/platform: Applied", "r/workloads: Applied"]);
     assert_eq!(run.stacks_of(|event| matches!(event, Event::StackPlanning { .. })), ["r/workloads"]);
     assert_eq!(run.stacks_of(|event| matches!(event, Event::StackApplied { .. })), ["r/platform", "r/workloads"]);
@@ -60,14 +60,14 @@ async fn the_whole_life_of_two_stacks() {
     let journal = Journal::read(&run.folder.journal()).expect("a journal");
     assert_eq!(journal, run.events);
 
-    let run = bed.execute(Action::Plan, needs()).await;
+    let run = bed.execute(Task::Plan, needs()).await;
     assert_eq!(run.outcomes(), ["r/platform: Unchanged", "r/workloads: Unchanged"]);
     let initialized = run.stacks_of(|event| matches!(event, Event::StackInitializing { .. }));
     assert!(initialized.is_empty(), "nothing that init reads has changed");
 
-    let run = bed.execute(Action::Destroy, none()).await;
+    let run = bed.execute(Task::Destroy, none()).await;
     assert_eq!(run.stacks_of(|event| matches!(event, Event::StackApplied { .. })), ["r/workloads", "r/platform"]);
-    let run = bed.execute(Action::Destroy, none()).await;
+    let run = bed.execute(Task::Destroy, none()).await;
     assert_eq!(run.outcomes(), ["r/platform: Unchanged", "r/workloads: Unchanged"]);
 }
 
@@ -93,7 +93,7 @@ resource "terraform_data" "it" {
     bed.stack("top", &["above"], PLAIN);
     bed.stack("beside", &[], PLAIN);
     bed.stack("invalid", &[], "locals {\n  it = \n}\n");
-    let run = bed.execute(Action::Apply, none()).await;
+    let run = bed.execute(Task::Apply, none()).await;
     assert_eq!(
         run.outcomes(),
         ["r/above: Skipped", "r/beside: Applied", "r/broken: Failed", "r/invalid: Failed", "r/top: Skipped"]
@@ -121,13 +121,13 @@ resource "terraform_data" "it" {
 async fn a_stack_that_changed_its_providers_is_initialized_again() {
     let mut bed = Bed::new().await;
     bed.stack("it", &[], PLAIN);
-    bed.execute(Action::Apply, none()).await;
+    bed.execute(Task::Apply, none()).await;
     // The stamp says that all is well, and terraform knows better.
     let modules = bed.directory(&stack("it")).join("modules/m");
     std::fs::create_dir_all(&modules).expect("made");
     std::fs::write(modules.join("main.tf"), PLAIN).expect("written");
     bed.stack("it", &[], &format!("{PLAIN}\nmodule \"m\" {{\n  source = \"./modules/m\"\n}}\n"));
-    let run = bed.execute(Action::Apply, none()).await;
+    let run = bed.execute(Task::Apply, none()).await;
     assert_eq!(run.outcomes(), ["r/it: Applied"]);
     assert_eq!(run.stacks_of(|event| matches!(event, Event::StackInitializing { .. })), ["r/it"]);
 }
@@ -141,14 +141,14 @@ async fn an_older_posture_is_refused() {
     };
     let tfvars = bed.directory(&stack("it")).join("terraform.tfvars");
     std::fs::write(&tfvars, "epoch = 4\n").expect("written");
-    assert_eq!(bed.execute(Action::Apply, at(4)).await.outcomes(), ["r/it: Applied"]);
+    assert_eq!(bed.execute(Task::Apply, at(4)).await.outcomes(), ["r/it: Applied"]);
     std::fs::write(&tfvars, "epoch = 3\n").expect("written");
-    let run = bed.execute(Action::Apply, at(3)).await;
+    let run = bed.execute(Task::Apply, at(3)).await;
     let StackOutcome::Refused { refusals } = &run.summary.stacks[&stack("it")].outcome else { panic!("refused") };
     let reason = RefusalReason::StalePosture { applied: 4, posture: 3 };
     assert_eq!(*refusals, [Refusal { stack: stack("it"), address: String::new(), reason }]);
     std::fs::write(&tfvars, "epoch = 5\n").expect("written");
-    assert_eq!(bed.execute(Action::Apply, at(5)).await.outcomes(), ["r/it: Applied"]);
+    assert_eq!(bed.execute(Task::Apply, at(5)).await.outcomes(), ["r/it: Applied"]);
 }
 
 /// A root whose apply says that it has begun, and goes on when it is told to.
@@ -178,7 +178,7 @@ async fn an_interrupt_reaches_terraform_once_and_the_next_apply_finishes() {
     let (begun, go) = (bed.pipe("begun"), bed.pipe("go"));
     bed.stack("slow", &[], &waiting(&begun, &go));
     bed.stack("above", &["slow"], PLAIN);
-    let run = bed.begin(Action::Apply, none());
+    let run = bed.begin(Task::Apply, none());
     assert_eq!(hear(&begun).await, "begun");
     assert_eq!(run.interrupter.interrupt(), 1);
     let run = tokio::time::timeout(crate::bed::PATIENCE, run.run).await.expect("it ends").expect("nothing panics");
@@ -197,7 +197,7 @@ async fn an_interrupt_reaches_terraform_once_and_the_next_apply_finishes() {
 
     let released = say(&go).await;
     let listening = hear(&begun);
-    let run = bed.begin(Action::Apply, none());
+    let run = bed.begin(Task::Apply, none());
     assert_eq!(listening.await, "begun");
     let run = tokio::time::timeout(crate::bed::PATIENCE, run.run).await.expect("it ends").expect("nothing panics");
     drop(released);
@@ -209,7 +209,7 @@ async fn a_lock_that_is_held_is_told_from_other_failures() {
     let mut bed = Bed::new().await;
     let (begun, go) = (bed.pipe("begun"), bed.pipe("go"));
     bed.stack("slow", &[], &waiting(&begun, &go));
-    let run = bed.begin(Action::Apply, none());
+    let run = bed.begin(Task::Apply, none());
     assert_eq!(hear(&begun).await, "begun");
     let directory = bed.directory(&stack("slow"));
     let place =
@@ -278,7 +278,7 @@ async fn apply_until_killed() {
     let mut bed = Bed::at(Path::new(&root)).await;
     let configuration = std::fs::read_to_string(bed.directory(&stack("slow")).join("main.tf")).expect("read");
     bed.stack("slow", &[], &configuration);
-    bed.execute(Action::Apply, none()).await;
+    bed.execute(Task::Apply, none()).await;
 }
 
 #[tokio::test]
@@ -308,7 +308,7 @@ resource "terraform_data" "talks" {
     // The plan waits for the lock, which terraform gives back when it has written its state.
     bed.lock_timeout = Duration::from_secs(60);
     std::fs::remove_dir_all(bed.root().join(".terradrill")).expect("the victim's run is not this one");
-    let run = bed.execute(Action::Plan, none()).await;
+    let run = bed.execute(Task::Plan, none()).await;
     drop(released);
     assert_eq!(run.outcomes(), ["r/slow: Unchanged"], "the apply was finished without us");
 }

@@ -10,7 +10,7 @@ use super::super::views;
 use super::failover::require_finished;
 use super::render::require_current;
 use super::stacks::{exit_code, select};
-use crate::run::{Action, Mode};
+use crate::run::{Permits, Task};
 
 pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     let environment = environment::load(global.env.as_deref())?;
@@ -18,14 +18,14 @@ pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Res
     let session = Session::open(&environment, "apply", Access::Change, global, output)?;
     let (graph, mut units) = session.before(|| {
         require_finished(&session.posture)?;
-        select(&environment.topology, &session.posture, &args.select, &args.allow, Mode::Normal)
+        select(&environment.topology, &session.posture, &args.select, &args.allow, Permits::Normal)
     })?;
     let summary = session.carry_out(
         async {
             session.prepare()?;
             if !global.yes {
                 // What is confirmed is what is applied: the plans are kept.
-                let planned = session.executor.execute(&graph, units.clone(), Action::Plan).await;
+                let planned = session.executor.execute(&graph, units.clone(), Task::Plan).await;
                 views::run::show(&planned, "planned", &session, output)?;
                 if !planned.has_changes() || exit_code(&planned, &session) != ExitCode::Done {
                     return Ok(planned);
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Res
                     }
                 }
             }
-            Ok(session.executor.execute(&graph, units, Action::Apply).await)
+            Ok(session.executor.execute(&graph, units, Task::Apply).await)
         },
         |result| result.as_ref().map_or_else(|error| error.exit, |summary| exit_code(summary, &session)),
     )?;

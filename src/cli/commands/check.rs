@@ -15,7 +15,7 @@ use crate::catalog::Cloud;
 use crate::diagnostic::{Severity, did_you_mean};
 use crate::estimates::measurements::{self, Measurement};
 use crate::estimates::{Estimates, Question};
-use crate::rules::{self, Drill, Input, Planned};
+use crate::rules::{self, Input, PastDrill, Planned};
 use crate::stacks;
 use crate::terraform::Plan;
 use crate::topology::Topology;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, output: &Output) -> Res
     let environment = environment::load(global.env.as_deref()).or_else(|error| unsound(error, args.report, output))?;
     let today = args.today.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date());
     let measurements = measurements(&environment)?;
-    let drills: Vec<Drill> = measurements.iter().map(on_record).collect();
+    let drills: Vec<PastDrill> = measurements.iter().map(on_record).collect();
     let plans = args.plans.as_deref().map_or_else(|| Ok(Vec::new()), planned)?;
     let input = Input::new(&environment.topology, &environment.places, today, &drills).with_plans(&plans);
     let checked = rules::check(&input);
@@ -99,8 +99,8 @@ fn measurements(environment: &Environment) -> Result<Vec<Measurement>, CommandEr
 }
 
 /// A live drill as the rules see it.
-fn on_record(measurement: &Measurement) -> Drill {
-    Drill {
+fn on_record(measurement: &Measurement) -> PastDrill {
+    PastDrill {
         scenario: measurement.scenario.clone(),
         date: measurement.date,
         current: measurement.current,

@@ -10,14 +10,14 @@ use super::super::views;
 use super::render::require_current;
 use super::stacks::{exit_code, select};
 use crate::render::context;
-use crate::run::{Action, Mode};
+use crate::run::{Permits, Task};
 
 pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     let environment = environment::load(global.env.as_deref())?;
     require_current(&environment)?;
     let session = Session::open(&environment, "destroy", Access::Change, global, output)?;
     let (graph, mut units) = session.before(|| {
-        select(&environment.topology, &session.posture, &args.select, &AllowArgs::default(), Mode::Destroy)
+        select(&environment.topology, &session.posture, &args.select, &AllowArgs::default(), Permits::Destroy)
     })?;
     // What the cloud itself protects has to be told first that it may go.
     let unprotected = session.executor.folder.path().join("unprotected.tfvars");
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> R
     let summary = session.carry_out(
         async {
             session.prepare()?;
-            Ok(session.executor.execute(&graph, units, Action::Destroy).await)
+            Ok(session.executor.execute(&graph, units, Task::Destroy).await)
         },
         |result| result.as_ref().map_or_else(|error| error.exit, |summary| exit_code(summary, &session)),
     )?;

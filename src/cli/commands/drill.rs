@@ -12,7 +12,7 @@ use super::super::views;
 use super::failover::impossible;
 use super::render::require_current;
 use super::stacks::{allowances, outcome_code};
-use crate::drill::{Drill, DrillError, DrillRecord, Execution, Verdict, report};
+use crate::drill::{Drill, DrillError, DrillRecord, DrillResult, Execution, report};
 use crate::posture::Posture;
 use crate::recovery::{Scenario, ScenarioKind};
 use crate::run::{RunSummary, StackOutcome};
@@ -64,9 +64,9 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
 
 fn exit_code(record: &DrillRecord) -> ExitCode {
     match record.verdict {
-        Verdict::Passed => ExitCode::Done,
-        Verdict::Missed => ExitCode::ObjectiveMissed,
-        Verdict::Incomplete => ExitCode::Incomplete,
+        DrillResult::Passed => ExitCode::Done,
+        DrillResult::Missed => ExitCode::ObjectiveMissed,
+        DrillResult::Incomplete => ExitCode::Incomplete,
     }
 }
 

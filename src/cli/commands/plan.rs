@@ -9,14 +9,14 @@ use super::super::session::{Access, Session};
 use super::super::views;
 use super::render::require_current;
 use super::stacks::{exit_code, select};
-use crate::run::{Action, Mode, RunSummary};
+use crate::run::{Permits, RunSummary, Task};
 
 pub(crate) fn run(args: &PlanArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     let environment = environment::load(global.env.as_deref())?;
     require_current(&environment)?;
     let session = Session::open(&environment, "plan", Access::Look, global, output)?;
     let (graph, units) = session.before(|| {
-        select(&environment.topology, &session.posture, &args.select, &AllowArgs::default(), Mode::Normal)
+        select(&environment.topology, &session.posture, &args.select, &AllowArgs::default(), Permits::Normal)
     })?;
     let exit = |summary: &RunSummary| match exit_code(summary, &session) {
         ExitCode::Done if args.detailed_exitcode && summary.has_changes() => ExitCode::Changes,
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &PlanArgs, global: &GlobalArgs, output: &Output) -> Resu
     let summary = session.carry_out(
         async {
             session.prepare()?;
-            Ok(session.executor.execute(&graph, units, Action::Plan).await)
+            Ok(session.executor.execute(&graph, units, Task::Plan).await)
         },
         |result| result.as_ref().map_or_else(|error| error.exit, exit),
     )?;

@@ -11,8 +11,8 @@ use super::super::session::sandbox_folder;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::posture::Posture;
 use crate::render::{
-    Comparison, Departure, Engine, Rendered, StateAddress, Status, WriteError, compare, context, departures, render,
-    snapshot, write,
+    Comparison, Departure, Engine, FileStatus, Rendered, StateAddress, WriteError, compare, context, departures,
+    render, snapshot, write,
 };
 
 #[derive(Serialize)]
@@ -178,13 +178,13 @@ pub(crate) fn require_current(environment: &Environment) -> Result<(), CommandEr
 }
 
 fn out_of_date(comparison: &Comparison, name: &str) -> CommandError {
-    let words = |status: Status| match status {
-        Status::Create => "missing",
-        Status::Update => "out of date",
-        Status::Orphan => "no longer needed",
-        Status::Edited => "edited by hand",
-        Status::Foreign => "not terradrill's, where a rendered file belongs",
-        Status::Unchanged => "current",
+    let words = |status: FileStatus| match status {
+        FileStatus::Create => "missing",
+        FileStatus::Update => "out of date",
+        FileStatus::Orphan => "no longer needed",
+        FileStatus::Edited => "edited by hand",
+        FileStatus::Foreign => "not terradrill's, where a rendered file belongs",
+        FileStatus::Unchanged => "current",
     };
     let mut error =
         CommandError::new(ExitCode::Rendered, format!("{} is not what its topology says", comparison.folder));

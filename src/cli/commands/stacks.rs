@@ -8,7 +8,7 @@ use super::super::exit::ExitCode;
 use super::super::session::Session;
 use crate::diagnostic::did_you_mean;
 use crate::posture::Posture;
-use crate::run::{Allowance, Graph, Mode, Policy, RunSummary, StackOutcome, Unit};
+use crate::run::{Allowance, Graph, Permits, Policy, RunSummary, StackOutcome, Unit};
 use crate::stacks::{Stack, StackId};
 use crate::topology::Topology;
 
@@ -18,7 +18,7 @@ pub(crate) fn select(
     posture: &Posture,
     select: &SelectArgs,
     allow: &AllowArgs,
-    mode: Mode,
+    permits: Permits,
 ) -> Result<(Graph, BTreeMap<StackId, Unit>), CommandError> {
     let stacks = crate::stacks::stacks(topology, posture);
     let allowed = allowances(allow, &stacks)?;
@@ -50,7 +50,7 @@ pub(crate) fn select(
         .map(|stack| {
             let serves = stack.region.as_ref().is_some_and(|region| posture.of(region).serves);
             let policy =
-                Policy { mode, epoch: Some(posture.epoch), serves, allowed: allowed.clone(), ..Policy::default() };
+                Policy { permits, epoch: Some(posture.epoch), serves, allowed: allowed.clone(), ..Policy::default() };
             (stack.id.clone(), Unit { needs: stack.after.clone(), policy, ..Unit::default() })
         })
         .collect();

@@ -9,7 +9,7 @@ use super::wrap;
 use crate::estimates::rto::Estimate;
 use crate::estimates::steps::Span;
 use crate::posture::RegionPosture;
-use crate::recovery::{Action, Mode, Operation, Plan, Purpose, Step};
+use crate::recovery::{Mode, Operation, Plan, Purpose, Step, StepKind};
 use crate::topology::units::duration;
 use crate::topology::{Region, RegionName, Role, Topology};
 
@@ -217,19 +217,19 @@ pub(crate) fn list<'a>(plans: impl Iterator<Item = (&'a Plan, Estimate)>, topolo
 }
 
 fn action(step: &Step) -> Value {
-    match &step.action {
-        Action::Terraform { stacks, replace, .. } => {
+    match &step.kind {
+        StepKind::Terraform { stacks, replace, .. } => {
             json!({ "kind": "terraform", "stacks": stacks, "replace": replace })
         }
-        Action::Operation(Operation::SetLatch { region, holder, shut }) => {
+        StepKind::Operation(Operation::SetLatch { region, holder, shut }) => {
             json!({ "kind": "operation", "operation": "set-latch", "region": region, "holder": holder, "shut": shut })
         }
-        Action::Operation(Operation::Unprotect { region, database }) => {
+        StepKind::Operation(Operation::Unprotect { region, database }) => {
             json!({ "kind": "operation", "operation": "unprotect", "region": region, "database": database })
         }
-        Action::Probe(_) => json!({ "kind": "probe" }),
-        Action::Approval(_) => json!({ "kind": "approval" }),
-        Action::Wait(seconds) => json!({ "kind": "wait", "seconds": seconds }),
+        StepKind::Probe(_) => json!({ "kind": "probe" }),
+        StepKind::Approval(_) => json!({ "kind": "approval" }),
+        StepKind::Wait(seconds) => json!({ "kind": "wait", "seconds": seconds }),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{SIMULATED, clock, summary, verdict};
-use crate::drill::record::{DrillRecord, Verdict};
+use crate::drill::record::{DrillRecord, DrillResult};
 use crate::topology::units::duration;
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}
@@ -21,7 +21,7 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .7
 pub fn html(record: &DrillRecord) -> String {
     let mut text = String::new();
     let title = format!("Drill {} of {}", record.scenario, record.environment);
-    let class = if record.verdict == Verdict::Passed { "verdict passed" } else { "verdict" };
+    let class = if record.verdict == DrillResult::Passed { "verdict passed" } else { "verdict" };
     let _ = write!(
         text,
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\

@@ -6,7 +6,7 @@ mod markdown;
 pub use html::html;
 pub use markdown::markdown;
 
-use super::record::{DrillRecord, Verdict};
+use super::record::{DrillRecord, DrillResult};
 use crate::topology::units::duration;
 
 /// The record as JSON.
@@ -21,9 +21,9 @@ pub fn json(record: &DrillRecord) -> String {
 #[must_use]
 pub fn verdict(record: &DrillRecord) -> &'static str {
     match record.verdict {
-        Verdict::Passed => "passed",
-        Verdict::Missed => "objective missed",
-        Verdict::Incomplete => "incomplete",
+        DrillResult::Passed => "passed",
+        DrillResult::Missed => "objective missed",
+        DrillResult::Incomplete => "incomplete",
     }
 }
 

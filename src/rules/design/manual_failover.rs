@@ -1,6 +1,6 @@
 //! An RTO that leaves no time for a person.
 
-use crate::catalog::operations;
+use crate::catalog::timings;
 use crate::diagnostic::Severity;
 use crate::estimates::detection;
 use crate::rules::report::Report;
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "The RTO leaves no time for a person to decide",
     why: "Somebody has to be woken, look, and confirm before a failover begins; that takes minutes on a good night. A shorter objective needs a failover that begins by itself.",
-    source: "Duration decide-human in src/catalog/data/operations.csv",
+    source: "Duration decide-human in src/catalog/data/timings.csv",
     fix: "let a watcher decide, from a place outside the regions that it judges, or allow more time",
     fails: Example::of("objectives: { rto: 3m }
 regions:
@@ -41,7 +41,7 @@ regions:
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let Some(rto) = input.topology.objectives.rto else { return };
     let detection = detection::of(&input.topology.traffic).seconds().0;
-    let decision = operations::get("decide-human").typical;
+    let decision = timings::get("decide-human").typical;
     if (rto as f64) < detection + decision {
         let message = format!(
             "An RTO of {} is shorter than detection ({}) and a person's decision ({})",

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "The RTO is shorter than what the recovery plan would take",
     why: "The estimate is the longest path through the plan that terradrill would execute, with the durations of the catalogue, and a watcher that decides at once. Promotion, GPU nodes, images and weights take the time they take.",
-    source: "Durations in src/catalog/data/operations.csv",
+    source: "Durations in src/catalog/data/timings.csv",
     fix: "run the capacity before it is needed, shorten what can be shortened, or allow more time; a live drill replaces the assumptions",
     fails: Example::of("objectives: { rto: 4m }
 regions:

@@ -1,6 +1,6 @@
 //! Restoring takes longer than is allowed.
 
-use crate::catalog::operations;
+use crate::catalog::timings;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -48,7 +48,7 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
             input.topology.services.get(database),
             Some(Service::Postgres { replication: Replication::Snapshot, .. })
         );
-        let Some(restore) = operations::find(&format!("postgres-restore-{}", primary.cloud)).filter(|_| snapshot) else {
+        let Some(restore) = timings::find(&format!("postgres-restore-{}", primary.cloud)).filter(|_| snapshot) else {
             continue;
         };
         let takes = format!("restoring `{database}` takes {} ({})", duration(restore.typical), restore.kind);

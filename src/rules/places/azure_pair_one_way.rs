@@ -1,7 +1,7 @@
 //! A pair that does not point back.
 
 use crate::catalog::Cloud;
-use crate::catalog::regions;
+use crate::catalog::locations;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for region in input.regions() {
         let place = input.place(region);
-        let Some(pair) = place.azure_pair.and_then(|pair| regions::get(Cloud::Azure, pair)) else { continue };
+        let Some(pair) = place.azure_pair.and_then(|pair| locations::get(Cloud::Azure, pair)) else { continue };
         if pair.azure_pair != Some(place.name) {
             let back = pair.azure_pair.unwrap_or("none");
             let message = format!("{region} is paired with {}, whose own pair is {back}", pair.name);

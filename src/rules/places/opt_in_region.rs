@@ -1,6 +1,6 @@
 //! A region that must be switched on first.
 
-use crate::catalog::regions::Access;
+use crate::catalog::locations::Access;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     // Of several regions in one place the first stands for all.
-    let mut before: Vec<(&Region, &catalog::regions::Region)> = Vec::new();
+    let mut before: Vec<(&Region, &catalog::locations::Location)> = Vec::new();
     for region in input.regions() {
         let place = input.place(region);
         let near = before

@@ -1,6 +1,6 @@
 //! A place where no region is.
 
-use crate::catalog::regions;
+use crate::catalog::locations;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "The residency objective names a place in which no cloud has a region",
     why: "Nothing can ever satisfy it, so it is most likely a slip: `uk` and `gb` are known, `eu` and `eea`, and the countries that have regions.",
-    source: "Regions in src/catalog/data/regions.csv",
+    source: "Regions in src/catalog/data/locations.csv",
     fix: "use `eu`, `eea` or the code of a country that has a region",
     fails: Example::of("objectives: { residency: [eu, zz] }
 regions:
@@ -28,7 +28,7 @@ regions:
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for (index, area) in input.topology.objectives.residency.iter().enumerate() {
-        if !regions::is_area(area) {
+        if !locations::is_area(area) {
             let index = index.to_string();
             report.add(&["objectives", "residency", &index], format!("No cloud has a region in `{area}`"));
         }

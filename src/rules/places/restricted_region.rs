@@ -1,6 +1,6 @@
 //! A region that is not for everybody.
 
-use crate::catalog::regions::Access;
+use crate::catalog::locations::Access;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};

@@ -7,8 +7,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::ephemeral::find_secret;
 use super::template::{draw_alnum, uuid, zone_id};
-use super::{GLOBAL_CONTROL_PLANE, Refusal, Site, policy_document};
-use crate::catalog::{Cloud, regions};
+use super::{Context, GLOBAL_CONTROL_PLANE, Refusal, policy_document};
+use crate::catalog::{Cloud, locations};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
@@ -17,10 +17,10 @@ use crate::sandbox::value::Value;
 ///
 /// # Errors
 /// The refusal that the cloud's API would give, also if there is nothing to read.
-pub(crate) fn read(site: &Site<'_>, kind: &str, schema: &Schema, config: &Value) -> Result<Value, Refusal> {
-    let mut found = answer(site, kind, config)?;
+pub(crate) fn read(context: &Context<'_>, kind: &str, schema: &Schema, config: &Value) -> Result<Value, Refusal> {
+    let mut found = answer(context, kind, config)?;
     if schema.block.attributes.contains_key("region") {
-        found.entry("region").or_insert_with(|| site.region.into());
+        found.entry("region").or_insert_with(|| context.region.into());
     }
     let found = Value::from_json(&Json::Object(found), &schema.ty);
     let Value::Map(fields) = &schema_shaped(schema, config) else { return Ok(found) };
@@ -47,17 +47,17 @@ fn fields(json: Json) -> Fields {
     }
 }
 
-fn answer(site: &Site<'_>, kind: &str, config: &Value) -> Result<Fields, Refusal> {
-    let partition = site.partition();
-    let (region, account) = (site.region, site.account);
+fn answer(context: &Context<'_>, kind: &str, config: &Value) -> Result<Fields, Refusal> {
+    let partition = context.partition();
+    let (region, account) = (context.region, context.account);
     let named = |name: &str| config.get(name).text();
-    let call = |service: &str| site.call(region, service, "data", kind);
+    let call = |service: &str| context.call(region, service, "data", kind);
     Ok(match kind {
         // These follow from the configuration and ask nobody.
         "aws_partition" => fields(json!({"id": partition, "partition": partition, "dns_suffix": "amazonaws.com",
             "reverse_dns_prefix": "com.amazonaws"})),
         "aws_region" => {
-            let city = regions::get(Cloud::Aws, region).map_or(region, |known| known.city);
+            let city = locations::get(Cloud::Aws, region).map_or(region, |known| known.city);
             fields(json!({"id": region, "name": region, "region": region, "description": city,
                 "endpoint": format!("ec2.{region}.amazonaws.com")}))
         }
@@ -74,13 +74,13 @@ fn answer(site: &Site<'_>, kind: &str, config: &Value) -> Result<Fields, Refusal
         "aws_vpc" => {
             call("ec2")?;
             let id = named("id");
-            let matching = matching(site, "aws_vpc", config);
+            let matching = matching(context, "aws_vpc", config);
             let vpcs = matching.into_iter().filter(|vpc| id.is_none() || vpc.text("id") == id).collect();
             one(vpcs, "EC2 VPC")?
         }
         "aws_subnets" => {
             call("ec2")?;
-            let mut ids: Vec<_> = matching(site, "aws_subnet", config)
+            let mut ids: Vec<_> = matching(context, "aws_subnet", config)
                 .iter()
                 .filter_map(|subnet| subnet.text("id").map(str::to_owned))
                 .collect();
@@ -89,30 +89,30 @@ fn answer(site: &Site<'_>, kind: &str, config: &Value) -> Result<Fields, Refusal
         }
         "aws_eks_cluster" => {
             call("eks")?;
-            by(site, "aws_eks_cluster", "name", named("name"), "EKS Cluster")?
+            by(context, "aws_eks_cluster", "name", named("name"), "EKS Cluster")?
         }
         "aws_lb" => {
             call("elasticloadbalancing")?;
             let (attribute, wanted) = named("arn").map_or(("name", named("name")), |arn| ("arn", Some(arn)));
-            by(site, "aws_lb", attribute, wanted, "ELBv2 Load Balancer")?
+            by(context, "aws_lb", attribute, wanted, "ELBv2 Load Balancer")?
         }
         "aws_db_instance" => {
             call("rds")?;
-            database(by(site, "aws_db_instance", "identifier", named("db_instance_identifier"), "RDS DB Instance")?)
+            database(by(context, "aws_db_instance", "identifier", named("db_instance_identifier"), "RDS DB Instance")?)
         }
         "aws_kms_alias" => {
             call("kms")?;
-            by(site, "aws_kms_alias", "name", named("name"), "KMS Alias")?
+            by(context, "aws_kms_alias", "name", named("name"), "KMS Alias")?
         }
         "aws_secretsmanager_secret" => {
             call("secretsmanager")?;
             let wanted = named("arn").or_else(|| named("name")).unwrap_or_default();
-            let secret = find_secret(site, wanted).ok_or_else(|| nothing("Secrets Manager Secret", wanted))?;
+            let secret = find_secret(context, wanted).ok_or_else(|| nothing("Secrets Manager Secret", wanted))?;
             fields(secret.attributes)
         }
         "aws_ssm_parameter" => {
             call("ssm")?;
-            parameter(site, named("name").unwrap_or_default())
+            parameter(context, named("name").unwrap_or_default())
         }
         "aws_acm_certificate" => {
             call("acm")?;
@@ -123,8 +123,8 @@ fn answer(site: &Site<'_>, kind: &str, config: &Value) -> Result<Fields, Refusal
                 "certificate_chain": "", "tags": {}}))
         }
         "aws_route53_zone" => {
-            site.call(GLOBAL_CONTROL_PLANE, "route53", "data", kind)?;
-            zone(site, config)
+            context.call(GLOBAL_CONTROL_PLANE, "route53", "data", kind)?;
+            zone(context, config)
         }
         _ => return Err(Refusal::new(format!("the sandbox can't read {kind}"))),
     })
@@ -146,15 +146,15 @@ fn one(found: Vec<Resource>, noun: &str) -> Result<Fields, Refusal> {
     }
 }
 
-fn by(site: &Site<'_>, kind: &str, attribute: &str, wanted: Option<&str>, noun: &str) -> Result<Fields, Refusal> {
-    let found = site.cloud.list(kind, Some(site.region));
+fn by(context: &Context<'_>, kind: &str, attribute: &str, wanted: Option<&str>, noun: &str) -> Result<Fields, Refusal> {
+    let found = context.cloud.list(kind, Some(context.region));
     let found = found.into_iter().find(|resource| wanted.is_some() && resource.text(attribute) == wanted);
     found.map(|resource| fields(resource.attributes)).ok_or_else(|| nothing(noun, wanted.unwrap_or_default()))
 }
 
 /// The resources of the region that have the tags and pass the filters of a configuration.
-fn matching(site: &Site<'_>, kind: &str, config: &Value) -> Vec<Resource> {
-    let mut found = site.cloud.list(kind, Some(site.region));
+fn matching(context: &Context<'_>, kind: &str, config: &Value) -> Vec<Resource> {
+    let mut found = context.cloud.list(kind, Some(context.region));
     found.retain(|resource| {
         let tag =
             |name: &str| resource.attributes.get("tags_all").and_then(|tags| tags.get(name)).and_then(Json::as_str);
@@ -199,7 +199,7 @@ fn fits(pattern: Option<&str>, value: &str) -> bool {
 }
 
 fn zones(region: &str, config: &Value) -> Fields {
-    let count = regions::get(Cloud::Aws, region).and_then(|known| known.zones).unwrap_or(3).min(26);
+    let count = locations::get(Cloud::Aws, region).and_then(|known| known.zones).unwrap_or(3).min(26);
     let excluded = |name: &str| config.get("exclude_names").items().iter().any(|item| item.text() == Some(name));
     let letters = (0..count).map(|index| char::from(b'a' + index));
     let zones: Vec<_> = letters.map(|letter| (format!("{region}{letter}"), zone_id(region, letter))).collect();
@@ -240,21 +240,21 @@ fn database(mut found: Fields) -> Fields {
 }
 
 /// A public parameter, such as the id of an image.
-fn parameter(site: &Site<'_>, name: &str) -> Fields {
+fn parameter(context: &Context<'_>, name: &str) -> Fields {
     let value = if name.contains("ami") || name.contains("image_id") {
-        format!("ami-{}", &uuid(&[site.region, name]).replace('-', "")[..17])
+        format!("ami-{}", &uuid(&[context.region, name]).replace('-', "")[..17])
     } else {
-        draw_alnum(&[site.account, site.region, name], 24)
+        draw_alnum(&[context.account, context.region, name], 24)
     };
-    let arn = format!("arn:{}:ssm:{}::parameter{name}", site.partition(), site.region);
+    let arn = format!("arn:{}:ssm:{}::parameter{name}", context.partition(), context.region);
     fields(json!({"id": name, "name": name, "arn": arn, "type": "String", "value": value, "insecure_value": value,
         "version": 1}))
 }
 
 /// A hosted zone: one that was made here, or the one that the owner of the name is taken to have.
-fn zone(site: &Site<'_>, config: &Value) -> Fields {
+fn zone(context: &Context<'_>, config: &Value) -> Fields {
     let name = config.get("name").text().unwrap_or_default().trim_end_matches('.');
-    let made = site.cloud.list("aws_route53_zone", None);
+    let made = context.cloud.list("aws_route53_zone", None);
     let id = config.get("zone_id").text();
     let found = made.into_iter().find(|zone| {
         id.map_or_else(
@@ -266,10 +266,10 @@ fn zone(site: &Site<'_>, config: &Value) -> Fields {
         return fields(zone.attributes);
     }
     let zone_id =
-        id.map_or_else(|| format!("Z{}", draw_alnum(&[site.account, name], 20).to_ascii_uppercase()), str::to_owned);
+        id.map_or_else(|| format!("Z{}", draw_alnum(&[context.account, name], 20).to_ascii_uppercase()), str::to_owned);
     let servers = ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net", "ns-3.awsdns-03.org", "ns-4.awsdns-04.co.uk"];
     fields(json!({"id": zone_id, "zone_id": zone_id, "name": name, "private_zone": false, "comment": "",
-        "arn": format!("arn:{}:route53:::hostedzone/{zone_id}", site.partition()), "caller_reference": zone_id,
+        "arn": format!("arn:{}:route53:::hostedzone/{zone_id}", context.partition()), "caller_reference": zone_id,
         "name_servers": servers, "primary_name_server": servers[0], "resource_record_set_count": 2, "tags": {}}))
 }
 

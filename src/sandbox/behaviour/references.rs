@@ -1,7 +1,7 @@
 //! What must exist, and what can't go while others need it.
 
 use super::table::{Behaviour, Reference, Table};
-use super::{Change, Operation, Refusal};
+use super::{Change, Refusal, Verb};
 use crate::sandbox::value::Value;
 
 /// Refuses a create or update that refers to what doesn't exist.
@@ -20,7 +20,7 @@ pub(crate) fn check_exist(change: &Change<'_>, table: &Table, behaviour: &Behavi
             }
             let message = table.get(&reference.kind).and_then(|behaviour| behaviour.missing.as_deref());
             let message = message.unwrap_or("InvalidParameterValue: '{value}' does not exist").replace("{value}", name);
-            return Err(behaviour.refuse(change.operation, &object_name(behaviour, change.planned), &message));
+            return Err(behaviour.refuse(change.verb, &object_name(behaviour, change.planned), &message));
         }
     }
     Ok(())
@@ -32,9 +32,9 @@ pub(crate) fn check_exist(change: &Change<'_>, table: &Table, behaviour: &Behavi
 /// The refusal that the cloud's API would give.
 pub(crate) fn check_quota(change: &Change<'_>, behaviour: &Behaviour) -> Result<(), Refusal> {
     let Some(quota) = &behaviour.quota else { return Ok(()) };
-    let region = (!behaviour.global).then_some(change.site.region);
-    let owner = format!(":{}:", change.site.account);
-    let own = change.site.cloud.list(change.kind, region);
+    let region = (!behaviour.global).then_some(change.context.region);
+    let owner = format!(":{}:", change.context.account);
+    let own = change.context.cloud.list(change.kind, region);
     // The ARN names the account, where it names one at all.
     let own = own
         .iter()
@@ -42,7 +42,7 @@ pub(crate) fn check_quota(change: &Change<'_>, behaviour: &Behaviour) -> Result<
     if own.count() < quota.count {
         return Ok(());
     }
-    Err(behaviour.refuse(Operation::Create, &object_name(behaviour, change.planned), &quota.refusal))
+    Err(behaviour.refuse(Verb::Create, &object_name(behaviour, change.planned), &quota.refusal))
 }
 
 /// Refuses the deletion of what others need.
@@ -53,8 +53,8 @@ pub(crate) fn check_unused(change: &Change<'_>, table: &Table, behaviour: &Behav
     for (kind, path, attribute) in table.users(change.kind) {
         let Some(name) = change.prior.at(attribute).text() else { continue };
         let Some(user) = table.get(kind) else { continue };
-        let region = (!user.global && !behaviour.global).then_some(change.site.region);
-        let used = change.site.cloud.list(kind, region).iter().any(|resource| {
+        let region = (!user.global && !behaviour.global).then_some(change.context.region);
+        let used = change.context.cloud.list(kind, region).iter().any(|resource| {
             let mut names = Vec::new();
             json_leaves(&resource.attributes, path, &mut names);
             names.contains(&name) && may_be_meant(change.prior, &resource.attributes)
@@ -63,7 +63,7 @@ pub(crate) fn check_unused(change: &Change<'_>, table: &Table, behaviour: &Behav
             let message =
                 behaviour.in_use.as_deref().unwrap_or("DependencyViolation: resource {id} has a dependent object");
             let message = fill(message, change.prior);
-            return Err(behaviour.refuse(Operation::Delete, &object_name(behaviour, change.prior), &message));
+            return Err(behaviour.refuse(Verb::Delete, &object_name(behaviour, change.prior), &message));
         }
     }
     Ok(())
@@ -118,8 +118,8 @@ fn is_own(change: &Change<'_>, reference: &Reference, name: &str) -> bool {
     let mut parts = name.splitn(6, ':');
     let (Some("arn"), Some(_), Some(_)) = (parts.next(), parts.next(), parts.next()) else { return false };
     let (region, account, rest) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
-    account == Some(change.site.account)
-        && region.is_some_and(|region| region.is_empty() || region == change.site.region)
+    account == Some(change.context.account)
+        && region.is_some_and(|region| region.is_empty() || region == change.context.region)
         && !rest.starts_with("alias/")
         && !rest.starts_with("role/aws-service-role/")
 }
@@ -127,9 +127,9 @@ fn is_own(change: &Change<'_>, reference: &Reference, name: &str) -> bool {
 fn exists(change: &Change<'_>, table: &Table, reference: &Reference, name: &str) -> bool {
     let target = table.get(&reference.kind);
     let global = target.is_none_or(|behaviour| behaviour.global);
-    let region = (!global).then_some(change.site.region);
+    let region = (!global).then_some(change.context.region);
     let named = |reference: &Reference| {
-        change.site.cloud.list(&reference.kind, region).iter().any(|resource| {
+        change.context.cloud.list(&reference.kind, region).iter().any(|resource| {
             let mut names = Vec::new();
             json_leaves(&resource.attributes, &reference.attribute, &mut names);
             names.contains(&name) || resource.text("arn") == Some(name)

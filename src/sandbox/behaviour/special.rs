@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::table::{self, Behaviour};
 use super::template::Scope;
-use super::{Change, Operation, Refusal};
+use super::{Change, Refusal, Verb};
 use crate::sandbox::cloud::Cloud;
 use crate::sandbox::resource::{Provider, ResourceKey};
 use crate::sandbox::value::Value;
@@ -38,8 +38,8 @@ pub(crate) fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Optio
         "aws_ec2_capacity_reservation" => compute::before_reservation(change, behaviour),
         "aws_vpc_endpoint" => compute::before_endpoint(change, behaviour),
         "aws_s3_bucket_replication_configuration" => compute::before_replication(change, behaviour),
-        "kubernetes_deployment_v1" if change.operation == Operation::Update => {
-            Ok(Some(crate::catalog::operations::get("deployment-update").typical))
+        "kubernetes_deployment_v1" if change.verb == Verb::Update => {
+            Ok(Some(crate::catalog::timings::get("deployment-update").typical))
         }
         kind if kind.starts_with("kubernetes_") => compute::before_object(change, behaviour),
         _ => Ok(None),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::{Operation, Refusal};
+use super::{Refusal, Verb};
 use crate::sandbox::resource::Provider;
 
 /// How one resource type behaves.
@@ -109,26 +109,26 @@ pub(crate) struct Quota {
 }
 
 impl Behaviour {
-    /// How long an operation takes by the table, in seconds.
-    pub(crate) fn seconds(&self, operation: Operation) -> f64 {
-        self.seconds[operation as usize]
+    /// How long it takes by the table, in seconds.
+    pub(crate) fn seconds(&self, verb: Verb) -> f64 {
+        self.seconds[verb as usize]
     }
 
     /// The refusal of an operation on an object, in the form that the real provider gives it.
     /// `message` is `Code: text`.
-    pub(crate) fn refuse(&self, operation: Operation, object: &str, message: &str) -> Refusal {
+    pub(crate) fn refuse(&self, verb: Verb, object: &str, message: &str) -> Refusal {
         if self.service == "kubernetes" {
             return Refusal::new(message.to_owned());
         }
         let verbs = ["Create", "Modify", "Delete"];
-        let verb = self.verbs.as_ref().map_or(verbs[operation as usize], |verbs| &verbs[operation as usize]);
+        let word = self.verbs.as_ref().map_or(verbs[verb as usize], |verbs| &verbs[verb as usize]);
         let api = self.api.clone().unwrap_or_else(|| self.noun.split(' ').skip(1).collect());
         let service = display_name(&self.service);
         let request = super::template::uuid(&[object, message]);
         Refusal::with_detail(
-            format!("{} {} ({object})", operation.gerund(), self.noun),
+            format!("{} {} ({object})", verb.gerund(), self.noun),
             format!(
-                "operation error {service}: {verb}{api}, https response error StatusCode: 400, RequestID: {request}, {message}"
+                "operation error {service}: {word}{api}, https response error StatusCode: 400, RequestID: {request}, {message}"
             ),
         )
     }

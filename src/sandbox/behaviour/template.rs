@@ -13,14 +13,14 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
-use super::Site;
+use super::Context;
 use crate::sandbox::schema::Type;
 use crate::sandbox::value::Value;
 
 /// What a template may refer to.
 pub(crate) struct Scope<'a> {
     /// Where the object stands.
-    pub(crate) site: Site<'a>,
+    pub(crate) context: Context<'a>,
     /// What identifies the object before it has an identifier.
     pub(crate) seed: String,
     /// The object, in which attributes may still be unknown.
@@ -89,12 +89,12 @@ impl Scope<'_> {
             return self.json(rule, depth - 1);
         }
         Json::String(match name {
-            "region" => self.site.region.to_owned(),
-            "account" => self.site.account.to_owned(),
-            "environment" => self.site.session.split('/').next().unwrap_or_default().to_owned(),
-            "partition" => self.site.partition().to_owned(),
-            "cluster" => self.site.cluster.to_owned(),
-            "now" => self.site.cloud.clock().now().to_string(),
+            "region" => self.context.region.to_owned(),
+            "account" => self.context.account.to_owned(),
+            "environment" => self.context.session.split('/').next().unwrap_or_default().to_owned(),
+            "partition" => self.context.partition().to_owned(),
+            "cluster" => self.context.cluster.to_owned(),
+            "now" => self.context.cloud.clock().now().to_string(),
             "uuid" => uuid(&[&self.seed, name]),
             _ => match name.split_once(':') {
                 Some((form, rest)) => self.characters(form, rest),
@@ -115,10 +115,10 @@ impl Scope<'_> {
                 Some(set) if !set.is_empty() => format!("_{set}"),
                 _ => String::new(),
             }),
-            "short_region" => Json::from(short_region(self.site.region)),
+            "short_region" => Json::from(short_region(self.context.region)),
             "az_id" => {
                 let zone = object.get("availability_zone").text().and_then(|zone| zone.chars().last()).unwrap_or('a');
-                Json::from(zone_id(self.site.region, zone))
+                Json::from(zone_id(self.context.region, zone))
             }
             _ => Json::from(""),
         }
@@ -131,7 +131,7 @@ impl Scope<'_> {
         };
         let seed = [self.seed.as_str(), salt];
         match form {
-            "site" => draw(&[self.site.account, self.site.region, salt], count, LOWER),
+            "site" => draw(&[self.context.account, self.context.region, salt], count, LOWER),
             "hex" => draw(&seed, count, HEX),
             "HEX" => draw(&seed, count, HEX).to_ascii_uppercase(),
             "digits" => draw(&seed, count, DIGITS),
@@ -279,7 +279,7 @@ mod tests {
     #[tokio::test]
     async fn templates_take_attributes_rules_and_characters() {
         let cloud = Cloud::in_memory();
-        let site = Site {
+        let context = Context {
             cloud: &cloud,
             session: "test/a",
             provider: Provider::Aws,
@@ -289,7 +289,7 @@ mod tests {
         };
         let object = Value::object([("id", Value::Unknown), ("port", 5432.into()), ("name", "db".into())]);
         let computed = BTreeMap::from([("id".to_owned(), json!("vpc-{hex:17}"))]);
-        let scope = Scope { site, seed: "seed".to_owned(), object: &object, computed: &computed };
+        let scope = Scope { context, seed: "seed".to_owned(), object: &object, computed: &computed };
         let id = scope.text("{id}");
         assert_eq!(id.len(), 21);
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Cloud, regions};
+use crate::catalog::{Cloud, locations};
 use crate::sandbox::resource::Provider;
 use crate::sandbox::value::Value;
 
@@ -38,7 +38,7 @@ impl Configuration {
                 if region.is_empty() {
                     return Err("Invalid AWS Region: the provider's region is missing or not yet known".to_owned());
                 }
-                if regions::get(Cloud::Aws, &region).is_none() {
+                if locations::get(Cloud::Aws, &region).is_none() {
                     return Err(format!("Invalid AWS Region: {region}"));
                 }
                 let default_tags = block.at("default_tags.tags").fields();

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::configuration::Configuration;
 use super::place::{self, Place};
 use super::service::Service;
-use crate::catalog::operations;
+use crate::catalog::timings;
 use crate::sandbox::behaviour::table::Behaviour;
 use crate::sandbox::behaviour::template::{self, Scope};
-use crate::sandbox::behaviour::{Change, GLOBAL_CONTROL_PLANE, Operation, Refusal, Site};
+use crate::sandbox::behaviour::{Change, Context, GLOBAL_CONTROL_PLANE, Refusal, Verb};
 use crate::sandbox::behaviour::{references, special};
 use crate::sandbox::plan::{self, Step};
 use crate::sandbox::resource::{Provider, Resource, ResourceKey};
@@ -81,11 +81,12 @@ impl Lifecycle<'_> {
             return Ok(current.clone());
         }
         let place = self.place(current)?;
-        let site = self.site(&place);
-        site.call(self.call_region(&place), &self.behaviour.service, "read", &self.kind)
+        let context = self.context(&place);
+        context
+            .call(self.call_region(&place), &self.behaviour.service, "read", &self.kind)
             .map_err(|refusal| self.unread(refusal, current))?;
-        let private = Private::read(private).unwrap_or_else(|| self.recognise(site, current));
-        let found = self.service.cloud.get(&site.key(&self.kind, &private.identity));
+        let private = Private::read(private).unwrap_or_else(|| self.recognise(context, current));
+        let found = self.service.cloud.get(&context.key(&self.kind, &private.identity));
         Ok(found.map_or(Value::Null, |resource| Value::from_json(&resource.attributes, &self.schema.ty)))
     }
 
@@ -161,17 +162,17 @@ impl Lifecycle<'_> {
         private: &[u8],
         stop: &StopSignal,
     ) -> Applied {
-        let operation = match (prior.is_null(), planned.is_null()) {
-            (true, _) => Operation::Create,
-            (false, false) => Operation::Update,
-            (false, true) => Operation::Delete,
+        let verb = match (prior.is_null(), planned.is_null()) {
+            (true, _) => Verb::Create,
+            (false, false) => Verb::Update,
+            (false, true) => Verb::Delete,
         };
         let kept = Private::read(private);
-        match self.change(operation, prior, planned, config, kept, stop).await {
+        match self.change(verb, prior, planned, config, kept, stop).await {
             Ok((value, kept, stopped)) => {
                 let failure = stopped.then(|| {
                     Failure::Refused(Refusal::with_detail(
-                        format!("{} {} was interrupted", operation.gerund(), self.behaviour.noun),
+                        format!("{} {} was interrupted", verb.gerund(), self.behaviour.noun),
                         "The call was cancelled while it waited for the cloud to finish.",
                     ))
                 });
@@ -190,40 +191,41 @@ impl Lifecycle<'_> {
     /// Does the change: the new state, what to keep, and whether it was cut short.
     async fn change(
         &self,
-        operation: Operation,
+        verb: Verb,
         prior: &Value,
         planned: &Value,
         config: &Value,
         kept: Option<Private>,
         stop: &StopSignal,
     ) -> Result<(Value, Private, bool), Failure> {
-        let subject = if operation == Operation::Delete { prior } else { planned };
+        let subject = if verb == Verb::Delete { prior } else { planned };
         let place = self.place(subject)?;
-        let site = self.site(&place);
+        let context = self.context(&place);
         let kind = self.kind.as_str();
-        let change = Change { site, kind, operation, prior, planned, config };
-        site.call(self.call_region(&place), &self.behaviour.service, operation.word(), kind)
-            .map_err(|refusal| self.uncalled(operation, refusal, subject))?;
+        let change = Change { context, kind, verb, prior, planned, config };
+        context
+            .call(self.call_region(&place), &self.behaviour.service, verb.word(), kind)
+            .map_err(|refusal| self.uncalled(verb, refusal, subject))?;
 
-        let kept = kept.unwrap_or_else(|| self.recognise(site, prior));
-        if operation == Operation::Delete {
+        let kept = kept.unwrap_or_else(|| self.recognise(context, prior));
+        if verb == Verb::Delete {
             return self.delete(&change, &kept, stop).await;
         }
         references::check_exist(&change, self.service.table, self.behaviour)?;
-        if operation == Operation::Create {
+        if verb == Verb::Create {
             references::check_quota(&change, self.behaviour)?;
         }
         let seconds = special::before(&change, self.behaviour)?;
-        let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(operation));
-        let (kept, key, mut value) = match operation {
-            Operation::Create => self.identify(&change)?,
+        let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(verb));
+        let (kept, key, mut value) = match verb {
+            Verb::Create => self.identify(&change)?,
             _ => {
-                let key = site.key(kind, &kept.identity);
+                let key = context.key(kind, &kept.identity);
                 if self.service.cloud.get(&key).is_none() {
                     let name = references::object_name(self.behaviour, prior);
                     let message =
                         self.behaviour.missing.as_deref().unwrap_or("NotFoundException: {value} does not exist");
-                    return Err(self.behaviour.refuse(operation, &name, &message.replace("{value}", &name)).into());
+                    return Err(self.behaviour.refuse(verb, &name, &message.replace("{value}", &name)).into());
                 }
                 let value = self.complete(&change, &kept.seed);
                 (kept, key, value)
@@ -253,18 +255,18 @@ impl Lifecycle<'_> {
         kept: &Private,
         stop: &StopSignal,
     ) -> Result<(Value, Private, bool), Failure> {
-        let key = change.site.key(change.kind, &kept.identity);
+        let key = change.context.key(change.kind, &kept.identity);
         if self.service.cloud.get(&key).is_some() {
             if let Some(protection) = &self.behaviour.protected
                 && change.prior.get(&protection.attribute).is_true()
             {
                 let message = references::fill(&protection.refusal, change.prior);
                 let name = references::object_name(self.behaviour, change.prior);
-                return Err(self.behaviour.refuse(Operation::Delete, &name, &message).into());
+                return Err(self.behaviour.refuse(Verb::Delete, &name, &message).into());
             }
             let seconds = special::before(change, self.behaviour)?;
             references::check_unused(change, self.service.table, self.behaviour)?;
-            let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(Operation::Delete));
+            let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(Verb::Delete));
             let cloud = Arc::clone(&self.service.cloud);
             let finish = move || {
                 for inside in special::contents(&cloud, &key) {
@@ -286,7 +288,7 @@ impl Lifecycle<'_> {
         let session = self.service.session.clone();
         let stop = stop.clone();
         let first = !self.service.worked.swap(true, Ordering::Relaxed);
-        let seconds = if first { seconds + operations::get("terraform-run").typical } else { seconds };
+        let seconds = if first { seconds + timings::get("terraform-run").typical } else { seconds };
         let task = tokio::spawn(async move {
             let stopped = cloud.clock().sleep(&session, seconds, &stop).await.is_err();
             finish();
@@ -300,10 +302,14 @@ impl Lifecycle<'_> {
         for attempt in 0_u32.. {
             let seed = self.seed(change, attempt);
             let value = self.complete(change, &seed);
-            let scope =
-                Scope { site: change.site, seed: seed.clone(), object: &value, computed: &self.behaviour.computed };
+            let scope = Scope {
+                context: change.context,
+                seed: seed.clone(),
+                object: &value,
+                computed: &self.behaviour.computed,
+            };
             let identity = scope.text(self.behaviour.name.as_deref().unwrap_or("{id}"));
-            let key = change.site.key(&self.kind, &identity);
+            let key = change.context.key(&self.kind, &identity);
             let taken = {
                 let mut reserved = self.service.reserved.lock().unwrap_or_else(PoisonError::into_inner);
                 self.service.cloud.get(&key).is_some() || !reserved.insert(key.clone())
@@ -314,7 +320,7 @@ impl Lifecycle<'_> {
             if let Some(message) = &self.behaviour.taken {
                 let name = references::object_name(self.behaviour, &value);
                 let message = references::fill(message, &value);
-                return Err(self.behaviour.refuse(Operation::Create, &name, &message).into());
+                return Err(self.behaviour.refuse(Verb::Create, &name, &message).into());
             }
         }
         Err(Failure::Fault("It ran out of identifiers.".to_owned()))
@@ -322,8 +328,8 @@ impl Lifecycle<'_> {
 
     /// The identity of an object of which only the state is left: of one that is replaced because its
     /// creation was cut, Terraform keeps no more.
-    fn recognise(&self, site: Site<'_>, object: &Value) -> Private {
-        let scope = Scope { site, seed: String::new(), object, computed: &self.behaviour.computed };
+    fn recognise(&self, context: Context<'_>, object: &Value) -> Private {
+        let scope = Scope { context, seed: String::new(), object, computed: &self.behaviour.computed };
         let identity = scope.text(self.behaviour.name.as_deref().unwrap_or("{id}"));
         Private { identity, seed: String::new() }
     }
@@ -331,21 +337,21 @@ impl Lifecycle<'_> {
     /// What an object's identifiers are made of: its stack, and its name if it has one, else all that is
     /// said of it.
     fn seed(&self, change: &Change<'_>, attempt: u32) -> String {
-        let site = &change.site;
+        let context = &change.context;
         let named = ["name", "identifier", "bucket", "replication_group_id", "node_group_name", "alarm_name"];
         let name = named.iter().find_map(|name| change.planned.get(name).text());
         let said = match name {
             Some(name) if self.behaviour.name.is_some() => name.to_owned(),
             _ => change.planned.to_json().to_string(),
         };
-        let cluster = change.planned.get("cluster_name").text().unwrap_or(site.cluster);
-        format!("{}/{}/{}/{}/{cluster}/{said}/{attempt}", self.kind, site.session, site.account, site.region)
+        let cluster = change.planned.get("cluster_name").text().unwrap_or(context.cluster);
+        format!("{}/{}/{}/{}/{cluster}/{said}/{attempt}", self.kind, context.session, context.account, context.region)
     }
 
     /// Fills in what was unknown when planning.
     fn complete(&self, change: &Change<'_>, seed: &str) -> Value {
         let scope = Scope {
-            site: change.site,
+            context: change.context,
             seed: seed.to_owned(),
             object: change.planned,
             computed: &self.behaviour.computed,
@@ -358,8 +364,8 @@ impl Lifecycle<'_> {
     /// The state of an object that exists and that Terraform doesn't know yet.
     pub(super) fn import(&self, id: &str) -> Result<(Value, Vec<u8>), Failure> {
         let place = self.place(&Value::Null)?;
-        let site = self.site(&place);
-        site.call(self.call_region(&place), &self.behaviour.service, "read", &self.kind)?;
+        let context = self.context(&place);
+        context.call(self.call_region(&place), &self.behaviour.service, "read", &self.kind)?;
         let region = (!self.behaviour.global).then_some(place.region.as_str());
         let known_as = ["id", "name", "identifier", "arn"];
         let found = self.service.cloud.list(&self.kind, region).into_iter().find(|resource| {
@@ -379,19 +385,19 @@ impl Lifecycle<'_> {
         Ok(place::place(self.service, &self.configuration, object)?)
     }
 
-    fn site<'s>(&'s self, place: &'s Place) -> Site<'s> {
-        place::site(self.service, &self.configuration, place)
+    fn context<'s>(&'s self, place: &'s Place) -> Context<'s> {
+        place::context(self.service, &self.configuration, place)
     }
 
     fn call_region<'s>(&self, place: &'s Place) -> &'s str {
         if self.behaviour.global { GLOBAL_CONTROL_PLANE } else { &place.region }
     }
 
-    fn uncalled(&self, operation: Operation, refusal: Refusal, object: &Value) -> Refusal {
+    fn uncalled(&self, verb: Verb, refusal: Refusal, object: &Value) -> Refusal {
         let name = references::object_name(self.behaviour, object);
         let summary = match self.service.provider {
             Provider::Kubernetes => refusal.detail.clone(),
-            _ => format!("{} {} ({name}): {}", operation.gerund(), self.behaviour.noun, refusal.detail),
+            _ => format!("{} {} ({name}): {}", verb.gerund(), self.behaviour.noun, refusal.detail),
         };
         Refusal::with_detail(summary, refusal.summary)
     }

@@ -2,11 +2,11 @@
 
 use super::configuration::Configuration;
 use super::service::Service;
-use crate::sandbox::behaviour::{Refusal, Site};
+use crate::sandbox::behaviour::{Context, Refusal};
 use crate::sandbox::resource::Provider;
 use crate::sandbox::value::Value;
 
-/// Where an object stands, as owned text that a [`Site`] borrows.
+/// Where an object stands, as owned text that a [`Context`] borrows.
 pub(super) struct Place {
     /// The cloud's region.
     pub(super) region: String,
@@ -16,9 +16,9 @@ pub(super) struct Place {
     pub(super) cluster: String,
 }
 
-/// The site that stands for it in calls.
-pub(super) fn site<'s>(service: &'s Service, configuration: &'s Configuration, place: &'s Place) -> Site<'s> {
-    Site {
+/// The context that stands for it in calls.
+pub(super) fn context<'s>(service: &'s Service, configuration: &'s Configuration, place: &'s Place) -> Context<'s> {
+    Context {
         cloud: &service.cloud,
         session: &service.session,
         provider: service.provider,

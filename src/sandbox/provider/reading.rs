@@ -2,7 +2,7 @@
 
 use super::configuration::Configuration;
 use super::lifecycle::Failure;
-use super::place::{place, site};
+use super::place::{context, place};
 use super::service::Service;
 use crate::sandbox::behaviour::{data, ephemeral};
 use crate::sandbox::schema::Schema;
@@ -17,7 +17,7 @@ pub(super) fn read_data(
     config: &Value,
 ) -> Result<Value, Failure> {
     let place = place(service, configuration, config)?;
-    Ok(data::read(&site(service, configuration, &place), kind, schema, config)?)
+    Ok(data::read(&context(service, configuration, &place), kind, schema, config)?)
 }
 
 /// Opens an ephemeral resource.
@@ -29,5 +29,5 @@ pub(super) fn open_ephemeral(
     config: &Value,
 ) -> Result<Value, Failure> {
     let place = place(service, configuration, config)?;
-    Ok(ephemeral::open(&site(service, configuration, &place), kind, schema, config)?)
+    Ok(ephemeral::open(&context(service, configuration, &place), kind, schema, config)?)
 }

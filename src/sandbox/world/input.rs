@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::clock::Instant;
 use super::super::faults::Loss;
-use super::super::gate::Site;
+use super::super::gate::Cell;
 use super::super::resource::{Resource, ResourceKey};
 
 /// What can be done to the world.
@@ -31,8 +31,8 @@ pub(in super::super) enum Input {
         holder: String,
         shut: bool,
     },
-    /// A marker is written in a site's own primary.
-    WriteMarker { site: Site, number: u64 },
+    /// A marker is written in a cell's own primary.
+    WriteMarker { cell: Cell, number: u64 },
     /// A marker is written through the service's public name.
     WriteThroughName { hostname: String, number: u64 },
 }
@@ -56,7 +56,7 @@ impl Input {
         match self {
             Self::Put(resource) => &resource.region,
             Self::SetLatch { holder, .. } => holder,
-            Self::WriteMarker { site, .. } => &site.region,
+            Self::WriteMarker { cell, .. } => &cell.region,
             Self::Lose(Loss::Region(region)) | Self::Return(Loss::Region(region)) => region,
             Self::Remove(_) | Self::Lose(_) | Self::Return(_) | Self::WriteThroughName { .. } => "",
         }

@@ -14,8 +14,8 @@ fn at(seconds: f64) -> Instant {
     Instant::EPOCH.plus_seconds(seconds)
 }
 
-fn site(region: &str) -> Site {
-    Site { environment: "shop".into(), region: region.into() }
+fn cell(region: &str) -> Cell {
+    Cell { environment: "shop".into(), region: region.into() }
 }
 
 impl Story {
@@ -52,7 +52,7 @@ impl Story {
     }
 
     fn write(&mut self, seconds: f64, region: &str, number: u64) -> Result<Outcome, Refusal> {
-        self.act(seconds, Input::WriteMarker { site: site(region), number })
+        self.act(seconds, Input::WriteMarker { cell: cell(region), number })
     }
 
     fn through_name(&mut self, seconds: f64, number: u64) -> Result<String, Refusal> {
@@ -64,7 +64,7 @@ impl Story {
 
     fn healthy(&mut self, seconds: f64, region: &str) -> bool {
         self.world.advance(at(seconds));
-        self.world.health(&site(region)).healthy
+        self.world.health(&cell(region)).healthy
     }
 
     fn answers(&mut self, seconds: f64) -> Vec<String> {
@@ -113,7 +113,7 @@ fn a_region_is_lost_failed_over_and_returned_without_two_writers() {
     assert!(matches!(story.latch(1100.0, "primary", PRIMARY, true), Err(Refusal::Lost(_))));
     assert!(matches!(story.latch(1100.0, "tertiary", SECONDARY, true), Err(Refusal::NoLatch { .. })));
     story.put(1400.0, database(SECONDARY, None));
-    assert_eq!(story.world.database(&site(SECONDARY)).unwrap().highest, Some(2), "3 was younger than the lag");
+    assert_eq!(story.world.database(&cell(SECONDARY)).unwrap().highest, Some(2), "3 was younger than the lag");
     story.posture(1500.0, SECONDARY, Posture { serves: false, ..ACTIVE });
     assert_eq!(story.ready(1600.0, SECONDARY, "inference"), 1);
     // A node starts in three minutes, its pod needs another three.
@@ -130,7 +130,7 @@ fn a_region_is_lost_failed_over_and_returned_without_two_writers() {
     // The lost region returns as it was: up, writable, stale, and shut.
     story.act(2100.0, Input::Return(Loss::Region(PRIMARY.into()))).unwrap();
     assert!(story.healthy(2101.0, PRIMARY));
-    let stale = story.world.database(&site(PRIMARY)).unwrap();
+    let stale = story.world.database(&cell(PRIMARY)).unwrap();
     assert!(stale.writable);
     assert_eq!(stale.highest, Some(3));
     assert_eq!(story.write(2102.0, PRIMARY, 6), Err(Refusal::Latched(PRIMARY.into())));

@@ -1,9 +1,9 @@
 //! Clusters, node groups, launch templates and what they stand in.
 
-use crate::catalog::{Cloud, gpus, operations};
+use crate::catalog::{Cloud, gpus, timings};
 use crate::sandbox::behaviour::references::object_name;
 use crate::sandbox::behaviour::table::Behaviour;
-use crate::sandbox::behaviour::{Change, Operation, Refusal};
+use crate::sandbox::behaviour::{Change, Refusal, Verb};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::value::Value;
 
@@ -35,7 +35,7 @@ pub(super) fn complete_launch_template(change: &Change<'_>, value: &mut Value) {
 
 /// A cluster needs subnets in two zones.
 pub(super) fn before_cluster(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
-    if change.operation == Operation::Create {
+    if change.verb == Verb::Create {
         let subnets = subnets(change, change.planned.at("vpc_config.subnet_ids"));
         let mut zones: Vec<_> = subnets.iter().filter_map(|subnet| subnet.text("availability_zone")).collect();
         zones.sort_unstable();
@@ -44,14 +44,14 @@ pub(super) fn before_cluster(change: &Change<'_>, behaviour: &Behaviour) -> Resu
             let message = "InvalidParameterException: Subnets specified must be in at least two different AZs";
             return Err(refuse(change, behaviour, message));
         }
-        return Ok(Some(operations::get("cluster-create-aws").typical));
+        return Ok(Some(timings::get("cluster-create-aws").typical));
     }
     Ok(None)
 }
 
 /// A node group's sizes must fit each other, and its instance types must be offered in the region.
 pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
-    if change.operation == Operation::Delete {
+    if change.verb == Verb::Delete {
         return Ok(None);
     }
     let size = |name: &str| change.planned.at(&format!("scaling_config.{name}")).number().unwrap_or(0.0);
@@ -70,15 +70,15 @@ pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> R
     }
     for instance_type in change.planned.get("instance_types").items().iter().filter_map(Value::text) {
         let known = gpus::find(instance_type).is_some();
-        if known && gpus::offer(Cloud::Aws, change.site.region, instance_type).is_none() {
+        if known && gpus::offer(Cloud::Aws, change.context.region, instance_type).is_none() {
             let message = format!(
                 "InvalidParameterException: The following supplied instance types do not exist: [{instance_type}]"
             );
             return Err(refuse(change, behaviour, &message));
         }
-        let left = change.site.cloud.stock_left(change.site.region, instance_type).map(f64::from);
+        let left = change.context.cloud.stock_left(change.context.region, instance_type).map(f64::from);
         // A group that grows is accepted, and its nodes are missing; a new one has to get its nodes.
-        if change.operation == Operation::Create && left.is_some_and(|left| left < desired) {
+        if change.verb == Verb::Create && left.is_some_and(|left| left < desired) {
             let name = object_name(behaviour, change.planned);
             let summary = format!(
                 "waiting for EKS Node Group ({name}) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'"
@@ -88,11 +88,11 @@ pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> R
             return Err(Refusal { seconds: LAUNCH_FAILURE_SECONDS, ..Refusal::with_detail(summary, detail) });
         }
     }
-    let operation = match change.operation {
-        Operation::Create => "node-group-create-aws",
+    let operation = match change.verb {
+        Verb::Create => "node-group-create-aws",
         _ => "node-group-scale-aws",
     };
-    Ok(Some(operations::get(operation).typical))
+    Ok(Some(timings::get(operation).typical))
 }
 
 /// Capacity is reserved where there is some.
@@ -100,7 +100,7 @@ pub(super) fn before_reservation(change: &Change<'_>, behaviour: &Behaviour) -> 
     let wanted = change.planned.get("instance_count").number().unwrap_or(0.0);
     let held = change.prior.get("instance_count").number().unwrap_or(0.0);
     let instance_type = change.planned.get("instance_type").text().unwrap_or_default();
-    let left = change.site.cloud.stock_left(change.site.region, instance_type).map(f64::from);
+    let left = change.context.cloud.stock_left(change.context.region, instance_type).map(f64::from);
     if left.is_some_and(|left| wanted - held > left) {
         let message = format!(
             "InsufficientInstanceCapacity: We currently do not have sufficient {instance_type} capacity in the \
@@ -114,7 +114,7 @@ pub(super) fn before_reservation(change: &Change<'_>, behaviour: &Behaviour) -> 
 /// A node group runs its cluster's version, and knows the other name of its launch template.
 pub(super) fn computed_node_group(change: &Change<'_>, value: &mut Value) {
     let cluster_name = value.get("cluster_name").text().unwrap_or_default();
-    let clusters = change.site.cloud.list("aws_eks_cluster", Some(change.site.region));
+    let clusters = change.context.cloud.list("aws_eks_cluster", Some(change.context.region));
     let version = clusters
         .iter()
         .find(|cluster| cluster.text("name") == Some(cluster_name))
@@ -128,7 +128,7 @@ pub(super) fn computed_node_group(change: &Change<'_>, value: &mut Value) {
         let version = value.get("version").text().unwrap_or(&version).to_owned();
         value.set("release_version", format!("{version}.0-20260101"));
     }
-    let templates = change.site.cloud.list("aws_launch_template", Some(change.site.region));
+    let templates = change.context.cloud.list("aws_launch_template", Some(change.context.region));
     let Value::List(mut blocks) = value.get("launch_template").clone() else { return };
     for block in &mut blocks {
         let by = |name: &str| {
@@ -173,7 +173,7 @@ pub(super) fn network_of_subnets(change: &Change<'_>, value: &mut Value) {
 /// The default security group is there since its network was made.
 pub(super) fn computed_default_group(change: &Change<'_>, value: &mut Value) {
     let wanted = value.get("vpc_id").text();
-    let networks = change.site.cloud.list("aws_vpc", Some(change.site.region));
+    let networks = change.context.cloud.list("aws_vpc", Some(change.context.region));
     let network = networks.iter().find(|network| wanted.is_some() && network.text("id") == wanted);
     let id = network.and_then(|network| network.text("default_security_group_id"));
     value.set("id", id.map_or(Value::Null, Value::from));
@@ -181,11 +181,11 @@ pub(super) fn computed_default_group(change: &Change<'_>, value: &mut Value) {
 
 /// Private DNS names of an endpoint need the network's DNS.
 pub(super) fn before_endpoint(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
-    if change.operation == Operation::Delete {
+    if change.verb == Verb::Delete {
         return Ok(None);
     }
     let wanted = change.planned.get("vpc_id").text().unwrap_or_default();
-    let networks = change.site.cloud.list("aws_vpc", Some(change.site.region));
+    let networks = change.context.cloud.list("aws_vpc", Some(change.context.region));
     let network = networks.iter().find(|network| network.text("id") == Some(wanted));
     let flag =
         |name: &str| network.and_then(|network| network.attributes.get(name)).and_then(serde_json::Value::as_bool);
@@ -201,11 +201,11 @@ pub(super) fn before_endpoint(change: &Change<'_>, behaviour: &Behaviour) -> Res
 
 /// Replication needs buckets that exist and keep versions.
 pub(super) fn before_replication(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
-    if change.operation == Operation::Delete {
+    if change.verb == Verb::Delete {
         return Ok(None);
     }
     let versioned = |bucket: &str| {
-        let kept = change.site.cloud.list("aws_s3_bucket_versioning", None);
+        let kept = change.context.cloud.list("aws_s3_bucket_versioning", None);
         kept.iter().any(|part| {
             let status = part.attributes.pointer("/versioning_configuration/0/status");
             part.text("bucket") == Some(bucket) && status.and_then(serde_json::Value::as_str) == Some("Enabled")
@@ -220,7 +220,7 @@ pub(super) fn before_replication(change: &Change<'_>, behaviour: &Behaviour) -> 
         let arn = rule.at("destination.bucket").text().unwrap_or_default();
         let bucket = arn.rsplit(':').next().unwrap_or_default();
         let exists =
-            change.site.cloud.list("aws_s3_bucket", None).iter().any(|other| other.text("bucket") == Some(bucket));
+            change.context.cloud.list("aws_s3_bucket", None).iter().any(|other| other.text("bucket") == Some(bucket));
         if !exists {
             return Err(refuse(change, behaviour, "InvalidRequest: Destination bucket must exist."));
         }
@@ -236,11 +236,11 @@ pub(super) fn before_replication(change: &Change<'_>, behaviour: &Behaviour) -> 
 pub(super) fn before_object(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
     let built_in = ["default", "kube-system", "kube-public", "kube-node-lease"];
     let namespace = change.planned.at("metadata.namespace").text().unwrap_or("default");
-    if change.operation != Operation::Create || built_in.contains(&namespace) {
+    if change.verb != Verb::Create || built_in.contains(&namespace) {
         return Ok(None);
     }
-    let key = change.site.key("kubernetes_namespace_v1", &format!("{}/{namespace}", change.site.cluster));
-    match change.site.cloud.get(&key) {
+    let key = change.context.key("kubernetes_namespace_v1", &format!("{}/{namespace}", change.context.cluster));
+    match change.context.cloud.get(&key) {
         Some(_) => Ok(None),
         None => Err(refuse(change, behaviour, &format!("namespaces \"{namespace}\" not found"))),
     }
@@ -248,11 +248,11 @@ pub(super) fn before_object(change: &Change<'_>, behaviour: &Behaviour) -> Resul
 
 fn subnets(change: &Change<'_>, ids: &Value) -> Vec<Resource> {
     let ids: Vec<_> = ids.items().iter().filter_map(Value::text).collect();
-    let mut subnets = change.site.cloud.list("aws_subnet", Some(change.site.region));
+    let mut subnets = change.context.cloud.list("aws_subnet", Some(change.context.region));
     subnets.retain(|subnet| subnet.text("id").is_some_and(|id| ids.contains(&id)));
     subnets
 }
 
 fn refuse(change: &Change<'_>, behaviour: &Behaviour, message: &str) -> Refusal {
-    behaviour.refuse(change.operation, &object_name(behaviour, change.planned), message)
+    behaviour.refuse(change.verb, &object_name(behaviour, change.planned), message)
 }

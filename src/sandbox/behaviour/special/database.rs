@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use crate::catalog::operations;
+use crate::catalog::timings;
 use crate::sandbox::behaviour::references::object_name;
 use crate::sandbox::behaviour::table::Behaviour;
-use crate::sandbox::behaviour::{Change, Operation, Refusal};
+use crate::sandbox::behaviour::{Change, Refusal, Verb};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::value::Value;
 
@@ -31,10 +31,10 @@ pub(super) fn plan_cache(planned: &mut Value, prior: &Value, config: &Value) {
 
 /// Decides on creating, promoting, changing and deleting an instance.
 pub(super) fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
-    match change.operation {
-        Operation::Create => before_create(change, behaviour),
-        Operation::Update => before_update(change),
-        Operation::Delete => {
+    match change.verb {
+        Verb::Create => before_create(change, behaviour),
+        Verb::Update => before_update(change),
+        Verb::Delete => {
             let prior = change.prior;
             let is_replica = prior.get("replicate_source_db").text().is_some_and(|source| !source.is_empty());
             let skipped = prior.get("skip_final_snapshot").is_true();
@@ -48,7 +48,7 @@ pub(super) fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Optio
 }
 
 fn before_create(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
-    let refuse = |message: &str| behaviour.refuse(Operation::Create, &object_name(behaviour, change.planned), message);
+    let refuse = |message: &str| behaviour.refuse(Verb::Create, &object_name(behaviour, change.planned), message);
     let Some(arn) = change.planned.get("replicate_source_db").text().filter(|arn| !arn.is_empty()) else {
         for required in ["engine", "username"] {
             if change.planned.get(required).text().is_none() {
@@ -58,8 +58,8 @@ fn before_create(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f6
         let multi_zone = change.planned.get("multi_az").is_true();
         return Ok(multi_zone.then_some(720.0));
     };
-    let region = arn.split(':').nth(3).unwrap_or(change.site.region);
-    change.site.call(region, "rds", "read", change.kind).map_err(|refusal| {
+    let region = arn.split(':').nth(3).unwrap_or(change.context.region);
+    change.context.call(region, "rds", "read", change.kind).map_err(|refusal| {
         refuse(&format!("DBInstanceNotFound: the source {arn} is not reachable: {}", refusal.detail))
     })?;
     let Some(source) = source(change, arn) else {
@@ -72,7 +72,7 @@ fn before_create(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f6
              backups, use ModifyDBInstance to set the backup retention period to a non-zero value. ({arn})"
         )));
     }
-    Ok(Some(operations::get("postgres-replica-create-aws").typical))
+    Ok(Some(timings::get("postgres-replica-create-aws").typical))
 }
 
 fn before_update(change: &Change<'_>) -> Result<Option<f64>, Refusal> {
@@ -84,7 +84,7 @@ fn before_update(change: &Change<'_>) -> Result<Option<f64>, Refusal> {
     if !after.is_empty() {
         return Err(Refusal::new("cannot elect new source database for replication"));
     }
-    Ok(Some(operations::get("postgres-promote-aws").typical))
+    Ok(Some(timings::get("postgres-promote-aws").typical))
 }
 
 /// A replica has its source's engine, user, database and size.
@@ -116,6 +116,6 @@ pub(super) fn computed(change: &Change<'_>, value: &mut Value) {
 }
 
 fn source(change: &Change<'_>, arn: &str) -> Option<Resource> {
-    let instances = change.site.cloud.list("aws_db_instance", None);
+    let instances = change.context.cloud.list("aws_db_instance", None);
     instances.into_iter().find(|instance| instance.text("arn") == Some(arn))
 }

@@ -8,7 +8,7 @@ use super::{FigureKind, Provenance, sources, table};
 
 /// Something that is lost now and then.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Event {
+pub struct Frequency {
     /// The name, such as `region-loss`.
     pub id: &'static str,
     /// Times in a year, typical and worst.
@@ -21,12 +21,12 @@ pub struct Event {
     pub note: &'static str,
 }
 
-static EVENTS: LazyLock<Vec<Event>> = LazyLock::new(|| {
-    table::rows(include_str!("data/events.csv"))
+static FREQUENCIES: LazyLock<Vec<Frequency>> = LazyLock::new(|| {
+    table::rows(include_str!("data/frequencies.csv"))
         .map(|[id, yearly, yearly_worst, hours, hours_worst, kind, source, note]| {
-            let number = |field| table::number(field).expect("every event has its figures");
-            let kind: FigureKind = kind.parse().expect("every event has a kind of figure");
-            Event {
+            let number = |field| table::number(field).expect("every frequency has its figures");
+            let kind: FigureKind = kind.parse().expect("every frequency has a kind of figure");
+            Frequency {
                 id,
                 per_year: (number(yearly), number(yearly_worst)),
                 hours: (number(hours), number(hours_worst)),
@@ -43,8 +43,8 @@ static EVENTS: LazyLock<Vec<Event>> = LazyLock::new(|| {
 ///
 /// Never: the row is in the table, and a test asks for it.
 #[must_use]
-pub fn region_loss() -> &'static Event {
-    EVENTS.iter().find(|event| event.id == "region-loss").expect("the table has the loss of a region")
+pub fn region_loss() -> &'static Frequency {
+    FREQUENCIES.iter().find(|frequency| frequency.id == "region-loss").expect("the table has the loss of a region")
 }
 
 #[cfg(test)]
@@ -53,8 +53,12 @@ mod tests {
 
     #[test]
     fn every_row_is_read() {
-        for event in EVENTS.iter() {
-            assert!(event.per_year.0 <= event.per_year.1 && event.hours.0 <= event.hours.1, "{}", event.id);
+        for frequency in FREQUENCIES.iter() {
+            assert!(
+                frequency.per_year.0 <= frequency.per_year.1 && frequency.hours.0 <= frequency.hours.1,
+                "{}",
+                frequency.id
+            );
         }
         assert!(region_loss().per_year.0 > 0.0);
     }

@@ -1,7 +1,7 @@
 //! One line of terraform's `-json` output, as an event. Pure.
 //!
 //! Adding one: add the variant, its line in [`parse_line`], and a row in the test's table. What is not known stays
-//! [`Event::Other`] and is still in the log.
+//! [`Message::Other`] and is still in the log.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +13,7 @@ use super::plan::OutputValue;
 
 /// What terraform reports while it works.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub enum Message {
     /// The first line: terraform's version.
     Version(String),
     /// An error or a warning.
@@ -167,55 +167,55 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Reads one line of output. Never fails: what can't be read is [`Event::Text`].
-pub fn parse_line(line: &str) -> Event {
+/// Reads one line of output. Never fails: what can't be read is [`Message::Text`].
+pub fn parse_line(line: &str) -> Message {
     match serde_json::from_str::<Value>(line) {
         Ok(value) if value.is_object() => from_object(&value),
-        _ => Event::Text(line.to_owned()),
+        _ => Message::Text(line.to_owned()),
     }
 }
 
-fn from_object(value: &Value) -> Event {
+fn from_object(value: &Value) -> Message {
     let kind = text(value, "/type");
     match kind.as_str() {
-        "version" => Event::Version(text(value, "/terraform")),
+        "version" => Message::Version(text(value, "/terraform")),
         "diagnostic" => diagnostic(value),
-        "planned_change" => Event::PlannedChange {
+        "planned_change" => Message::PlannedChange {
             address: text(value, "/change/resource/addr"),
             action: text(value, "/change/action"),
         },
         "resource_drift" => {
-            Event::Drift { address: text(value, "/change/resource/addr"), action: text(value, "/change/action") }
+            Message::Drift { address: text(value, "/change/resource/addr"), action: text(value, "/change/action") }
         }
         "change_summary" => match value.get("changes").map(ChangeCounts::deserialize) {
-            Some(Ok(counts)) => Event::ChangeSummary(counts),
-            _ => Event::Other { kind },
+            Some(Ok(counts)) => Message::ChangeSummary(counts),
+            _ => Message::Other { kind },
         },
         "outputs" => match value.get("outputs").map(BTreeMap::deserialize) {
-            Some(Ok(outputs)) => Event::Outputs(outputs),
-            _ => Event::Other { kind },
+            Some(Ok(outputs)) => Message::Outputs(outputs),
+            _ => Message::Other { kind },
         },
-        "refresh_start" => Event::RefreshStarted { address: text(value, "/hook/resource/addr") },
-        "refresh_complete" => Event::RefreshFinished { address: text(value, "/hook/resource/addr") },
+        "refresh_start" => Message::RefreshStarted { address: text(value, "/hook/resource/addr") },
+        "refresh_complete" => Message::RefreshFinished { address: text(value, "/hook/resource/addr") },
         "apply_start" | "apply_progress" | "apply_complete" | "apply_errored" => {
             let address = text(value, "/hook/resource/addr");
             let action = text(value, "/hook/action");
             let seconds = value.pointer("/hook/elapsed_seconds").and_then(Value::as_f64).unwrap_or(0.0);
-            Event::Resource(match kind.as_str() {
+            Message::Resource(match kind.as_str() {
                 "apply_start" => ResourceProgress::Started { address, action },
                 "apply_progress" => ResourceProgress::Continues { address, action, seconds },
                 "apply_complete" => ResourceProgress::Finished { address, action, seconds },
                 _ => ResourceProgress::Failed { address, action, seconds },
             })
         }
-        _ => Event::Other { kind },
+        _ => Message::Other { kind },
     }
 }
 
-fn diagnostic(value: &Value) -> Event {
+fn diagnostic(value: &Value) -> Message {
     match value.get("diagnostic").map(Diagnostic::deserialize) {
-        Some(Ok(diagnostic)) => Event::Diagnostic(diagnostic),
-        _ => Event::Diagnostic(Diagnostic {
+        Some(Ok(diagnostic)) => Message::Diagnostic(diagnostic),
+        _ => Message::Diagnostic(Diagnostic {
             severity: text(value, "/@level"),
             summary: text(value, "/@message"),
             detail: String::new(),
@@ -239,29 +239,29 @@ mod tests {
         let address = "module.db.aws_db_instance.this".to_owned();
         let action = "update".to_owned();
         let table = [
-            (r#"{"type":"version","terraform":"1.11.4","ui":"1.2"}"#.to_owned(), Event::Version("1.11.4".into())),
+            (r#"{"type":"version","terraform":"1.11.4","ui":"1.2"}"#.to_owned(), Message::Version("1.11.4".into())),
             (
                 format!(r#"{{"type":"planned_change","change":{{"resource":{resource},"action":"update"}}}}"#),
-                Event::PlannedChange { address: address.clone(), action: action.clone() },
+                Message::PlannedChange { address: address.clone(), action: action.clone() },
             ),
             (
                 format!(r#"{{"type":"resource_drift","change":{{"resource":{resource},"action":"update"}}}}"#),
-                Event::Drift { address: address.clone(), action: action.clone() },
+                Message::Drift { address: address.clone(), action: action.clone() },
             ),
             (
                 r#"{"type":"change_summary","changes":{"add":1,"change":2,"import":0,"remove":3,"operation":"plan"}}"#
                     .to_owned(),
-                Event::ChangeSummary(ChangeCounts { add: 1, change: 2, remove: 3, import: 0 }),
+                Message::ChangeSummary(ChangeCounts { add: 1, change: 2, remove: 3, import: 0 }),
             ),
             (
                 format!(r#"{{"type":"apply_start","hook":{{"resource":{resource},"action":"update"}}}}"#),
-                Event::Resource(ResourceProgress::Started { address: address.clone(), action: action.clone() }),
+                Message::Resource(ResourceProgress::Started { address: address.clone(), action: action.clone() }),
             ),
             (
                 format!(
                     r#"{{"type":"apply_progress","hook":{{"resource":{resource},"action":"update","elapsed_seconds":10}}}}"#
                 ),
-                Event::Resource(ResourceProgress::Continues {
+                Message::Resource(ResourceProgress::Continues {
                     address: address.clone(),
                     action: action.clone(),
                     seconds: 10.0,
@@ -271,17 +271,17 @@ mod tests {
                 format!(
                     r#"{{"type":"apply_errored","hook":{{"resource":{resource},"action":"update","elapsed_seconds":3}}}}"#
                 ),
-                Event::Resource(ResourceProgress::Failed { address: address.clone(), action, seconds: 3.0 }),
+                Message::Resource(ResourceProgress::Failed { address: address.clone(), action, seconds: 3.0 }),
             ),
             (
                 r#"{"type":"outputs","outputs":{"epoch":{"sensitive":false,"type":"number","value":3}}}"#.to_owned(),
-                Event::Outputs([("epoch".to_owned(), OutputValue { sensitive: false, value: 3.into() })].into()),
+                Message::Outputs([("epoch".to_owned(), OutputValue { sensitive: false, value: 3.into() })].into()),
             ),
-            (r#"{"type":"from_the_future","x":1}"#.to_owned(), Event::Other { kind: "from_the_future".into() }),
-            ("{}".to_owned(), Event::Other { kind: String::new() }),
-            ("panic: oh no".to_owned(), Event::Text("panic: oh no".into())),
-            ("7".to_owned(), Event::Text("7".into())),
-            (r#"{"type":"apply_st"#.to_owned(), Event::Text(r#"{"type":"apply_st"#.into())),
+            (r#"{"type":"from_the_future","x":1}"#.to_owned(), Message::Other { kind: "from_the_future".into() }),
+            ("{}".to_owned(), Message::Other { kind: String::new() }),
+            ("panic: oh no".to_owned(), Message::Text("panic: oh no".into())),
+            ("7".to_owned(), Message::Text("7".into())),
+            (r#"{"type":"apply_st"#.to_owned(), Message::Text(r#"{"type":"apply_st"#.into())),
         ];
         for (line, expected) in table {
             assert_eq!(parse_line(&line), expected, "{line}");
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn diagnostics() {
         let line = r#"{"@level":"error","@message":"Error: Region lost","type":"diagnostic","diagnostic":{"severity":"error","summary":"Region lost","detail":"\nus-east-1 does not answer\nmore","address":"aws_vpc.this","range":{"filename":"main.tf","start":{"line":3,"column":1,"byte":9},"end":{"line":3,"column":9,"byte":17}}}}"#;
-        let Event::Diagnostic(diagnostic) = parse_line(line) else { panic!("not a diagnostic") };
+        let Message::Diagnostic(diagnostic) = parse_line(line) else { panic!("not a diagnostic") };
         assert!(diagnostic.is_error());
         assert_eq!(diagnostic.to_string(), "Region lost (aws_vpc.this): us-east-1 does not answer");
         assert_eq!(diagnostic.range.map(|range| (range.filename, range.start.line)), Some(("main.tf".to_owned(), 3)));

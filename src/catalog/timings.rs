@@ -1,4 +1,4 @@
-//! How long operations of a recovery take: node launch, image pull, promotion, a latch.
+//! How long the operations of a recovery take: node launch, image pull, promotion, a latch.
 //!
 //! The sandbox takes these durations, and the estimates add them up, so that both walk with the same
 //! figures. Most are assumptions until a live drill has measured them; each row says what it is.
@@ -22,7 +22,7 @@ pub enum Per {
 
 /// An operation with its duration in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Operation {
+pub struct Timing {
     /// The name, such as `postgres-promote-aws`.
     pub id: &'static str,
     /// Seconds that it usually takes (per GiB if `per` says so).
@@ -41,7 +41,7 @@ pub struct Operation {
     pub note: &'static str,
 }
 
-impl Operation {
+impl Timing {
     /// Where its figures come from.
     #[must_use]
     pub const fn provenance(&self) -> Provenance {
@@ -58,11 +58,11 @@ impl Operation {
     }
 }
 
-static OPERATIONS: LazyLock<BTreeMap<&'static str, Operation>> = LazyLock::new(|| {
-    table::rows(include_str!("data/operations.csv"))
+static TIMINGS: LazyLock<BTreeMap<&'static str, Timing>> = LazyLock::new(|| {
+    table::rows(include_str!("data/timings.csv"))
         .map(|[id, typical, worst, per, kind, source, note]| {
             let source = sources::of_row(source);
-            let operation = Operation {
+            let timing = Timing {
                 id,
                 typical: table::number(typical).expect("every operation has a typical duration"),
                 worst: table::number(worst).expect("every operation has a worst duration"),
@@ -75,7 +75,7 @@ static OPERATIONS: LazyLock<BTreeMap<&'static str, Operation>> = LazyLock::new(|
                 date: source.date,
                 note,
             };
-            (id, operation)
+            (id, timing)
         })
         .collect()
 });
@@ -86,19 +86,19 @@ static OPERATIONS: LazyLock<BTreeMap<&'static str, Operation>> = LazyLock::new(|
 ///
 /// When there is none: callers name operations by constants, and a test asks for each of them.
 #[must_use]
-pub fn get(id: &str) -> &'static Operation {
+pub fn get(id: &str) -> &'static Timing {
     find(id).unwrap_or_else(|| panic!("the operation `{id}` is not in the catalogue"))
 }
 
 /// The operation with this name, if there is one.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Operation> {
-    OPERATIONS.get(id)
+pub fn find(id: &str) -> Option<&'static Timing> {
+    TIMINGS.get(id)
 }
 
 /// All operations, by name.
-pub fn all() -> impl Iterator<Item = &'static Operation> {
-    OPERATIONS.values()
+pub fn all() -> impl Iterator<Item = &'static Timing> {
+    TIMINGS.values()
 }
 
 #[cfg(test)]
@@ -107,16 +107,16 @@ mod tests {
 
     #[test]
     fn every_row_is_read() {
-        let rows = table::rows::<7>(include_str!("data/operations.csv")).collect::<Vec<_>>();
+        let rows = table::rows::<7>(include_str!("data/timings.csv")).collect::<Vec<_>>();
         assert_eq!(rows.len(), all().count(), "an operation stands twice in the table");
         for [id, _, _, per, ..] in rows {
             assert!(matches!(per, "once" | "gib"), "{id}: {per}");
         }
-        for operation in all() {
-            assert!(operation.typical <= operation.worst, "{}", operation.id);
-            assert!(operation.typical >= 0.0, "{}", operation.id);
-            let assumed = operation.source.key == "assumption";
-            assert_eq!(assumed, operation.kind == FigureKind::Assumption, "{}", operation.id);
+        for timing in all() {
+            assert!(timing.typical <= timing.worst, "{}", timing.id);
+            assert!(timing.typical >= 0.0, "{}", timing.id);
+            let assumed = timing.source.key == "assumption";
+            assert_eq!(assumed, timing.kind == FigureKind::Assumption, "{}", timing.id);
         }
     }
 

@@ -21,7 +21,7 @@ pub enum Access {
 
 /// A cloud's region.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Region {
+pub struct Location {
     /// The cloud.
     pub cloud: Cloud,
     /// The cloud's name for it, such as `us-east-1`.
@@ -54,7 +54,7 @@ pub struct Region {
     pub source: &'static Source,
 }
 
-impl Region {
+impl Location {
     /// Kilometres along the surface between two regions' cities.
     #[must_use]
     pub fn distance_km(&self, other: &Self) -> f64 {
@@ -93,20 +93,20 @@ impl Region {
 }
 
 /// By name; regions of several clouds may share one.
-static REGIONS: LazyLock<BTreeMap<&'static str, Vec<Region>>> = LazyLock::new(|| {
-    let mut regions: BTreeMap<_, Vec<Region>> = BTreeMap::new();
+static LOCATIONS: LazyLock<BTreeMap<&'static str, Vec<Location>>> = LazyLock::new(|| {
+    let mut regions: BTreeMap<_, Vec<Location>> = BTreeMap::new();
     for region in read() {
         regions.entry(region.name).or_default().push(region);
     }
     regions
 });
 
-fn read() -> impl Iterator<Item = Region> {
-    table::rows(include_str!("data/regions.csv")).map(|fields: [&'static str; 14]| {
+fn read() -> impl Iterator<Item = Location> {
+    table::rows(include_str!("data/locations.csv")).map(|fields: [&'static str; 14]| {
         let [cloud, name, city, country, jurisdiction, membership, rest @ ..] = fields;
         let [latitude, longitude, zones, pair, access, group, note, source] = rest;
         let cloud = cloud.parse().expect("every region has a cloud");
-        Region {
+        Location {
             cloud,
             name,
             city,
@@ -133,19 +133,19 @@ fn read() -> impl Iterator<Item = Region> {
 
 /// The regions of this name: none, one, or one on each of several clouds.
 #[must_use]
-pub fn find(name: &str) -> Vec<&'static Region> {
+pub fn find(name: &str) -> Vec<&'static Location> {
     Cloud::ALL.into_iter().filter_map(|cloud| get(cloud, name)).collect()
 }
 
 /// The region of this name on this cloud.
 #[must_use]
-pub fn get(cloud: Cloud, name: &str) -> Option<&'static Region> {
-    REGIONS.get(name)?.iter().find(|region| region.cloud == cloud)
+pub fn get(cloud: Cloud, name: &str) -> Option<&'static Location> {
+    LOCATIONS.get(name)?.iter().find(|region| region.cloud == cloud)
 }
 
 /// All regions, by name.
-pub fn all() -> impl Iterator<Item = &'static Region> {
-    REGIONS.values().flatten()
+pub fn all() -> impl Iterator<Item = &'static Location> {
+    LOCATIONS.values().flatten()
 }
 
 /// The known name nearest to a misspelt one.
@@ -164,13 +164,13 @@ pub fn is_area(area: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn region(name: &str) -> &'static Region {
+    fn region(name: &str) -> &'static Location {
         find(name).first().copied().expect("is in the table")
     }
 
     #[test]
     fn every_row_is_read() {
-        let rows = table::rows::<14>(include_str!("data/regions.csv")).collect::<Vec<_>>();
+        let rows = table::rows::<14>(include_str!("data/locations.csv")).collect::<Vec<_>>();
         assert_eq!(rows.len(), all().count(), "a region stands twice in the table");
         for [_, name, .., access, _, _, _] in rows {
             assert!(matches!(access, "open" | "opt-in" | "restricted" | "partition"), "{name}: {access}");

@@ -7,13 +7,14 @@ use serde::Serialize;
 
 use super::rto::Estimate;
 use super::steps::Span;
-use crate::catalog::{Provenance, operations};
-use crate::recovery::{Action, Phase, Plan, Probe};
+use crate::catalog::{Provenance, timings};
+use crate::recovery::{Phase, Plan, Probe, StepKind};
 
 /// A part of a recovery time, in the order in which they follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Part {
+#[schemars(rename = "Part")]
+pub enum Component {
     /// Until a health check has failed often enough.
     Detect,
     /// Until it is decided to act.
@@ -40,7 +41,7 @@ pub enum Part {
     Verify,
 }
 
-impl Part {
+impl Component {
     /// All of them, in order.
     pub const ALL: [Self; 12] = [
         Self::Detect,
@@ -83,7 +84,7 @@ impl Part {
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for Component {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Detect => "detect",
@@ -104,9 +105,10 @@ impl fmt::Display for Part {
 
 /// Seconds of one part.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct PartTime {
+#[schemars(rename = "PartTime")]
+pub struct ComponentTime {
     /// Which part.
-    pub part: Part,
+    pub part: Component,
     /// How long.
     #[serde(flatten)]
     pub span: Span,
@@ -116,22 +118,22 @@ pub struct PartTime {
 
 /// The parts along the longest path of an estimate, in order; they add up to its recovery time.
 #[must_use]
-pub fn of(estimate: &Estimate, plan: &Plan) -> Vec<PartTime> {
+pub fn of(estimate: &Estimate, plan: &Plan) -> Vec<ComponentTime> {
     let mut parts = Vec::new();
-    add(&mut parts, Part::Detect, estimate.detect, None);
-    add(&mut parts, Part::Decide, estimate.decide, Some(operations::get("decide-automatic").provenance()));
+    add(&mut parts, Component::Detect, estimate.detect, None);
+    add(&mut parts, Component::Decide, estimate.decide, Some(timings::get("decide-automatic").provenance()));
     let mut before = estimate.detect.then(estimate.decide);
     for id in &estimate.critical {
         let (Some(step), Some(times)) = (plan.step(id), estimate.steps.get(id)) else { continue };
         // Between two steps of the path lies what DNS takes, and on a bad day a wait for a step beside the path.
         let waited = Span { typical: times.start.typical - before.typical, worst: times.start.worst - before.worst };
-        if matches!(step.action, Action::Probe(Probe::TrafficOn(_))) {
-            add(&mut parts, Part::Dns, waited, Some(operations::get("dns-answer-changes").provenance()));
+        if matches!(step.kind, StepKind::Probe(Probe::TrafficOn(_))) {
+            add(&mut parts, Component::Dns, waited, Some(timings::get("dns-answer-changes").provenance()));
         } else {
-            add(&mut parts, Part::of("", step.phase), waited, None);
+            add(&mut parts, Component::of("", step.phase), waited, None);
         }
         for (figure, span) in &times.time.figures {
-            add(&mut parts, Part::of(figure.id, step.phase), *span, Some(figure.provenance()));
+            add(&mut parts, Component::of(figure.id, step.phase), *span, Some(figure.provenance()));
         }
         before = times.end;
     }
@@ -140,7 +142,7 @@ pub fn of(estimate: &Estimate, plan: &Plan) -> Vec<PartTime> {
 }
 
 /// Adds a time to its part.
-pub(super) fn add(parts: &mut Vec<PartTime>, part: Part, span: Span, provenance: Option<Provenance>) {
+pub(super) fn add(parts: &mut Vec<ComponentTime>, part: Component, span: Span, provenance: Option<Provenance>) {
     if span == Span::default() {
         return;
     }
@@ -149,7 +151,7 @@ pub(super) fn add(parts: &mut Vec<PartTime>, part: Part, span: Span, provenance:
             time.span = time.span.then(span);
             time.weakest = weakest(time.weakest, provenance);
         }
-        None => parts.push(PartTime { part, span, weakest: provenance }),
+        None => parts.push(ComponentTime { part, span, weakest: provenance }),
     }
 }
 
