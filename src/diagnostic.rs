@@ -125,7 +125,7 @@ impl IntoIterator for Diagnostics {
 
 /// The closest of `candidates` to what was written, if one is close enough to be meant.
 #[must_use]
-pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))

@@ -3,10 +3,10 @@
 //! The modules depend on each other in one direction: `diagnostic ← catalog ← topology ← posture ← stacks ← recovery ←
 //! estimates ← rules`, all of them pure; `terraform`, `run`, `sandbox` and `drill` are the shell; `cli` is the top.
 
-pub mod catalog;
+mod catalog;
 pub mod cli;
-pub mod diagnostic;
-pub mod drill;
+mod diagnostic;
+mod drill;
 pub mod estimates;
 pub mod incidents;
 pub mod posture;

@@ -106,7 +106,7 @@ impl From<Provenance> for Shown {
 
 /// A value and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Figure<T> {
+pub(crate) struct Figure<T> {
     /// The value; its unit is the field's or the function's that gives it.
     pub value: T,
     /// Where it comes from.
@@ -116,20 +116,8 @@ pub struct Figure<T> {
 impl<T> Figure<T> {
     /// A figure of this kind and source.
     #[must_use]
-    pub const fn new(value: T, kind: FigureKind, source: &'static Source) -> Self {
+    pub(crate) const fn new(value: T, kind: FigureKind, source: &'static Source) -> Self {
         Self { value, provenance: Provenance { kind, source } }
-    }
-
-    /// The same provenance for a value made from this one.
-    #[must_use]
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Figure<U> {
-        Figure { value: change(self.value), provenance: self.provenance }
-    }
-
-    /// A value made from this one and another, as weak as the weaker of them.
-    #[must_use]
-    pub fn combine<U, V>(self, other: Figure<U>, join: impl FnOnce(T, U) -> V) -> Figure<V> {
-        Figure { value: join(self.value, other.value), provenance: self.provenance.weakest(other.provenance) }
     }
 }
 
@@ -141,11 +129,10 @@ mod tests {
     #[test]
     fn a_sum_is_as_weak_as_its_weakest_part() {
         let source = sources::get("assumption").expect("is in the table");
-        let strong = Figure::new(2.0, FigureKind::Documentation, source);
-        let weak = Figure::new(3.0, FigureKind::Assumption, source);
-        let sum = strong.combine(weak, |a, b| a + b);
-        assert!((sum.value - 5.0_f64).abs() < f64::EPSILON);
-        assert_eq!(sum.provenance.kind, FigureKind::Assumption);
+        let strong = Provenance { kind: FigureKind::Documentation, source };
+        let weak = Provenance { kind: FigureKind::Assumption, source };
+        assert_eq!(strong.weakest(weak), weak);
+        assert_eq!(weak.weakest(strong), weak);
         assert!(FigureKind::Measured < FigureKind::Sla);
     }
 }

@@ -8,7 +8,7 @@ use super::{FigureKind, Provenance, sources, table};
 
 /// Something that is lost now and then.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Frequency {
+pub(crate) struct Frequency {
     /// The name, such as `region-loss`.
     pub id: &'static str,
     /// Times in a year, typical and worst.
@@ -43,7 +43,7 @@ static FREQUENCIES: LazyLock<Vec<Frequency>> = LazyLock::new(|| {
 ///
 /// Never: the row is in the table, and a test asks for it.
 #[must_use]
-pub fn region_loss() -> &'static Frequency {
+pub(crate) fn region_loss() -> &'static Frequency {
     FREQUENCIES.iter().find(|frequency| frequency.id == "region-loss").expect("the table has the loss of a region")
 }
 

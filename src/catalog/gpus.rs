@@ -13,11 +13,11 @@ use super::{Cloud, Figure, FigureKind, suggest, table};
 
 /// GPU memory that serving a model needs, as a multiple of its weights: the rest is for the key-value
 /// cache and activations. An assumption; long contexts and many parallel requests need more.
-pub const MEMORY_PER_WEIGHTS: f64 = 1.2;
+pub(crate) const MEMORY_PER_WEIGHTS: f64 = 1.2;
 
 /// Where a GPU type stands in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GpuStatus {
+pub(crate) enum GpuStatus {
     /// The provider's current generation.
     Current,
     /// Still offered, but not called current any more.
@@ -30,7 +30,7 @@ pub enum GpuStatus {
 
 /// An instance type, VM size or machine type with GPUs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct GpuType {
+pub(crate) struct GpuType {
     /// The cloud.
     pub cloud: Cloud,
     /// The cloud's name for it. On Google Cloud `n1-standard-8+t4x1` is a host with attached GPUs.
@@ -60,21 +60,21 @@ pub struct GpuType {
 impl GpuType {
     /// Whole GPUs in one machine: what Kubernetes can hand out as `nvidia.com/gpu`.
     #[must_use]
-    pub fn whole_gpus(&self) -> u32 {
+    pub(crate) fn whole_gpus(&self) -> u32 {
         // The table's counts are small; a slice is no whole GPU.
         [16, 8, 4, 2, 1].into_iter().find(|&count| self.gpus.is_some_and(|gpus| gpus >= f64::from(count))).unwrap_or(0)
     }
 
     /// Whether it can't be had any more on that day.
     #[must_use]
-    pub fn retired_by(&self, today: Date) -> bool {
+    pub(crate) fn retired_by(&self, today: Date) -> bool {
         self.status == GpuStatus::Retired && self.status_date.is_none_or(|date| date <= today)
     }
 
     /// Whether a replica that uses `gpus` GPUs of one such machine can hold the weights:
     /// `weights × 1.2 ≤ gpus × memory of each`.
     #[must_use]
-    pub fn fits(&self, weights_gib: f64, gpus: u32) -> bool {
+    pub(crate) fn fits(&self, weights_gib: f64, gpus: u32) -> bool {
         gpus >= 1
             && self.whole_gpus() >= gpus
             && weights_gib * MEMORY_PER_WEIGHTS <= f64::from(gpus) * self.gpu_memory_gib
@@ -83,7 +83,7 @@ impl GpuType {
 
 /// How it is known that a region has a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Evidence {
+pub(crate) enum Evidence {
     /// The provider's offering API listed it.
     Offered,
     /// There is a price for it there. All that is known about Azure; weak elsewhere.
@@ -92,7 +92,7 @@ pub enum Evidence {
 
 /// A GPU type in a region.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Offer {
+pub(crate) struct Offer {
     /// The type's name.
     pub gpu: &'static str,
     /// The zones that have it, joined by `+`; empty if not known. On AWS zone *ids* (`use1-az1`).
@@ -107,7 +107,7 @@ pub struct Offer {
 
 impl Offer {
     /// The zones that have it; empty if not known.
-    pub fn zones(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn zones(&self) -> impl Iterator<Item = &'static str> {
         self.zones.split('+').filter(|zone| !zone.is_empty())
     }
 }
@@ -168,47 +168,38 @@ static PREFERENCES: LazyLock<Vec<(Cloud, &'static str)>> = LazyLock::new(|| {
 
 /// The GPU type of this name.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static GpuType> {
+pub(crate) fn find(name: &str) -> Option<&'static GpuType> {
     TYPES.get(name)
 }
 
 /// All GPU types, by name.
-pub fn all() -> impl Iterator<Item = &'static GpuType> {
+pub(crate) fn all() -> impl Iterator<Item = &'static GpuType> {
     TYPES.values()
 }
 
 /// The types that a region offers; empty for a region of which nothing is known.
 #[must_use]
-pub fn offered(cloud: Cloud, region: &str) -> &'static [Offer] {
+pub(crate) fn offered(cloud: Cloud, region: &str) -> &'static [Offer] {
     // The key borrows for 'static, so that the look-up goes by the region's own name.
     super::locations::get(cloud, region).and_then(|region| OFFERS.get(&(cloud, region.name))).map_or(&[], Vec::as_slice)
 }
 
 /// A type's offer in a region.
 #[must_use]
-pub fn offer(cloud: Cloud, region: &str, name: &str) -> Option<&'static Offer> {
+pub(crate) fn offer(cloud: Cloud, region: &str, name: &str) -> Option<&'static Offer> {
     offered(cloud, region).iter().find(|offer| offer.gpu == name)
-}
-
-/// The regions of a type's cloud that offer it.
-pub fn regions_with(gpu: &GpuType) -> impl Iterator<Item = &'static str> {
-    let (cloud, name) = (gpu.cloud, gpu.name);
-    OFFERS
-        .iter()
-        .filter(move |((of, _), offers)| *of == cloud && offers.iter().any(|offer| offer.gpu == name))
-        .map(|((_, region), _)| *region)
 }
 
 /// A cloud's type nearest to a misspelt one.
 #[must_use]
-pub fn suggest(cloud: Cloud, name: &str) -> Option<&'static str> {
+pub(crate) fn suggest(cloud: Cloud, name: &str) -> Option<&'static str> {
     suggest::nearest(name, all().filter(|gpu| gpu.cloud == cloud).map(|gpu| gpu.name))
 }
 
 /// The types that a topology gets when it names none: those of the ordered list of
 /// `gpu_preferences.csv` that the region offers and the model fits, first choice first. A model fits when
 /// its weights times [`MEMORY_PER_WEIGHTS`] are no more than the memory of the GPUs that a replica uses.
-pub fn candidates(
+pub(crate) fn candidates(
     cloud: Cloud,
     region: &str,
     weights_gib: f64,
@@ -229,7 +220,12 @@ pub fn candidates(
 
 /// The first of [`candidates`].
 #[must_use]
-pub fn default_for(cloud: Cloud, region: &str, weights_gib: f64, gpus_per_replica: u32) -> Option<&'static GpuType> {
+pub(crate) fn default_for(
+    cloud: Cloud,
+    region: &str,
+    weights_gib: f64,
+    gpus_per_replica: u32,
+) -> Option<&'static GpuType> {
     candidates(cloud, region, weights_gib, gpus_per_replica).next()
 }
 
@@ -300,7 +296,7 @@ mod tests {
         let price = offer.usd_per_hour.expect("has a price");
         assert!((price.value - 1.353).abs() < 0.001);
         assert_eq!(price.provenance.date().to_string(), "2026-01-21");
-        assert!(regions_with(find("p5.48xlarge").expect("known")).all(|region| region != "eu-west-1"));
+        assert_eq!(super::offer(Cloud::Aws, "eu-west-1", "p5.48xlarge"), None);
     }
 
     #[test]

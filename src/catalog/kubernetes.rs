@@ -9,11 +9,11 @@ use super::sources::{self, Source};
 use super::{Cloud, table};
 
 /// The minor version that a topology gets when it names none.
-pub const DEFAULT_MINOR: &str = "1.35";
+pub(crate) const DEFAULT_MINOR: &str = "1.35";
 
 /// A minor version on one cloud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Minor {
+pub(crate) struct Minor {
     /// The version, such as `1.35`.
     pub version: &'static str,
     /// The last day of normal support.
@@ -26,7 +26,7 @@ pub struct Minor {
 
 /// Where a minor version stands on a given day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Support {
+pub(crate) enum Support {
     /// In normal support until that day.
     Standard(Date),
     /// In extended support until that day, which costs more.
@@ -56,13 +56,13 @@ static MINORS: LazyLock<BTreeMap<Cloud, Vec<Minor>>> = LazyLock::new(|| {
 
 /// The minor versions of a cloud, oldest first.
 #[must_use]
-pub fn minors(cloud: Cloud) -> &'static [Minor] {
+pub(crate) fn minors(cloud: Cloud) -> &'static [Minor] {
     MINORS.get(&cloud).map_or(&[], Vec::as_slice)
 }
 
 /// The minor version of this name on a cloud.
 #[must_use]
-pub fn find(cloud: Cloud, version: &str) -> Option<&'static Minor> {
+pub(crate) fn find(cloud: Cloud, version: &str) -> Option<&'static Minor> {
     minors(cloud).iter().find(|minor| minor.version == version)
 }
 
@@ -73,7 +73,7 @@ fn number(version: &str) -> Option<u32> {
 
 /// Where a version stands on a day.
 #[must_use]
-pub fn support(cloud: Cloud, version: &str, today: Date) -> Support {
+pub(crate) fn support(cloud: Cloud, version: &str, today: Date) -> Support {
     let Some(minor) = find(cloud, version) else {
         let oldest = minors(cloud).first().and_then(|oldest| number(oldest.version));
         return if number(version) < oldest { Support::Gone } else { Support::Unknown };

@@ -5,29 +5,20 @@ use std::sync::LazyLock;
 
 use super::locations::Location;
 use super::sources::{self, Source};
-use super::{Figure, FigureKind, table};
+use super::table;
 
 /// Milliseconds that light in fibre needs for a kilometre, one way (refractive index 1.468).
 const FIBRE_MS_PER_KM: f64 = 0.004_897;
 
 /// A round trip between two regions.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Latency {
+pub(crate) struct Latency {
     /// Milliseconds for there and back.
     pub ms: f64,
     /// Whether somebody measured it; else it is [`estimate_ms`].
     pub measured: bool,
     /// Who measured it, or what the estimate rests on.
     pub source: &'static Source,
-}
-
-impl Latency {
-    /// The same as a figure.
-    #[must_use]
-    pub const fn figure(&self) -> Figure<f64> {
-        let kind = if self.measured { FigureKind::Measured } else { FigureKind::Assumption };
-        Figure::new(self.ms, kind, self.source)
-    }
 }
 
 struct Row {
@@ -47,7 +38,7 @@ static ROWS: LazyLock<BTreeMap<&'static str, Vec<Row>>> = LazyLock::new(|| {
 
 /// The round trip between two regions.
 #[must_use]
-pub fn round_trip_ms(a: &Location, b: &Location) -> Latency {
+pub(crate) fn round_trip_ms(a: &Location, b: &Location) -> Latency {
     measured(a, b).unwrap_or_else(|| Latency {
         ms: estimate_ms(a.distance_km(b)),
         measured: false,
@@ -79,7 +70,7 @@ fn round_trips(row: &Row) -> impl Iterator<Item = (&'static str, f64)> + use<> {
 /// 1.59 beyond. `k` is the median over 3,726 measured pairs; on those the estimate's median error is
 /// 15 %, the 90th percentile 35 %.
 #[must_use]
-pub fn estimate_ms(km: f64) -> f64 {
+pub(crate) fn estimate_ms(km: f64) -> f64 {
     let detour = match km {
         km if km <= 1_500.0 => 2.42,
         km if km <= 5_000.0 => 1.99,
@@ -131,7 +122,6 @@ mod tests {
     fn estimated_where_nobody_measured() {
         let latency = round_trip_ms(region("us-east-1"), region("mx-central-1"));
         assert!(!latency.measured && (40.0..90.0).contains(&latency.ms), "{latency:?}");
-        assert_eq!(latency.figure().provenance.kind, FigureKind::Assumption);
         assert!((estimate_ms(0.0) - 1.0).abs() < f64::EPSILON);
     }
 }

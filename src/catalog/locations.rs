@@ -8,7 +8,7 @@ use super::{Cloud, suggest, table};
 
 /// Who can use a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
+pub(crate) enum Access {
     /// Every account.
     Open,
     /// Accounts that switched it on (AWS).
@@ -21,7 +21,7 @@ pub enum Access {
 
 /// A cloud's region.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Location {
+pub(crate) struct Location {
     /// The cloud.
     pub cloud: Cloud,
     /// The cloud's name for it, such as `us-east-1`.
@@ -57,7 +57,7 @@ pub struct Location {
 impl Location {
     /// Kilometres along the surface between two regions' cities.
     #[must_use]
-    pub fn distance_km(&self, other: &Self) -> f64 {
+    pub(crate) fn distance_km(&self, other: &Self) -> f64 {
         const EARTH_RADIUS_KM: f64 = 6371.0;
         let (from_latitude, to_latitude) = (self.latitude.to_radians(), other.latitude.to_radians());
         let half_latitude = (to_latitude - from_latitude) / 2.0;
@@ -70,7 +70,7 @@ impl Location {
     /// Whether the region lies in an area of a residency objective: a country code, `eu`, `eea` or a
     /// jurisdiction, in either case. `None` if no region at all lies in an area of that name.
     #[must_use]
-    pub fn lies_in(&self, area: &str) -> Option<bool> {
+    pub(crate) fn lies_in(&self, area: &str) -> Option<bool> {
         is_area(area).then(|| self.covers(area))
     }
 
@@ -83,7 +83,7 @@ impl Location {
 
     /// The AWS partition that ARNs name: `aws`, `aws-us-gov` or `aws-cn`.
     #[must_use]
-    pub fn partition(&self) -> &'static str {
+    pub(crate) fn partition(&self) -> &'static str {
         match (self.access, self.country) {
             (Access::Partition, "CN") => "aws-cn",
             (Access::Partition, _) => "aws-us-gov",
@@ -133,30 +133,30 @@ fn read() -> impl Iterator<Item = Location> {
 
 /// The regions of this name: none, one, or one on each of several clouds.
 #[must_use]
-pub fn find(name: &str) -> Vec<&'static Location> {
+pub(crate) fn find(name: &str) -> Vec<&'static Location> {
     Cloud::ALL.into_iter().filter_map(|cloud| get(cloud, name)).collect()
 }
 
 /// The region of this name on this cloud.
 #[must_use]
-pub fn get(cloud: Cloud, name: &str) -> Option<&'static Location> {
+pub(crate) fn get(cloud: Cloud, name: &str) -> Option<&'static Location> {
     LOCATIONS.get(name)?.iter().find(|region| region.cloud == cloud)
 }
 
 /// All regions, by name.
-pub fn all() -> impl Iterator<Item = &'static Location> {
+pub(crate) fn all() -> impl Iterator<Item = &'static Location> {
     LOCATIONS.values().flatten()
 }
 
 /// The known name nearest to a misspelt one.
 #[must_use]
-pub fn suggest(name: &str) -> Option<&'static str> {
+pub(crate) fn suggest(name: &str) -> Option<&'static str> {
     suggest::nearest(name, all().map(|region| region.name))
 }
 
 /// Whether any region lies in an area of this name: a country, a jurisdiction, `eu` or `eea`.
 #[must_use]
-pub fn is_area(area: &str) -> bool {
+pub(crate) fn is_area(area: &str) -> bool {
     all().any(|region| region.covers(area))
 }
 

@@ -10,18 +10,18 @@
 
 mod cloud;
 mod figures;
-pub mod frequencies;
-pub mod gpus;
-pub mod kubernetes;
-pub mod latency;
-pub mod locations;
-pub mod prices;
-pub mod replication;
-pub mod slas;
-pub mod sources;
+pub(crate) mod frequencies;
+pub(crate) mod gpus;
+pub(crate) mod kubernetes;
+pub(crate) mod latency;
+pub(crate) mod locations;
+pub(crate) mod prices;
+pub(crate) mod replication;
+pub(crate) mod slas;
+pub(crate) mod sources;
 mod suggest;
 mod table;
-pub mod timings;
+pub(crate) mod timings;
 
-pub use cloud::{Cloud, UnknownCloud};
-pub use figures::{Figure, FigureKind, Provenance};
+pub(crate) use cloud::Cloud;
+pub(crate) use figures::{Figure, FigureKind, Provenance};

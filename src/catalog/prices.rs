@@ -10,11 +10,11 @@ use super::sources;
 use super::{Cloud, Figure, FigureKind, table};
 
 /// Hours in a month of a bill.
-pub const HOURS_PER_MONTH: f64 = 730.0;
+pub(crate) const HOURS_PER_MONTH: f64 = 730.0;
 
 /// What a price is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub(crate) enum Unit {
     /// One hour of existence.
     Hour,
     /// One month of existence.
@@ -29,7 +29,7 @@ pub enum Unit {
 
 /// A price.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Price {
+pub(crate) struct Price {
     /// What is bought, such as `kubernetes-cluster`.
     pub item: &'static str,
     /// The cloud.
@@ -64,7 +64,7 @@ static PRICES: LazyLock<BTreeMap<(Cloud, &'static str), Price>> = LazyLock::new(
 
 /// The price of an item in a region; outside the cloud's reference region as an assumption.
 #[must_use]
-pub fn find(cloud: Cloud, region: &str, item: &str) -> Option<Price> {
+pub(crate) fn find(cloud: Cloud, region: &str, item: &str) -> Option<Price> {
     let mut price = all().find(|price| price.cloud == cloud && price.item == item).copied()?;
     if region != reference_region(cloud) {
         price.usd.provenance.kind = FigureKind::Assumption;
@@ -73,13 +73,13 @@ pub fn find(cloud: Cloud, region: &str, item: &str) -> Option<Price> {
 }
 
 /// All prices, by cloud and item.
-pub fn all() -> impl Iterator<Item = &'static Price> {
+pub(crate) fn all() -> impl Iterator<Item = &'static Price> {
     PRICES.values()
 }
 
 /// The region whose prices stand in the table.
 #[must_use]
-pub const fn reference_region(cloud: Cloud) -> &'static str {
+pub(crate) const fn reference_region(cloud: Cloud) -> &'static str {
     match cloud {
         Cloud::Aws => "us-east-1",
         Cloud::Azure => "eastus",

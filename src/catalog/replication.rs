@@ -7,7 +7,7 @@ use super::{Cloud, Figure, FigureKind, Provenance, table};
 
 /// A way in which a service's data reaches another region.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Mechanism {
+pub(crate) struct Mechanism {
     /// The name, such as `rds-cross-region-replica`.
     pub id: &'static str,
     /// The cloud.
@@ -43,21 +43,15 @@ static MECHANISMS: LazyLock<Vec<Mechanism>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The mechanism of this name.
-#[must_use]
-pub fn find(id: &str) -> Option<&'static Mechanism> {
-    all().find(|mechanism| mechanism.id == id)
-}
-
 /// All mechanisms.
-pub fn all() -> impl Iterator<Item = &'static Mechanism> + Clone {
+pub(crate) fn all() -> impl Iterator<Item = &'static Mechanism> + Clone {
     MECHANISMS.iter()
 }
 
 /// The mechanism that a kind of service uses on a cloud for a mode (`sync`, `async`, `snapshot`): the first
 /// of the table. A service that replicates nothing there (a queue on AWS) has the mode `none`, whatever was asked.
 #[must_use]
-pub fn of_service(cloud: Cloud, kind: &str, mode: &str) -> Option<&'static Mechanism> {
+pub(crate) fn of_service(cloud: Cloud, kind: &str, mode: &str) -> Option<&'static Mechanism> {
     let mut of_kind = all().filter(|mechanism| mechanism.cloud == cloud && mechanism.kind == kind);
     of_kind
         .clone()

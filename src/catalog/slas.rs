@@ -8,7 +8,7 @@ use super::{Cloud, Figure, table};
 
 /// An agreement about one configuration of a service.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sla {
+pub(crate) struct Sla {
     /// The name, such as `rds-zones`.
     pub id: &'static str,
     /// The cloud.
@@ -43,13 +43,8 @@ static SLAS: LazyLock<BTreeMap<&'static str, Sla>> = LazyLock::new(|| {
 
 /// The agreement of this name.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Sla> {
+pub(crate) fn find(id: &str) -> Option<&'static Sla> {
     SLAS.get(id)
-}
-
-/// All agreements, by name.
-pub fn all() -> impl Iterator<Item = &'static Sla> {
-    SLAS.values()
 }
 
 #[cfg(test)]
@@ -60,8 +55,8 @@ mod tests {
     #[test]
     fn every_row_is_read() {
         let rows = table::rows::<8>(include_str!("data/slas.csv")).count();
-        assert_eq!(rows, all().count(), "an agreement stands twice in the table");
-        for sla in all() {
+        assert_eq!(rows, SLAS.len(), "an agreement stands twice in the table");
+        for sla in SLAS.values() {
             assert!(sla.percent.is_none_or(|percent| (90.0..=100.0).contains(&percent.value)), "{}", sla.id);
         }
     }

@@ -31,13 +31,8 @@ static SOURCES: LazyLock<BTreeMap<&'static str, Source>> = LazyLock::new(|| {
 
 /// The source with this key.
 #[must_use]
-pub fn get(key: &str) -> Option<&'static Source> {
+pub(crate) fn get(key: &str) -> Option<&'static Source> {
     SOURCES.get(key)
-}
-
-/// All sources, by key.
-pub fn all() -> impl Iterator<Item = &'static Source> {
-    SOURCES.values()
 }
 
 /// The source that a row of a table names.
@@ -55,8 +50,8 @@ mod tests {
     #[test]
     fn keys_are_unique_and_addresses_are_addresses() {
         let rows = table::rows::<4>(include_str!("data/sources.csv")).count();
-        assert_eq!(rows, all().count());
-        for source in all() {
+        assert_eq!(rows, SOURCES.len());
+        for source in SOURCES.values() {
             assert!(
                 source.address.starts_with("https://") || source.key == "assumption",
                 "{} has no address",

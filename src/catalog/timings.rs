@@ -86,19 +86,14 @@ static TIMINGS: LazyLock<BTreeMap<&'static str, Timing>> = LazyLock::new(|| {
 ///
 /// When there is none: callers name operations by constants, and a test asks for each of them.
 #[must_use]
-pub fn get(id: &str) -> &'static Timing {
+pub(crate) fn get(id: &str) -> &'static Timing {
     find(id).unwrap_or_else(|| panic!("the operation `{id}` is not in the catalogue"))
 }
 
 /// The operation with this name, if there is one.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Timing> {
+pub(crate) fn find(id: &str) -> Option<&'static Timing> {
     TIMINGS.get(id)
-}
-
-/// All operations, by name.
-pub fn all() -> impl Iterator<Item = &'static Timing> {
-    TIMINGS.values()
 }
 
 #[cfg(test)]
@@ -108,11 +103,11 @@ mod tests {
     #[test]
     fn every_row_is_read() {
         let rows = table::rows::<7>(include_str!("data/timings.csv")).collect::<Vec<_>>();
-        assert_eq!(rows.len(), all().count(), "an operation stands twice in the table");
+        assert_eq!(rows.len(), TIMINGS.len(), "an operation stands twice in the table");
         for [id, _, _, per, ..] in rows {
             assert!(matches!(per, "once" | "gib"), "{id}: {per}");
         }
-        for timing in all() {
+        for timing in TIMINGS.values() {
             assert!(timing.typical <= timing.worst, "{}", timing.id);
             assert!(timing.typical >= 0.0, "{}", timing.id);
             let assumed = timing.source.key == "assumption";

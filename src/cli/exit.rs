@@ -1,8 +1,8 @@
 //! Exit codes; `docs/exit-codes.md` lists the same.
 
-/// What the process answers. Adding one: the variant, its line in [`ExitCode::ALL`], and the table in the docs.
+/// What the process answers. Adding one: the variant, and the table in the docs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExitCode {
+pub(crate) enum ExitCode {
     /// Done; nothing to change.
     Done = 0,
     /// Something unexpected went wrong.
@@ -32,26 +32,9 @@ pub enum ExitCode {
 }
 
 impl ExitCode {
-    /// All codes with their meaning, in order.
-    pub const ALL: [(Self, &'static str); 13] = [
-        (Self::Done, "done, nothing to change"),
-        (Self::Unexpected, "something unexpected went wrong"),
-        (Self::Usage, "the command line is wrong"),
-        (Self::Topology, "the topology or a rule has errors"),
-        (Self::Rendered, "rendered files are out of date or were edited by hand"),
-        (Self::Changes, "changes are planned (with `plan --detailed-exitcode`)"),
-        (Self::TerraformFailed, "terraform failed"),
-        (Self::TerraformMissing, "terraform is missing or unsupported"),
-        (Self::Refused, "a plan was refused"),
-        (Self::ObjectiveMissed, "an objective was missed"),
-        (Self::Incomplete, "the run is incomplete; run the command again to go on"),
-        (Self::Held, "another run holds the environment"),
-        (Self::Interrupted, "interrupted"),
-    ];
-
     /// The number.
     #[must_use]
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         self as u8
     }
 }

@@ -18,7 +18,7 @@ use std::ffi::OsString;
 
 use clap::Parser as _;
 
-pub use exit::ExitCode;
+pub(crate) use exit::ExitCode;
 
 use args::{Cli, Command};
 use error::CommandError;

@@ -5,11 +5,11 @@
 
 mod record;
 mod rehearsal;
-pub mod report;
+pub(crate) mod report;
 mod site;
 mod steps;
 
-pub use record::{DrillRecord, DrillResult, Measured, PhaseTime};
-pub use rehearsal::{Drill, DrillError};
-pub use site::{HeldBy, Hold, Seen, Site, SiteError};
-pub use steps::{AfterStep, Execution, StepOutcome, StepRecord};
+pub(crate) use record::{DrillRecord, DrillResult};
+pub(crate) use rehearsal::{Drill, DrillError};
+pub(crate) use site::{HeldBy, Site};
+pub(crate) use steps::{Execution, StepOutcome};

@@ -12,7 +12,7 @@ pub(super) const SCHEMA: u32 = 1;
 
 /// A drill as it went. Times are seconds from the loss, by the cloud's clock; negative ones lie before it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct DrillRecord {
+pub(crate) struct DrillRecord {
     /// [`SCHEMA`].
     pub schema: u32,
     /// The run's id.
@@ -57,7 +57,7 @@ pub struct DrillRecord {
 
 /// Figures, in seconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
-pub struct Measured {
+pub(crate) struct Measured {
     /// From the loss until clients were served again and writes were accepted.
     pub rto: Option<f64>,
     /// Objective.
@@ -84,7 +84,7 @@ pub struct Measured {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "Verdict")]
-pub enum DrillResult {
+pub(crate) enum DrillResult {
     /// Recovered, and every objective was met.
     Passed,
     /// Recovered, and an objective was missed.
@@ -95,7 +95,7 @@ pub enum DrillResult {
 
 /// A phase's time, measured and expected.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct PhaseTime {
+pub(crate) struct PhaseTime {
     /// The phase.
     pub phase: Phase,
     /// Seconds along the measured critical path.
@@ -106,7 +106,7 @@ pub struct PhaseTime {
 
 /// A step's time.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct StepTime {
+pub(crate) struct StepTime {
     /// The plan: `failover`, `re-protect`, `failback`.
     pub plan: String,
     /// Its id there.
@@ -131,7 +131,7 @@ pub struct StepTime {
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// Seconds from the loss.
     pub at: f64,
     /// What.
@@ -140,7 +140,7 @@ pub struct Moment {
 
 /// What the simulator counted while the region was lost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
-pub struct Isolation {
+pub(crate) struct Isolation {
     /// Calls of terraform.
     pub calls: usize,
     /// Of these, calls that reached for the lost region, for IAM or for Route 53.
@@ -262,7 +262,7 @@ pub(super) struct Marks {
 impl Measured {
     /// Whether every objective that was set is met by what was measured.
     #[must_use]
-    pub fn verdict(&self) -> DrillResult {
+    pub(crate) fn verdict(&self) -> DrillResult {
         let (Some(rto), Some(rpo)) = (self.rto, self.rpo.or(Some(0.0))) else { return DrillResult::Incomplete };
         let met = |value: f64, objective: Option<u64>| objective.is_none_or(|objective| value <= objective as f64);
         if met(rto, self.rto_objective) && met(rpo, self.rpo_objective) {

@@ -28,7 +28,7 @@ const SETTLE: f64 = 3_600.0;
 
 /// Why a drill ended early.
 #[derive(Debug, thiserror::Error)]
-pub enum DrillError {
+pub(crate) enum DrillError {
     /// The sandbox couldn't be used.
     #[error(transparent)]
     Site(#[from] SiteError),
@@ -56,7 +56,7 @@ pub enum DrillError {
 }
 
 /// A drill that can be run.
-pub struct Drill {
+pub(crate) struct Drill {
     /// Where and with what.
     pub execution: Execution,
     /// The posture that the environment is in.
@@ -98,7 +98,7 @@ impl Drill {
     ///
     /// # Errors
     /// If it can't begin, or the sandbox fails.
-    pub async fn run(&self) -> Result<DrillRecord, DrillError> {
+    pub(crate) async fn run(&self) -> Result<DrillRecord, DrillError> {
         let before = self.bring_up().await?;
         self.phase(run::Stage::SteadyState, self.steady(&before)).await?;
         let written = self.write_markers().await?;

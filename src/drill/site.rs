@@ -18,7 +18,7 @@ use crate::topology::{Region, RegionName, ServiceName, Topology};
 
 /// Why something couldn't be done or seen.
 #[derive(Debug, thiserror::Error)]
-pub enum SiteError {
+pub(crate) enum SiteError {
     /// The sandbox refused, or doesn't answer.
     #[error(transparent)]
     Sandbox(#[from] ClientError),
@@ -35,7 +35,7 @@ pub enum SiteError {
 
 /// What a probe saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Whether it holds.
     pub holds: bool,
     /// What was seen, in words.
@@ -49,7 +49,7 @@ impl Seen {
 }
 
 /// An environment in the sandbox.
-pub struct Site {
+pub(crate) struct Site {
     topology: Topology,
     client: Client,
     tree: Tree,
@@ -61,19 +61,19 @@ pub struct Site {
 impl Site {
     /// The environment of a topology in a running sandbox, whose folder is given.
     #[must_use]
-    pub fn new(topology: Topology, client: Client, tree: Tree, folder: std::path::PathBuf) -> Self {
+    pub(crate) fn new(topology: Topology, client: Client, tree: Tree, folder: std::path::PathBuf) -> Self {
         Self { topology, client, tree, folder, marker: Mutex::new(0), holds: AtomicU64::new(0) }
     }
 
     /// The topology.
     #[must_use]
-    pub fn topology(&self) -> &Topology {
+    pub(crate) fn topology(&self) -> &Topology {
         &self.topology
     }
 
     /// The sandbox.
     #[must_use]
-    pub fn client(&self) -> &Client {
+    pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
@@ -85,7 +85,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub fn now(&self) -> Result<f64, SiteError> {
+    pub(crate) fn now(&self) -> Result<f64, SiteError> {
         Ok(self.client.now()?.0 as f64 / 1000.0)
     }
 
@@ -93,7 +93,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub fn sleep(&self, seconds: f64) -> Result<(), SiteError> {
+    pub(crate) fn sleep(&self, seconds: f64) -> Result<(), SiteError> {
         self.client.sleep(seconds)?;
         Ok(())
     }
@@ -106,7 +106,7 @@ impl Site {
     ///
     /// # Errors
     /// If something can't be rendered or written.
-    pub fn write_posture(&self, posture: &Posture) -> Result<(), SiteError> {
+    pub(crate) fn write_posture(&self, posture: &Posture) -> Result<(), SiteError> {
         let sources = context::sources(&self.topology, posture);
         self.mirror(&sources)?;
         let file = self.posture_file();
@@ -136,7 +136,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub fn hold(&self) -> Result<Hold, SiteError> {
+    pub(crate) fn hold(&self) -> Result<Hold, SiteError> {
         let number = self.holds.fetch_add(1, Ordering::Relaxed);
         let label = format!("{}/hold-{}-{number}", self.environment(), std::process::id());
         let session = self.client.open_session(&api::OpenSession {
@@ -152,7 +152,7 @@ impl Site {
 
     /// Opens stacks' workspaces: a folder of the mirrored tree and a session of the sandbox, closed when the work is done.
     /// A hold that is handed over is let go once a session holds the clock, and taken again before that session closes.
-    pub fn open_workspace(self: &Arc<Self>, posture: &Posture, hold: HeldBy) -> OpenWorkspace {
+    pub(crate) fn open_workspace(self: &Arc<Self>, posture: &Posture, hold: HeldBy) -> OpenWorkspace {
         let locations: BTreeMap<StackId, String> = crate::stacks::stacks(&self.topology, posture)
             .into_iter()
             .filter_map(|stack| Some((stack.id, self.topology.region(&stack.state)?.location.clone())))
@@ -185,7 +185,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox refuses.
-    pub fn lose(&self, region: &RegionName) -> Result<(), SiteError> {
+    pub(crate) fn lose(&self, region: &RegionName) -> Result<(), SiteError> {
         Ok(self.client.lose(Loss::Region(self.location(region)))?)
     }
 
@@ -193,7 +193,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub fn give_back(&self, region: &RegionName) -> Result<bool, SiteError> {
+    pub(crate) fn give_back(&self, region: &RegionName) -> Result<bool, SiteError> {
         let loss = Loss::Region(self.location(region));
         if !self.client.faults()?.iter().any(|fault| fault.what == loss) {
             return Ok(false);
@@ -206,7 +206,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox refuses.
-    pub fn operate(&self, operation: &Operation, hold: &Hold) -> Result<(), SiteError> {
+    pub(crate) fn operate(&self, operation: &Operation, hold: &Hold) -> Result<(), SiteError> {
         let environment = Some(self.environment().to_owned());
         let operation = match operation {
             Operation::SetLatch { region, holder, shut } => api::Operation::SetLatch {
@@ -236,7 +236,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox doesn't answer; a lost region is an answer, not an error.
-    pub fn look(&self, probe: &Probe) -> Result<Seen, SiteError> {
+    pub(crate) fn look(&self, probe: &Probe) -> Result<Seen, SiteError> {
         let environment = self.environment();
         match probe {
             Probe::Reachable(region) => {
@@ -272,7 +272,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub fn highest_marker(&self, region: &RegionName) -> Result<Option<u64>, SiteError> {
+    pub(crate) fn highest_marker(&self, region: &RegionName) -> Result<Option<u64>, SiteError> {
         match self.client.markers(&self.location(region), self.environment()) {
             Ok(markers) => Ok(markers.highest),
             Err(ClientError::Refused { .. }) => Ok(None),
@@ -284,7 +284,7 @@ impl Site {
     ///
     /// # Errors
     /// If no write is accepted.
-    pub fn write_marker(&self) -> Result<(u64, String), SiteError> {
+    pub(crate) fn write_marker(&self) -> Result<(u64, String), SiteError> {
         let mut last = self.marker.lock().unwrap_or_else(PoisonError::into_inner);
         let number = *last + 1;
         let written = self.client.write_through_name(&self.topology.traffic.hostname, number)?;
@@ -296,7 +296,7 @@ impl Site {
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub fn count_markers(&self) -> Result<(), SiteError> {
+    pub(crate) fn count_markers(&self) -> Result<(), SiteError> {
         let mut highest = 0;
         for region in &self.topology.regions {
             highest = highest.max(self.highest_marker(&region.name)?.unwrap_or(0));
@@ -361,13 +361,13 @@ impl Site {
     }
 
     /// The regions of the topology.
-    pub fn regions(&self) -> impl Iterator<Item = &Region> {
+    pub(crate) fn regions(&self) -> impl Iterator<Item = &Region> {
         self.topology.regions.iter()
     }
 }
 
 /// Keeps the sandbox's clock from jumping.
-pub struct Hold {
+pub(crate) struct Hold {
     session: Session,
     label: String,
 }
@@ -377,7 +377,7 @@ impl Hold {
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub fn sleep(&self, seconds: f64) -> Result<(), SiteError> {
+    pub(crate) fn sleep(&self, seconds: f64) -> Result<(), SiteError> {
         self.session.client.sleep_held(&self.label, seconds)?;
         Ok(())
     }
@@ -385,18 +385,18 @@ impl Hold {
 
 /// A hold that its owner and a terraform session pass to each other.
 #[derive(Clone, Default)]
-pub struct HeldBy(Arc<Mutex<Option<Hold>>>);
+pub(crate) struct HeldBy(Arc<Mutex<Option<Hold>>>);
 
 impl HeldBy {
     /// With a hold to pass on.
     #[must_use]
-    pub fn some(hold: Hold) -> Self {
+    pub(crate) fn some(hold: Hold) -> Self {
         Self(Arc::new(Mutex::new(Some(hold))))
     }
 
     /// The hold, if it is here.
     #[must_use]
-    pub fn take(&self) -> Option<Hold> {
+    pub(crate) fn take(&self) -> Option<Hold> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

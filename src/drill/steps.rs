@@ -19,7 +19,7 @@ const LOOK_EVERY: f64 = 2.0;
 
 /// How a step ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StepOutcome {
+pub(crate) enum StepOutcome {
     /// It is done.
     Done,
     /// It failed.
@@ -30,7 +30,7 @@ pub enum StepOutcome {
 
 /// A step as it went. Times are seconds since the epoch, by the cloud's clock.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StepRecord {
+pub(crate) struct StepRecord {
     /// Its id in the plan.
     pub id: StepId,
     /// When it began; of a skipped one, when that was decided.
@@ -44,11 +44,11 @@ pub struct StepRecord {
 }
 
 /// Called after each step that is done.
-pub type AfterStep = Arc<dyn Fn(&Step) + Send + Sync>;
+pub(crate) type AfterStep = Arc<dyn Fn(&Step) + Send + Sync>;
 
 /// Carries out plans.
 #[derive(Clone)]
-pub struct Execution {
+pub(crate) struct Execution {
     /// Where.
     pub site: Arc<Site>,
     /// Drives terraform.
@@ -63,7 +63,7 @@ impl Execution {
     ///
     /// # Errors
     /// If the posture can't be written or the clock can't be read; nothing was begun then.
-    pub async fn carry_out(&self, plan: &Plan, after: AfterStep) -> Result<Vec<StepRecord>, SiteError> {
+    pub(crate) async fn carry_out(&self, plan: &Plan, after: AfterStep) -> Result<Vec<StepRecord>, SiteError> {
         // Re-protection changes no posture: it can be begun anew at any time.
         let moves = plan.from.regions != plan.to.regions;
         let begun = if moves { plan.to.begun(&plan.from, &plan.lost) } else { plan.to.clone() };

@@ -10,11 +10,11 @@ use crate::catalog::{Cloud, Figure, Provenance, frequencies, slas};
 use crate::topology::{ComputeKind, Dns, Region, Service, Status, Topology};
 
 /// The formula, as it is printed.
-pub const FORMULA: &str = "unavailability = shared + Σ serving regions (events per year × RTO ÷ 8,760 h × share interrupted) \
+pub(crate) const FORMULA: &str = "unavailability = shared + Σ serving regions (events per year × RTO ÷ 8,760 h × share interrupted) \
                            + Π regions (1 − availability of the region)";
 
 /// What agreements are, as it is printed.
-pub const SLA_NOTE: &str = "An SLA is a promise of a refund, not a probability; and regions fail together more often than \
+pub(crate) const SLA_NOTE: &str = "An SLA is a promise of a refund, not a probability; and regions fail together more often than \
                             independent ones would.";
 
 const HOURS_PER_YEAR: f64 = 8_760.0;
@@ -73,7 +73,7 @@ pub struct Availability {
 
 /// The availability of a topology whose losses of single regions have been estimated.
 #[must_use]
-pub fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
+pub(crate) fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
     let shared = vec![dependency(match topology.traffic.dns {
         Dns::Route53 => "route53",
         Dns::AzureTrafficManager => "traffic-manager",

@@ -118,7 +118,7 @@ pub struct ComponentTime {
 
 /// The parts along the longest path of an estimate, in order; they add up to its recovery time.
 #[must_use]
-pub fn of(estimate: &Estimate, plan: &Plan) -> Vec<ComponentTime> {
+pub(crate) fn of(estimate: &Estimate, plan: &Plan) -> Vec<ComponentTime> {
     let mut parts = Vec::new();
     add(&mut parts, Component::Detect, estimate.detect, None);
     add(&mut parts, Component::Decide, estimate.decide, Some(timings::get("decide-automatic").provenance()));

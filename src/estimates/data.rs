@@ -44,7 +44,7 @@ pub enum Effect {
 
 /// The data services that a loss touches, by name.
 #[must_use]
-pub fn of(topology: &Topology, posture: &Posture, lost: &[RegionName]) -> Vec<DataLoss> {
+pub(crate) fn of(topology: &Topology, posture: &Posture, lost: &[RegionName]) -> Vec<DataLoss> {
     // A region that serves nobody has nothing that isn't elsewhere.
     let touched = |service: &ServiceName| {
         let serving = |region: &Region| lost.contains(&region.name) && posture.of(&region.name).serves;
@@ -69,7 +69,7 @@ pub fn of(topology: &Topology, posture: &Posture, lost: &[RegionName]) -> Vec<Da
 
 /// The writes that are missing in the service that misses most; `None` where a figure is missing.
 #[must_use]
-pub fn worst(losses: &[DataLoss]) -> Option<Span> {
+pub(crate) fn worst(losses: &[DataLoss]) -> Option<Span> {
     losses.iter().try_fold(Span::default(), |worst, loss| match loss.effect {
         Effect::Writes(span) => Some(worst.or_longer(span)),
         Effect::Stays | Effect::Cold => Some(worst),
@@ -79,7 +79,7 @@ pub fn worst(losses: &[DataLoss]) -> Option<Span> {
 
 /// The weakest source among the figures.
 #[must_use]
-pub fn weakest(losses: &[DataLoss]) -> Option<Provenance> {
+pub(crate) fn weakest(losses: &[DataLoss]) -> Option<Provenance> {
     losses
         .iter()
         .filter(|loss| matches!(loss.effect, Effect::Writes(_)))

@@ -5,7 +5,7 @@ use crate::topology::{Dns, Traffic};
 
 /// Seconds from the loss of a region until clients are sent elsewhere, typical and worst.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Detection {
+pub(crate) struct Detection {
     /// Seconds until the health checks give the region up.
     pub checks: f64,
     /// Seconds until the name servers answer differently, typical and worst.
@@ -17,7 +17,7 @@ pub struct Detection {
 impl Detection {
     /// The sum, typical and worst.
     #[must_use]
-    pub fn seconds(&self) -> (f64, f64) {
+    pub(crate) fn seconds(&self) -> (f64, f64) {
         let fixed = self.checks + self.ttl;
         (fixed + self.answer.0, fixed + self.answer.1)
     }
@@ -28,7 +28,7 @@ impl Detection {
 /// Route 53 and Cloud DNS give a region up after `failures` checks in a row. Traffic Manager tolerates that many and
 /// gives up with the next one, which also has to time out (9 s at an interval of 10 s, else 10 s).
 #[must_use]
-pub fn of(traffic: &Traffic) -> Detection {
+pub(crate) fn of(traffic: &Traffic) -> Detection {
     let interval = traffic.interval as f64;
     let failures = f64::from(traffic.failures);
     let checks = match traffic.dns {

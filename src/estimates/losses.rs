@@ -143,7 +143,7 @@ fn estimate(lost: Lost, interrupted_percent: u8, outcome: Outcome, data: Vec<Dat
 
 /// Percent of the traffic that the loss of these regions interrupts; zero if nobody notices.
 #[must_use]
-pub fn interrupted_percent(topology: &Topology, posture: &Posture, lost: &[RegionName]) -> u8 {
+pub(crate) fn interrupted_percent(topology: &Topology, posture: &Posture, lost: &[RegionName]) -> u8 {
     let primary = |name: &RegionName| posture.of(name).databases.values().any(|role| *role == Role::Primary);
     // Without its primary no region takes writes.
     if lost.iter().any(primary) {
@@ -155,7 +155,7 @@ pub fn interrupted_percent(topology: &Topology, posture: &Posture, lost: &[Regio
 
 /// Regions are lost, out of the normal posture; a watcher decides.
 #[must_use]
-pub fn of_regions(
+pub(crate) fn of_regions(
     topology: &Topology,
     posture: &Posture,
     names: &[RegionName],
@@ -186,7 +186,7 @@ pub fn of_regions(
 /// Why a plan can't be relied on that makes a copy of a database on another cloud its primary: nothing that terradrill makes
 /// brings the data there, so there is nothing to promote. `None` if no database changes its cloud.
 #[must_use]
-pub fn crosses_clouds(plan: &Plan, topology: &Topology) -> Option<String> {
+pub(crate) fn crosses_clouds(plan: &Plan, topology: &Topology) -> Option<String> {
     topology.databases().find_map(|(database, _)| {
         let primary = |posture: &Posture| posture.primary(database).and_then(|name| topology.region(name));
         let (old, new) = (primary(&plan.from)?, primary(&plan.to)?);
@@ -208,7 +208,7 @@ pub(super) fn recovery(rto: Span, parts: Vec<ComponentTime>, critical: Vec<Strin
 
 /// A zone of a region is lost: within the region the database switches over by itself, and nodes come back elsewhere.
 #[must_use]
-pub fn of_zone(topology: &Topology, posture: &Posture, region: &Region) -> LossEstimate {
+pub(crate) fn of_zone(topology: &Topology, posture: &Posture, region: &Region) -> LossEstimate {
     let lost = Lost::Zone(region.name.clone());
     if region.zones < 2 {
         return of_regions(topology, posture, std::slice::from_ref(&region.name), lost, &[]);
@@ -259,7 +259,7 @@ fn heaviest(topology: &Topology, region: &Region) -> f64 {
 
 /// The storage of a region's state is lost: nothing that runs needs it, but nothing can be changed there either.
 #[must_use]
-pub fn of_state_storage(topology: &Topology, region: &Region) -> LossEstimate {
+pub(crate) fn of_state_storage(topology: &Topology, region: &Region) -> LossEstimate {
     let copied = match topology.state.backend {
         Some(Backend::Local) => "local state has no copy",
         Some(Backend::Hcp) => "HCP Terraform keeps it, and the catalogue doesn't know how available it is",

@@ -67,7 +67,7 @@ struct PhaseTime {
 ///
 /// # Errors
 /// If the text is no drill's report.
-pub fn parse(drill: &str, text: &str, topology: &Topology) -> Result<Option<Measurement>, String> {
+pub(crate) fn parse(drill: &str, text: &str, topology: &Topology) -> Result<Option<Measurement>, String> {
     let report: Report = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if report.simulated || report.verdict == "incomplete" {
         return Ok(None);
@@ -94,7 +94,7 @@ pub fn parse(drill: &str, text: &str, topology: &Topology) -> Result<Option<Meas
 
 /// The newest measurement of a loss of exactly these regions.
 #[must_use]
-pub fn newest<'a>(measurements: &'a [Measurement], lost: &[RegionName]) -> Option<&'a Measurement> {
+pub(crate) fn newest<'a>(measurements: &'a [Measurement], lost: &[RegionName]) -> Option<&'a Measurement> {
     let same = |measurement: &&Measurement| {
         measurement.lost.len() == lost.len() && measurement.lost.iter().all(|region| lost.contains(region))
     };
@@ -104,7 +104,7 @@ pub fn newest<'a>(measurements: &'a [Measurement], lost: &[RegionName]) -> Optio
 /// An estimate with a measured figure in its typical place. One drill doesn't know the worst day: that stays the
 /// estimate's, unless what was measured was worse.
 #[must_use]
-pub fn replace(estimated: Span, measured: Option<f64>) -> Span {
+pub(crate) fn replace(estimated: Span, measured: Option<f64>) -> Span {
     measured.map_or(estimated, |seconds| Span { typical: seconds, worst: estimated.worst.max(seconds) })
 }
 

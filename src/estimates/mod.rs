@@ -5,23 +5,23 @@
 //! loss takes away ([`losses`], [`data`]), [`availability`], [`money`], and what other designs would give ([`patterns`]).
 //! Live drills' [`measurements`] take the place of assumptions.
 
-pub mod availability;
-pub mod citations;
-pub mod components;
-pub mod data;
-pub mod detection;
-pub mod losses;
-pub mod measurements;
-pub mod money;
-pub mod patterns;
-pub mod report;
-pub mod rto;
-pub mod steps;
+pub(crate) mod availability;
+pub(crate) mod citations;
+pub(crate) mod components;
+pub(crate) mod data;
+pub(crate) mod detection;
+pub(crate) mod losses;
+pub(crate) mod measurements;
+pub(crate) mod money;
+pub(crate) mod patterns;
+pub(crate) mod report;
+pub(crate) mod rto;
+pub(crate) mod steps;
 pub mod text;
 mod verdict;
 
 pub use report::{Estimates, Question};
-pub use verdict::Verdict;
+pub(crate) use verdict::Verdict;
 
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use crate::catalog::{Cloud, Figure, FigureKind, Provenance, gpus};
 use crate::topology::{ComputeKind, Dns, Part, Region, RegionName, Service, ServiceName, Status, Topology};
 
 /// What no total holds, as it is printed.
-pub const NOT_IN_TOTALS: &str = "Not in any total: traffic, requests, logs, backups, support, taxes, discounts.";
+pub(crate) const NOT_IN_TOTALS: &str = "Not in any total: traffic, requests, logs, backups, support, taxes, discounts.";
 
 /// Nodes for what isn't inference, in each cluster.
 const SYSTEM_NODES: f64 = 2.0;
@@ -79,13 +79,13 @@ pub struct Money {
 
 /// The bill of a topology.
 #[must_use]
-pub fn of(topology: &Topology) -> Money {
+pub(crate) fn of(topology: &Topology) -> Money {
     sum(topology, topology.regions.iter().map(|region| of_region(topology, region)).collect())
 }
 
 /// The bill of a topology in which one region holds nothing but copies: backups and weights.
 #[must_use]
-pub fn with_copies_only(topology: &Topology, copies: &RegionName) -> Money {
+pub(crate) fn with_copies_only(topology: &Topology, copies: &RegionName) -> Money {
     let of = |region: &Region| {
         if region.name == *copies { copies_in(topology, region) } else { of_region(topology, region) }
     };
@@ -259,7 +259,7 @@ impl Bill {
 
 /// US dollars for people: two figures are enough for an estimate that rests on assumptions, three for list prices.
 #[must_use]
-pub fn rounded(usd: f64, weakest: Option<FigureKind>) -> f64 {
+pub(crate) fn rounded(usd: f64, weakest: Option<FigureKind>) -> f64 {
     if usd <= 0.0 {
         return 0.0;
     }

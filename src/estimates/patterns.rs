@@ -107,7 +107,7 @@ pub struct Row {
 
 /// The patterns of a topology, whose own estimates are known; `None` without a second region.
 #[must_use]
-pub fn of(
+pub(crate) fn of(
     topology: &Topology,
     posture: &Posture,
     losses: &[LossEstimate],
@@ -356,6 +356,6 @@ fn restore(topology: &Topology, region: &Region) -> Vec<ComponentTime> {
 
 /// The weakest kind of a row, for people.
 #[must_use]
-pub fn kind(weakest: Option<Provenance>) -> &'static str {
+pub(crate) fn kind(weakest: Option<Provenance>) -> &'static str {
     weakest.map_or("topology", |weakest: Provenance| FigureKind::name(weakest.kind))
 }

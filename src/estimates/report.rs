@@ -13,7 +13,7 @@ use crate::posture::Posture;
 use crate::topology::{Region, RegionName, Topology};
 
 /// Regions that are lost one by one; of a larger topology those with most traffic.
-pub const MOST_REGIONS: usize = 24;
+pub(crate) const MOST_REGIONS: usize = 24;
 /// Of more than [`MOST_REGIONS`] as many are looked at.
 const BUSIEST: usize = 12;
 

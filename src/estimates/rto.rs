@@ -9,7 +9,7 @@ use crate::topology::Topology;
 
 /// Who decides that a loss is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// A watcher, by rule.
     Automatic,
     /// A person on call.
@@ -50,13 +50,13 @@ pub struct StepEstimate {
 
 /// Seconds until a health check notices that a region doesn't answer (or answers again).
 #[must_use]
-pub fn detection(topology: &Topology) -> f64 {
+pub(crate) fn detection(topology: &Topology) -> f64 {
     super::detection::of(&topology.traffic).checks
 }
 
 /// The estimate of a plan.
 #[must_use]
-pub fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimate {
+pub(crate) fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimate {
     let detect = Span::exactly(detection(topology));
     let decide = span(match decision {
         Decision::Automatic => "decide-automatic",

@@ -84,7 +84,7 @@ impl StepTime {
 
 /// The step that launches the nodes that a step waits for.
 #[must_use]
-pub fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
+pub(crate) fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
     let StepKind::Probe(Probe::Ready(region, ..)) = &step.kind else { return None };
     if !launches_nodes(plan, region) {
         return None;
@@ -99,7 +99,7 @@ pub fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
 
 /// How long a step takes by itself. Waiting for DNS is not in it: see [`super::rto`].
 #[must_use]
-pub fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
+pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
     let per_cloud = |operation: &str, cloud: Cloud| format!("{operation}-{}", cloud.name());
     match &step.kind {
         StepKind::Terraform { stacks, replace, .. } => {

@@ -13,7 +13,7 @@ use crate::topology::{Part, Region, RegionName, Replication, Role, Service, Serv
 
 /// What becomes of a data service's data.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct DataLoss {
+pub(crate) struct DataLoss {
     /// The service.
     pub service: ServiceName,
     /// Seconds of writes that are lost, typical and worst; `None` where that can't be said in seconds.

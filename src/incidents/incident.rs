@@ -26,7 +26,7 @@ const FILES: [(&str, &str); 8] = [
 /// An incident.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Incident {
+pub(crate) struct Incident {
     /// The name on the command line, such as `gcp-2025-06-12`.
     pub id: String,
     /// What happened, in a line without a full stop.
@@ -63,7 +63,7 @@ pub struct Incident {
 /// Something that went for a while.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Effect {
+pub(crate) struct Effect {
     /// What.
     pub what: Thing,
     /// Where.
@@ -87,7 +87,7 @@ pub struct Effect {
 /// What can go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Thing {
+pub(crate) enum Thing {
     /// What runs: workloads, load balancers, databases.
     Serving,
     /// Launches of machines.
@@ -117,7 +117,7 @@ pub enum Thing {
 impl Thing {
     /// Whether there is one for a whole cloud, in place of one per region.
     #[must_use]
-    pub fn is_global(self) -> bool {
+    pub(crate) fn is_global(self) -> bool {
         matches!(self, Self::IdentityEdits | Self::DnsEdits | Self::Console | Self::Edge)
     }
 }
@@ -144,7 +144,7 @@ impl fmt::Display for Thing {
 /// Where something goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub(crate) enum Place {
     /// In the incident's region.
     #[default]
     Here,
@@ -157,7 +157,7 @@ pub enum Place {
 /// How badly something is hurt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum How {
+pub(crate) enum How {
     /// It answers, with errors, late or in part.
     Degraded,
     /// It doesn't answer.
@@ -176,7 +176,7 @@ impl fmt::Display for How {
 /// What an incident teaches.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Lesson {
+pub(crate) struct Lesson {
     /// The rule of `check` that looks for it; `None` where a topology can't show it.
     #[serde(default)]
     pub rule: Option<String>,
@@ -187,7 +187,7 @@ pub struct Lesson {
 /// Who says so.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Source {
+pub(crate) struct Source {
     /// What it is called.
     pub title: String,
     /// Where it is.
@@ -214,17 +214,17 @@ static INCIDENTS: LazyLock<Vec<Incident>> = LazyLock::new(|| {
 });
 
 /// All incidents, latest first.
-pub fn all() -> impl Iterator<Item = &'static Incident> {
+pub(crate) fn all() -> impl Iterator<Item = &'static Incident> {
     INCIDENTS.iter()
 }
 
 /// Their ids, latest first; reads no file.
-pub fn ids() -> impl Iterator<Item = &'static str> {
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
     FILES.into_iter().map(|(id, _)| id)
 }
 
 /// The incident with this id.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Incident> {
+pub(crate) fn find(id: &str) -> Option<&'static Incident> {
     all().find(|incident| incident.id == id)
 }

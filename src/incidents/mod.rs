@@ -15,12 +15,12 @@ mod replay;
 mod walk;
 mod windows;
 
-pub use data_loss::DataLoss;
-pub use incident::{Effect, How, Incident, Lesson, Place, Source, Thing, all, find, ids};
+pub(crate) use data_loss::DataLoss;
+pub(crate) use incident::{Incident, Source, Thing, all, find, ids};
 pub use reference::reference;
-pub use replay::{Outcome, Replay, Told, Way, Why, replay};
-pub use walk::{Held, Walked};
-pub use windows::{Reach, Window};
+pub(crate) use replay::{Outcome, Replay, Way, Why, replay};
+pub(crate) use walk::{Held, Walked};
+pub(crate) use windows::{Reach, Window};
 
 #[cfg(test)]
 mod tests;

@@ -20,7 +20,7 @@ const TOGETHER: f64 = 3_600.0;
 
 /// An incident's replay.
 #[derive(Debug)]
-pub struct Replay<'a> {
+pub(crate) struct Replay<'a> {
     /// The incident.
     pub incident: &'a Incident,
     /// The region that it was moved to.
@@ -39,7 +39,7 @@ pub struct Replay<'a> {
 
 /// A lesson that `check` tells about this topology.
 #[derive(Clone, Debug)]
-pub struct Told<'a> {
+pub(crate) struct Told<'a> {
     /// The rule.
     pub rule: &'a str,
     /// What the incident teaches.
@@ -52,7 +52,7 @@ pub struct Told<'a> {
 
 /// What comes of an incident.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The topology has nothing where it happened.
     NotTouched(String),
     /// It is over before anybody would move.
@@ -70,7 +70,7 @@ pub enum Outcome {
 /// Why a recovery plan is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Why {
+pub(crate) enum Why {
     /// Serving regions are gone.
     Gone,
     /// Serving regions answer with errors: whether to move is a decision.
@@ -81,7 +81,7 @@ pub enum Why {
 
 /// The way out of a loss in the middle of an incident.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Way {
+pub(crate) struct Way {
     /// Why it is walked.
     pub why: Why,
     /// What is lost.
@@ -115,14 +115,14 @@ impl Way {
 
     /// The first step that had to wait.
     #[must_use]
-    pub fn first_held(&self) -> Option<&Walked> {
+    pub(crate) fn first_held(&self) -> Option<&Walked> {
         self.steps.iter().find(|step| step.held.is_some())
     }
 }
 
 /// Replays an incident in the topology's normal posture. With `at` it happens there, in place of where it did.
 #[must_use]
-pub fn replay<'a>(
+pub(crate) fn replay<'a>(
     incident: &'a Incident,
     topology: &'a Topology,
     at: Option<&'a Region>,

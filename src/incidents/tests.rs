@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use super::incident::Place;
 use super::*;
 use crate::posture::Posture;
 use crate::rules::{self, Checked, Input};

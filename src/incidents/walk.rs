@@ -14,7 +14,7 @@ use crate::topology::{Backend, Dns, RegionName, Topology};
 
 /// A step of the recovery plan as the incident would have let it go. Seconds count from the loss.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Walked {
+pub(crate) struct Walked {
     /// The step's id.
     pub step: String,
     /// What it does.
@@ -37,7 +37,7 @@ pub struct Walked {
 
 /// Something that a step needs and that was gone or degraded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Held {
+pub(crate) struct Held {
     /// What.
     pub thing: Thing,
     /// Whose.

@@ -15,7 +15,7 @@ const NEAR_KM: f64 = 500.0;
 /// Whose something is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Reach {
+pub(crate) enum Reach {
     /// A region's.
     Region(RegionName),
     /// A whole cloud's.
@@ -33,7 +33,7 @@ impl fmt::Display for Reach {
 
 /// Something of the topology that goes for a while. Seconds count from the incident's beginning.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Window {
+pub(crate) struct Window {
     /// What.
     pub thing: Thing,
     /// Whose.

@@ -11,7 +11,7 @@ use crate::topology::{RegionName, Role, Topology};
 ///
 /// # Errors
 /// If the region isn't one that a failover left.
-pub fn reprotect(topology: &Topology, posture: &Posture, returned: &[RegionName]) -> Result<Plan, Impossible> {
+pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[RegionName]) -> Result<Plan, Impossible> {
     let mut steps = Steps::new(topology);
     for region in returned {
         if !posture.of(region).latch_shut {
@@ -69,7 +69,7 @@ pub fn reprotect(topology: &Topology, posture: &Posture, returned: &[RegionName]
 ///
 /// # Errors
 /// If the posture is normal already, or a failover isn't done.
-pub fn way_back(topology: &Topology, posture: &Posture) -> Result<Vec<Plan>, Impossible> {
+pub(crate) fn way_back(topology: &Topology, posture: &Posture) -> Result<Vec<Plan>, Impossible> {
     let back = failback(topology, posture)?;
     let left: Vec<RegionName> =
         posture.regions.iter().filter(|(_, part)| part.latch_shut).map(|(name, _)| name.clone()).collect();
@@ -83,7 +83,7 @@ pub fn way_back(topology: &Topology, posture: &Posture) -> Result<Vec<Plan>, Imp
 ///
 /// # Errors
 /// If the posture is normal already, or a failover isn't done.
-pub fn failback(topology: &Topology, from: &Posture) -> Result<Plan, Impossible> {
+pub(crate) fn failback(topology: &Topology, from: &Posture) -> Result<Plan, Impossible> {
     if from.is_normal(topology) {
         return Err(Impossible::Nothing(
             "The environment is in its normal posture; there is nothing to fail back".into(),

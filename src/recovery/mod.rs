@@ -15,7 +15,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use failback::{failback, reprotect, way_back};
+pub(crate) use failback::{failback, reprotect, way_back};
 pub use failover::failover;
 pub use scenario::{Scenario, ScenarioKind};
 

@@ -22,7 +22,7 @@ pub enum OnDisk {
 
 /// What is on disk, by path from the repository's root: everything at the paths that are rendered, and all other texts below
 /// the environment's folder and below `modules/`.
-pub type Snapshot = BTreeMap<String, OnDisk>;
+pub(crate) type Snapshot = BTreeMap<String, OnDisk>;
 
 /// The verdict on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

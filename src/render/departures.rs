@@ -6,7 +6,7 @@ use super::compare::{Comparison, FileChange};
 
 /// Where a stack's state is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateAddress {
+pub(crate) struct StateAddress {
     /// The bucket.
     pub bucket: String,
     /// The path in it.
@@ -17,7 +17,7 @@ pub struct StateAddress {
 
 /// A stack that is rendered no more, or whose state would be looked for elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Departure {
+pub(crate) struct Departure {
     /// The stack, such as `primary/cache`.
     pub stack: String,
     /// Where its state is.
@@ -28,7 +28,7 @@ pub struct Departure {
 
 /// The stacks that a rendering would leave behind, by name.
 #[must_use]
-pub fn departures(comparison: &Comparison) -> Vec<Departure> {
+pub(crate) fn departures(comparison: &Comparison) -> Vec<Departure> {
     let of = |(path, change): (&String, &FileChange)| {
         let stack = path.strip_prefix(&comparison.folder)?.strip_prefix('/')?.strip_suffix("/backend.tf")?;
         let from = address(change.before.as_deref()?)?;

@@ -20,7 +20,7 @@ const KEYWORDS: [&str; 8] = ["true", "false", "null", "for", "in", "if", "else",
 
 /// The HCL expression for a JSON value. Objects are written with their keys sorted.
 #[must_use]
-pub fn expression(value: &Value) -> String {
+pub(crate) fn expression(value: &Value) -> String {
     let mut text = String::new();
     write_expression(&mut text, value, 0);
     text
@@ -28,7 +28,7 @@ pub fn expression(value: &Value) -> String {
 
 /// A string as a quoted HCL literal.
 #[must_use]
-pub fn quoted(string: &str) -> String {
+pub(crate) fn quoted(string: &str) -> String {
     let mut text = String::with_capacity(string.len() + 2);
     text.push('"');
     let mut characters = string.chars().peekable();
@@ -60,7 +60,7 @@ pub fn quoted(string: &str) -> String {
 /// Whether a text is an identifier of HCL as rendered files use them: ASCII letters, digits, `_` and `-`, not beginning
 /// with a digit or `-`.
 #[must_use]
-pub fn is_identifier(text: &str) -> bool {
+pub(crate) fn is_identifier(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }

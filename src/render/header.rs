@@ -12,7 +12,7 @@ const DIGEST: &str = "Digest of what follows: ";
 
 /// How a kind of file writes comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comment {
+pub(crate) enum Comment {
     /// `# text`.
     Hash,
     /// `<!-- text -->`.
@@ -23,7 +23,7 @@ impl Comment {
     /// By a file's name. `None` if the file can't take a header: then it is written as it is, and compared with what it
     /// should be.
     #[must_use]
-    pub fn of(path: &str) -> Option<Self> {
+    pub(crate) fn of(path: &str) -> Option<Self> {
         match path.rsplit_once('.')?.1 {
             "tf" | "tfvars" | "hcl" | "yaml" | "yml" => Some(Self::Hash),
             "md" => Some(Self::Markup),
@@ -41,7 +41,7 @@ impl Comment {
 
 /// What a text's first lines say about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ownership<'a> {
+pub(crate) enum Ownership<'a> {
     /// No header of ours.
     None,
     /// Ours, as we wrote it. Holds what follows the header.
@@ -52,26 +52,26 @@ pub enum Ownership<'a> {
 
 /// What the header says of a stack's files: their source and the command to run after editing it.
 #[must_use]
-pub fn environment_source(environment: &str) -> String {
+pub(crate) fn environment_source(environment: &str) -> String {
     format!("environments/{environment}/topology.yaml. Edit that file, then run terradrill render --env {environment}.")
 }
 
 /// What the header says of a module's files.
 #[must_use]
-pub fn module_source(path: &str) -> String {
+pub(crate) fn module_source(path: &str) -> String {
     format!("its own {path}. Changes are kept only in a copy under another name.")
 }
 
 /// The body with a header in front of it. `source` is a sentence of our own, in one line.
 #[must_use]
-pub fn add(comment: Comment, source: &str, body: &str) -> String {
+pub(crate) fn add(comment: Comment, source: &str, body: &str) -> String {
     let (open, close) = comment.wrap();
     format!("{open}{OPENING}{source}{close}\n{open}{DIGEST}{}{close}\n\n{body}", digest(body))
 }
 
 /// Reads a text's header.
 #[must_use]
-pub fn read(text: &str) -> Ownership<'_> {
+pub(crate) fn read(text: &str) -> Ownership<'_> {
     [Comment::Hash, Comment::Markup].into_iter().find_map(|comment| read_as(comment, text)).unwrap_or(Ownership::None)
 }
 

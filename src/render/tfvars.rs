@@ -9,7 +9,7 @@ use super::{format, hcl};
 /// One assignment per variable, in the order of their names and in the form of `terraform fmt`. Names are identifiers;
 /// values that take several lines are set apart by blank lines, as a person would.
 #[must_use]
-pub fn tfvars(variables: &BTreeMap<String, Value>) -> String {
+pub(crate) fn tfvars(variables: &BTreeMap<String, Value>) -> String {
     let mut text = String::new();
     let mut after_long = false;
     for (name, value) in variables {

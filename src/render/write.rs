@@ -46,7 +46,7 @@ pub enum WriteError {
 
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     /// Files that weren't there.
     pub created: usize,
     /// Files that had another text.
@@ -102,7 +102,7 @@ fn walk(root: &Path, folder: &str, rendered: &Rendered, found: &mut Snapshot) ->
 ///
 /// # Errors
 /// `Obstacles` before anything is changed; or what the disk says.
-pub fn write(root: &Path, comparison: &Comparison, force: bool) -> Result<Written, WriteError> {
+pub(crate) fn write(root: &Path, comparison: &Comparison, force: bool) -> Result<Written, WriteError> {
     let foreign: BTreeSet<String> =
         comparison.with(FileStatus::Foreign).map(|path| obstacle(root, path).unwrap_or(path).to_owned()).collect();
     let edited: Vec<String> = comparison.with(FileStatus::Edited).filter(|_| !force).map(ToOwned::to_owned).collect();

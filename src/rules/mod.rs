@@ -24,8 +24,8 @@ mod rule;
 mod state;
 
 pub use reference::reference;
-pub use report::{Checked, Finding, IgnoredFinding};
-pub use rule::{Example, Family, Input, PastDrill, Planned, Rule, WorstCase};
+pub(crate) use report::{Checked, Finding};
+pub(crate) use rule::{Example, Family, Input, PastDrill, Planned, Rule};
 
 use report::Report;
 

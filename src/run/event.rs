@@ -15,7 +15,7 @@ use crate::stacks::StackId;
 use crate::terraform::{ChangeCounts, Diagnostic, Summary};
 
 /// The version of the events' JSON form.
-pub const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 1;
 
 /// Something that happened, without its time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -39,7 +39,7 @@ pub struct Workspace {
 }
 
 /// Opens a stack's workspace. It may block: it is called where that does no harm.
-pub type OpenWorkspace =
+pub(crate) type OpenWorkspace =
     Arc<dyn Fn(&StackId) -> Result<Workspace, Box<dyn std::error::Error + Send + Sync>> + Send + Sync>;
 
 /// What is special about one stack in a run.

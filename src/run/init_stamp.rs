@@ -98,7 +98,7 @@ fn installed_modules(directory: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terraform::{Product, Version};
+    use crate::terraform::discover::{Product, Version};
 
     #[test]
     fn whatever_init_reads_changes_the_stamp() {

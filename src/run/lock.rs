@@ -14,7 +14,7 @@ use super::folder::RunId;
 
 /// Who holds an environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
+pub(crate) struct Holder {
     /// Its run.
     pub run: RunId,
     /// What it does, such as `apply`.
@@ -27,13 +27,13 @@ pub struct Holder {
 
 /// Holds an environment until it is dropped.
 #[derive(Debug)]
-pub struct EnvironmentLock {
+pub(crate) struct EnvironmentLock {
     _file: File,
 }
 
 /// Why an environment could not be locked.
 #[derive(Debug, thiserror::Error)]
-pub enum LockError {
+pub(crate) enum LockError {
     /// Another run holds it.
     #[error("{environment} is held by {}", describe(holder.as_ref()))]
     Held {
@@ -65,7 +65,7 @@ fn describe(holder: Option<&Holder>) -> String {
 impl EnvironmentLock {
     /// Takes the lock of an environment, below `root`, the `.terradrill` folder; or names who has it. The sandbox's and
     /// the live environment are two: whoever calls gives them different names.
-    pub fn take(root: &Path, environment: &str, holder: &Holder) -> Result<EnvironmentLock, LockError> {
+    pub(crate) fn take(root: &Path, environment: &str, holder: &Holder) -> Result<EnvironmentLock, LockError> {
         let folder = root.join("locks");
         let path = folder.join(format!("{environment}.lock"));
         let unusable = |source| LockError::File { path: path.clone(), source };

@@ -25,18 +25,19 @@ mod stack_run;
 mod stamped;
 
 pub use drive::drive;
-pub use event::{Event, ResourceState, SCHEMA, SkipReason, Stage};
-pub use execute::{Executor, OpenWorkspace, RunSummary, Task, Unit, Workspace};
+pub(crate) use event::Stage;
+pub use event::{Event, ResourceState, SkipReason};
+pub(crate) use execute::OpenWorkspace;
+pub use execute::{Executor, RunSummary, Task, Unit, Workspace};
 pub use folder::{RunFolder, RunId};
-pub use graph::{Graph, GraphError};
-pub use journal::{Journal, JournalError};
-pub use lock::{EnvironmentLock, Holder, LockError};
-pub use policy::{
-    Allowance, Expectation, Judgement, Permits, Policy, Refusal, RefusalReason, Unreachable, aws_global_control_planes,
-    judge,
-};
-pub use protected::{Holds, holds};
+pub use graph::Graph;
+pub use journal::Journal;
+pub(crate) use journal::JournalError;
+pub(crate) use lock::{EnvironmentLock, Holder, LockError};
+pub(crate) use policy::{Allowance, Expectation, Permits, Unreachable, aws_global_control_planes};
+pub use policy::{Policy, Refusal, RefusalReason};
 pub use recorder::Recorder;
-pub use scheduler::{Decision, Finish, Scheduler};
-pub use stack_run::{StackFailure, StackOutcome, StackResult};
+pub use scheduler::{Finish, Scheduler};
+pub use stack_run::StackOutcome;
+pub(crate) use stack_run::StackResult;
 pub use stamped::{Moment, Stamped};

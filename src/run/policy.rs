@@ -83,7 +83,7 @@ pub struct Unreachable {
 
 /// The control planes of AWS that live in us-east-1 alone, lost together with that region. Source: AWS Fault Isolation
 /// Boundaries, appendix on partitional and global services (2022-11).
-pub fn aws_global_control_planes() -> Vec<Unreachable> {
+pub(crate) fn aws_global_control_planes() -> Vec<Unreachable> {
     [
         ("IAM in us-east-1", ["aws_iam_"].as_slice()),
         ("Route 53 in us-east-1", ["aws_route53_record", "aws_route53_zone", "aws_route53_health_check"].as_slice()),
@@ -219,18 +219,11 @@ impl fmt::Display for Refusal {
 
 /// What judging came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Judgement {
+pub(crate) struct Judgement {
     /// What the plan may not do; it may be applied if there is nothing.
     pub refusals: Vec<Refusal>,
     /// What would have been refused and is allowed by name, each with the reason that was given.
     pub allowed: Vec<(Refusal, String)>,
-}
-
-impl Judgement {
-    /// Whether the plan may be applied.
-    pub fn is_acceptable(&self) -> bool {
-        self.refusals.is_empty()
-    }
 }
 
 /// Whether a plan changes nothing but the epoch that the state remembers.
@@ -241,7 +234,7 @@ pub(super) fn changes_only_epoch(plan: &Plan) -> bool {
 }
 
 /// Judges the plan of a stack.
-pub fn judge(stack: &StackId, plan: &Plan, policy: &Policy) -> Judgement {
+pub(crate) fn judge(stack: &StackId, plan: &Plan, policy: &Policy) -> Judgement {
     let mut found: Vec<Refusal> = Vec::new();
     if let (Some(applied), Some(posture)) = (plan.applied_output(EPOCH_OUTPUT), policy.epoch)
         && applied > posture

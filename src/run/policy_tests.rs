@@ -81,12 +81,12 @@ fn an_address_is_allowed_by_name_with_a_reason() {
     let address = "module.it.aws_db_instance.this";
     for policy in [allow(None, address), allow(Some(stack()), address)] {
         let verdict = judge(&stack(), &plan, &policy);
-        assert!(verdict.is_acceptable());
+        assert!(verdict.refusals.is_empty());
         assert_eq!(verdict.allowed.len(), 1);
         assert_eq!(verdict.allowed[0].1, "moved by hand");
     }
     for policy in [allow(None, "aws_db_instance.this"), allow(Some(StackId::new("a", "b")), address), allow(None, "")] {
-        assert!(!judge(&stack(), &plan, &policy).is_acceptable());
+        assert!(!judge(&stack(), &plan, &policy).refusals.is_empty());
     }
 }
 

@@ -35,7 +35,7 @@ impl std::fmt::Display for Holds {
 
 /// Tells what an object of this type holds; nothing for types that can be made again without loss. `object` is the
 /// resource as it is now, for the types where that decides.
-pub fn holds(kind: &str, object: &Value) -> Option<Holds> {
+pub(crate) fn holds(kind: &str, object: &Value) -> Option<Holds> {
     if matches!(kind, "kubernetes_service" | "kubernetes_service_v1") {
         let balances = object.pointer("/spec/0/type").and_then(Value::as_str) == Some("LoadBalancer");
         return balances.then_some(Holds::Service);

@@ -106,7 +106,7 @@ impl StopSignal {
 pub struct Stopped;
 
 /// How long nothing may be sent or received before the clock jumps, in real time.
-pub const QUIESCENCE: Duration = Duration::from_millis(15);
+pub(crate) const QUIESCENCE: Duration = Duration::from_millis(15);
 
 /// How long the clock waits after a jump that woke nobody's session, in real time: who slept may
 /// want to act and to sleep again before it jumps on.

@@ -92,7 +92,7 @@ fn applied_posture(gate: &Resource) -> Option<GatePosture> {
 
 /// An environment's part in a region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// The environment.
     pub environment: String,
     /// The cloud's region.

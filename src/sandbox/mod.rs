@@ -8,22 +8,22 @@
 //! and the servers.
 
 pub mod api;
-pub mod audit;
-pub mod client;
-pub mod clock;
-pub mod cloud;
-pub mod databases;
-pub mod dns;
+pub(crate) mod audit;
+pub(crate) mod client;
+pub(crate) mod clock;
+pub(crate) mod cloud;
+pub(crate) mod databases;
+pub(crate) mod dns;
 pub mod faults;
-pub mod gate;
+pub(crate) mod gate;
 pub mod log;
-pub mod provider;
-pub mod resource;
-pub mod schema;
-pub mod server;
-pub mod storage;
-pub mod tree;
-pub mod workloads;
+pub(crate) mod provider;
+pub(crate) mod resource;
+pub(crate) mod schema;
+pub(crate) mod server;
+pub(crate) mod storage;
+pub(crate) mod tree;
+pub(crate) mod workloads;
 
 pub(crate) mod behaviour;
 pub(crate) mod plan;
@@ -44,7 +44,10 @@ mod state_store;
 mod world;
 
 pub use client::{Client, ClientError};
-pub use clock::{Clock, Instant, StopSignal, Stopped};
+pub use clock::Instant;
+pub(crate) use clock::StopSignal;
 pub use cloud::Cloud;
-pub use resource::{Call, Provider, Resource, ResourceKey, Unreachable};
-pub use server::{Options, Sandbox, StartError};
+pub use resource::Resource;
+pub(crate) use server::StartError;
+pub use server::{Options, Sandbox};
+pub(crate) use storage::{StorageError, reset};

@@ -15,7 +15,7 @@ use tonic::transport::Server;
 
 use super::cloud::Cloud;
 use super::proto::provider_server::ProviderServer;
-pub use super::resource::Provider;
+pub(crate) use super::resource::Provider;
 
 mod configuration;
 mod connection;
@@ -35,7 +35,7 @@ const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 ///
 /// # Errors
 /// What the transport reports; a provider without embedded schemas is not served and is an error.
-pub async fn serve(
+pub(crate) async fn serve(
     cloud: Arc<Cloud>,
     session: String,
     provider: Provider,
@@ -54,13 +54,13 @@ pub async fn serve(
 
 /// The providers that can be served.
 #[must_use]
-pub fn served() -> Vec<Provider> {
+pub(crate) fn served() -> Vec<Provider> {
     Provider::ALL.into_iter().filter(|&provider| super::schema::embedded(provider).is_some()).collect()
 }
 
 /// Why a provider can't be served.
 #[derive(Debug, thiserror::Error)]
-pub enum ServeError {
+pub(crate) enum ServeError {
     /// There are no schemas of it.
     #[error("the sandbox has no schemas of hashicorp/{}", .0.name())]
     NoSchemas(Provider),
@@ -71,7 +71,7 @@ pub enum ServeError {
 
 /// The value of `TF_REATTACH_PROVIDERS` that makes Terraform or `OpenTofu` use these sockets.
 #[must_use]
-pub fn reattach(sockets: &BTreeMap<Provider, PathBuf>) -> String {
+pub(crate) fn reattach(sockets: &BTreeMap<Provider, PathBuf>) -> String {
     let entry = |socket: &Path| {
         json!({
             "Protocol": "grpc",

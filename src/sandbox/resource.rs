@@ -89,7 +89,7 @@ impl Resource {
 
 /// The environment in a session's label `environment/stack`.
 #[must_use]
-pub fn environment_of(label: &str) -> &str {
+pub(crate) fn environment_of(label: &str) -> &str {
     label.split('/').next().unwrap_or(label)
 }
 

@@ -14,7 +14,7 @@ mod trim;
 mod types;
 pub(crate) mod wire;
 
-pub use trim::{TrimError, trim};
+pub(crate) use trim::trim;
 pub(crate) use types::Type;
 
 /// Everything that a provider serves.
@@ -105,7 +105,7 @@ pub(crate) enum Nesting {
 
 /// Text that is not a provider's schema.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum SchemaError {
+pub(crate) enum SchemaError {
     /// Not JSON at all.
     #[error("not JSON: {0}")]
     Json(String),

@@ -185,7 +185,7 @@ fn take_lock(folder: &Path) -> Result<File, StorageError> {
 ///
 /// # Errors
 /// [`StorageError::Busy`] if it is served, or what the system says.
-pub fn reset(folder: &Path) -> Result<(), StorageError> {
+pub(crate) fn reset(folder: &Path) -> Result<(), StorageError> {
     if !folder.exists() {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 /// The variables' file, which the tree has of its own.
-pub const VARIABLES: &str = "terraform.tfvars";
+pub(crate) const VARIABLES: &str = "terraform.tfvars";
 /// Terraform merges files that end so over the others: the checked-in backend is replaced.
 const BACKEND: &str = "sandbox_backend_override.tf";
 /// The address and the lock come from `TF_HTTP_*` variables, which the sandbox gives with each session.
@@ -19,7 +19,7 @@ const BACKEND_TEXT: &str = "terraform {\n  backend \"http\" {}\n}\n";
 /// Why the tree couldn't be made.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot prepare {} for the sandbox", .path.display())]
-pub struct TreeError {
+pub(crate) struct TreeError {
     /// The file or folder.
     pub path: PathBuf,
     /// Why.
@@ -28,7 +28,7 @@ pub struct TreeError {
 
 /// A mirrored tree.
 #[derive(Clone, Debug)]
-pub struct Tree {
+pub(crate) struct Tree {
     checkout: PathBuf,
     root: PathBuf,
 }
@@ -36,13 +36,13 @@ pub struct Tree {
 impl Tree {
     /// The tree of a checkout below a sandbox folder.
     #[must_use]
-    pub fn new(checkout: &Path, sandbox: &Path) -> Self {
+    pub(crate) fn new(checkout: &Path, sandbox: &Path) -> Self {
         Self { checkout: checkout.to_path_buf(), root: sandbox.join("tree") }
     }
 
     /// The folder of a stack.
     #[must_use]
-    pub fn stack(&self, environment: &str, stack: &str) -> PathBuf {
+    pub(crate) fn stack(&self, environment: &str, stack: &str) -> PathBuf {
         self.root.join("environments").join(environment).join(stack)
     }
 
@@ -50,7 +50,7 @@ impl Tree {
     ///
     /// # Errors
     /// If a file or folder can't be read or made.
-    pub fn mirror(&self, environment: &str, stack: &str, variables: &str) -> Result<(), TreeError> {
+    pub(crate) fn mirror(&self, environment: &str, stack: &str, variables: &str) -> Result<(), TreeError> {
         let source = self.checkout.join("environments").join(environment).join(stack);
         let target = self.stack(environment, stack);
         fs::create_dir_all(&target).map_err(at(&target))?;

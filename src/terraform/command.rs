@@ -94,7 +94,7 @@ impl ApplyOptions {
 
 /// One terraform command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Request {
+pub(crate) enum Request {
     /// `terraform version -json`
     Version,
     /// `terraform init`
@@ -117,7 +117,7 @@ pub enum Request {
 
 impl Request {
     /// The subcommand's name, as messages call it.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Request::Version => "version",
             Request::Init(_) => "init",
@@ -128,19 +128,6 @@ impl Request {
             Request::Output => "output",
             Request::StatePull => "state pull",
             Request::FormatCheck => "fmt",
-        }
-    }
-
-    /// Whether the answer is one document on stdout, that may hold secrets and is therefore never logged.
-    pub fn answers_with_document(&self) -> bool {
-        match self {
-            Request::Version
-            | Request::Validate
-            | Request::ShowPlan(_)
-            | Request::Output
-            | Request::StatePull
-            | Request::FormatCheck => true,
-            Request::Init(_) | Request::Plan(_) | Request::Apply(_) => false,
         }
     }
 
@@ -222,7 +209,7 @@ fn seconds(name: &str, duration: Duration) -> OsString {
 
 /// All that is needed to start one terraform.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandLine {
+pub(crate) struct CommandLine {
     /// The binary.
     pub program: PathBuf,
     /// Its arguments, without the program's own name.
@@ -237,7 +224,7 @@ pub struct CommandLine {
 
 impl CommandLine {
     /// The command as a person would type it, for logs.
-    pub fn display(&self) -> String {
+    pub(crate) fn display(&self) -> String {
         let mut text =
             self.program.file_name().map_or_else(|| "terraform".to_owned(), |name| name.to_string_lossy().into_owned());
         for argument in &self.arguments {
@@ -250,7 +237,7 @@ impl CommandLine {
 
 /// Builds the command line of a request: `parent` is terradrill's own environment, `extra` what the caller adds for
 /// this directory (which may be any variable, `TF_REATTACH_PROVIDERS` and `TF_VAR_…` too).
-pub fn command_line(
+pub(crate) fn command_line(
     program: &Path,
     directory: &Path,
     request: &Request,

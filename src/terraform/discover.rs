@@ -8,7 +8,7 @@ use super::error::DiscoverError;
 use super::process;
 
 /// The oldest supported version, of Terraform and of OpenTofu: write-only arguments and S3's own locks came with it.
-pub const MINIMUM_VERSION: Version = Version { major: 1, minor: 11, patch: 0 };
+pub(crate) const MINIMUM_VERSION: Version = Version { major: 1, minor: 11, patch: 0 };
 
 /// A release's number. Anything after the patch number (`-beta1`) is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +93,7 @@ fn first_words(answer: &process::Collected) -> String {
 }
 
 /// Reads the answer of `version -json`. The product is told by the binary's name, for the answer doesn't say it.
-pub fn parse_version(answer: &[u8], path: &Path) -> Option<(Product, Version)> {
+pub(crate) fn parse_version(answer: &[u8], path: &Path) -> Option<(Product, Version)> {
     #[derive(serde::Deserialize)]
     struct Answer {
         terraform_version: String,

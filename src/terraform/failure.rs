@@ -87,7 +87,7 @@ const RATE_LIMIT: &[&str] = &[
 ];
 
 /// Tells the kind of a failure from the reported errors and the rest of the output.
-pub fn classify(diagnostics: &[Diagnostic], tail: &str) -> Cause {
+pub(crate) fn classify(diagnostics: &[Diagnostic], tail: &str) -> Cause {
     let mut text = String::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
         for part in [&diagnostic.summary, &diagnostic.detail] {

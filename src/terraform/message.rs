@@ -168,7 +168,7 @@ impl fmt::Display for Diagnostic {
 }
 
 /// Reads one line of output. Never fails: what can't be read is [`Message::Text`].
-pub fn parse_line(line: &str) -> Message {
+pub(crate) fn parse_line(line: &str) -> Message {
     match serde_json::from_str::<Value>(line) {
         Ok(value) if value.is_object() => from_object(&value),
         _ => Message::Text(line.to_owned()),

@@ -12,7 +12,7 @@
 
 mod boxed;
 mod command;
-mod discover;
+pub(crate) mod discover;
 mod error;
 mod failure;
 mod handle;
@@ -21,14 +21,14 @@ mod message;
 mod plan;
 mod process;
 
-pub use command::{
-    ApplyOptions, CliConfig, CommandLine, DEFAULT_LOCK_TIMEOUT, Environment, InitOptions, PlanOptions, Request,
-    command_line,
-};
-pub use discover::{Binary, MINIMUM_VERSION, Product, Version, discover, parse_version};
-pub use error::{DiscoverError, Error};
-pub use failure::{Cause, classify};
-pub use handle::{Applied, Planned, Terraform, Workplace};
+pub(crate) use command::ApplyOptions;
+pub use command::{CliConfig, DEFAULT_LOCK_TIMEOUT, Environment, InitOptions, PlanOptions};
+pub(crate) use discover::Binary;
+pub use discover::discover;
+pub use error::DiscoverError;
+pub(crate) use error::Error;
+pub use failure::Cause;
+pub use handle::{Terraform, Workplace};
 pub use interrupt::{Interrupter, Interrupts, interrupts};
-pub use message::{ChangeCounts, Diagnostic, Message, Position, ResourceProgress, Start, parse_line};
-pub use plan::{Action, Change, OutputChange, OutputValue, Plan, ResourceChange, StateSummary, Summary};
+pub(crate) use message::{ChangeCounts, Diagnostic, Message, ResourceProgress};
+pub(crate) use plan::{Action, OutputValue, Plan, ResourceChange, Summary};

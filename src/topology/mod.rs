@@ -11,7 +11,7 @@ mod regions;
 mod shape;
 mod spec;
 mod tree;
-pub mod units;
+pub(crate) mod units;
 mod validate;
 
 use std::ops::Range;
@@ -19,12 +19,12 @@ use std::sync::LazyLock;
 
 use sha2::{Digest as _, Sha256};
 
-pub use model::{
-    Account, Backend, ComputeKind, Dns, Gpu, Ignored, MAX_NAME, Objectives, Part, Placement, Region, RegionName,
-    Replication, Role, Service, ServiceName, StateStorage, Status, Topology, Traffic, is_name, nodes,
+pub use model::Topology;
+pub(crate) use model::{
+    Backend, ComputeKind, Dns, Ignored, Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName,
+    Status, Traffic,
 };
-pub use region_set::RegionSet;
-pub use tree::MAX_BYTES;
+pub(crate) use tree::MAX_BYTES;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 

@@ -11,7 +11,7 @@ use super::units::Cidr;
 use crate::catalog::Cloud;
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
-pub const MAX_NAME: usize = 20;
+pub(crate) const MAX_NAME: usize = 20;
 
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident) => {
@@ -54,7 +54,7 @@ name! {
 
 /// Whether a text is a legal name (see [`RegionName::new`]).
 #[must_use]
-pub fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     text.len() <= MAX_NAME
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
@@ -433,7 +433,7 @@ impl Topology {
 
 /// Nodes that hold this many replicas, when a replica can't span nodes unless it is larger than one.
 #[must_use]
-pub fn nodes(replicas: u32, gpus_per_replica: u32, gpus_per_node: u32) -> u32 {
+pub(crate) fn nodes(replicas: u32, gpus_per_replica: u32, gpus_per_node: u32) -> u32 {
     let (gpus, per_node) = (gpus_per_replica.max(1), gpus_per_node.max(1));
     if gpus > per_node {
         return replicas.saturating_mul(gpus.div_ceil(per_node));

@@ -13,8 +13,6 @@ use super::validate::{Validation, account};
 use crate::catalog::{self, Cloud};
 use crate::diagnostic::did_you_mean;
 
-/// The Kubernetes minor that is in standard support on all three clouds.
-const DEFAULT_KUBERNETES: &str = "1.35";
 /// GPU nodes of a region; nobody has so many, and sums of such counts never overflow.
 const MAX_NODES: u32 = 10_000;
 
@@ -257,7 +255,7 @@ fn cidr(index: usize, name: &str, given: &RegionSpec, check: &mut Validation<'_>
 }
 
 fn kubernetes(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> String {
-    let Some(version) = &given.compute.version else { return DEFAULT_KUBERNETES.to_owned() };
+    let Some(version) = &given.compute.version else { return catalog::kubernetes::DEFAULT_MINOR.to_owned() };
     let minor = version.strip_prefix("1.").and_then(|minor| minor.parse::<u8>().ok());
     if minor.is_none() {
         check.wrong(

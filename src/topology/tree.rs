@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The largest file that is read, in bytes. A topology of a thousand regions has about half of that.
-pub const MAX_BYTES: usize = 2 * 1024 * 1024;
+pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// The most nodes that a file may have after its aliases are followed.
 const MAX_NODES: usize = 200_000;
 

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 /// Seconds of `90`, `90s`, `15m`, `1h30m`, `2d`.
 #[must_use]
-pub fn seconds(text: &str) -> Option<u64> {
+pub(crate) fn seconds(text: &str) -> Option<u64> {
     let text = text.trim();
     if let Ok(seconds) = text.parse() {
         return Some(seconds);
@@ -32,7 +32,7 @@ pub fn seconds(text: &str) -> Option<u64> {
 
 /// Seconds as people read them: `45s`, `7m 30s`, `2h 05m`.
 #[must_use]
-pub fn duration(seconds: f64) -> String {
+pub(crate) fn duration(seconds: f64) -> String {
     let whole = seconds.max(0.0).round() as u64;
     let (hours, minutes, rest) = (whole / 3_600, whole % 3_600 / 60, whole % 60);
     match (hours, minutes, rest) {
@@ -47,14 +47,14 @@ pub fn duration(seconds: f64) -> String {
 
 /// Percent of `99.95%`, `50 %` or `50`.
 #[must_use]
-pub fn percent(text: &str) -> Option<f64> {
+pub(crate) fn percent(text: &str) -> Option<f64> {
     let number: f64 = text.trim().trim_end_matches('%').trim().parse().ok()?;
     (number.is_finite() && (0.0..=100.0).contains(&number)).then_some(number)
 }
 
 /// GiB of `16GiB`, `16Gi`, `16GB`, `512MiB`, `1TiB` or `16`.
 #[must_use]
-pub fn gibibytes(text: &str) -> Option<f64> {
+pub(crate) fn gibibytes(text: &str) -> Option<f64> {
     let text = text.trim();
     let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let number: f64 = text[..split].parse().ok()?;

@@ -10,7 +10,7 @@ use super::super::exit::ExitCode;
 use super::super::output::Output;
 use super::super::session::{open_sandbox, sandbox_folder};
 use crate::sandbox::api::OpenSession;
-use crate::sandbox::{Client, Options};
+use crate::sandbox::{Client, Options, StorageError};
 
 pub(crate) fn run(command: &SandboxCommand, _: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     match command {
@@ -86,9 +86,10 @@ fn reset(output: &Output) -> Result<ExitCode, CommandError> {
         return Err(CommandError::new(ExitCode::Held, format!("The sandbox runs, at {}", client.address()))
             .hint("end what uses it first"));
     }
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
+    crate::sandbox::reset(&folder).map_err(|error| match error {
+        StorageError::Busy(_) => CommandError::new(ExitCode::Held, error.to_string()).hint("end what uses it first"),
+        error => CommandError::new(ExitCode::Unexpected, error.to_string()),
+    })?;
     output.status("The simulated clouds are empty");
     Ok(ExitCode::Done)
 }

@@ -18,7 +18,7 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .7
 
 /// The report as HTML.
 #[must_use]
-pub fn html(record: &DrillRecord) -> String {
+pub(crate) fn html(record: &DrillRecord) -> String {
     let mut text = String::new();
     let title = format!("Drill {} of {}", record.scenario, record.environment);
     let class = if record.verdict == DrillResult::Passed { "verdict passed" } else { "verdict" };

@@ -8,7 +8,7 @@ use crate::topology::units::duration;
 
 /// The report as Markdown.
 #[must_use]
-pub fn markdown(record: &DrillRecord) -> String {
+pub(crate) fn markdown(record: &DrillRecord) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "# Drill {} of {}: {}\n", record.scenario, record.environment, verdict(record));
     let _ = writeln!(

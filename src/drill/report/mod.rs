@@ -3,15 +3,15 @@
 mod html;
 mod markdown;
 
-pub use html::html;
-pub use markdown::markdown;
+pub(crate) use html::html;
+pub(crate) use markdown::markdown;
 
 use super::record::{DrillRecord, DrillResult};
 use crate::topology::units::duration;
 
 /// The record as JSON.
 #[must_use]
-pub fn json(record: &DrillRecord) -> String {
+pub(crate) fn json(record: &DrillRecord) -> String {
     let mut text = serde_json::to_string_pretty(record).expect("a record is plain data");
     text.push('\n');
     text
@@ -19,7 +19,7 @@ pub fn json(record: &DrillRecord) -> String {
 
 /// The verdict in a word.
 #[must_use]
-pub fn verdict(record: &DrillRecord) -> &'static str {
+pub(crate) fn verdict(record: &DrillRecord) -> &'static str {
     match record.verdict {
         DrillResult::Passed => "passed",
         DrillResult::Missed => "objective missed",
@@ -28,13 +28,13 @@ pub fn verdict(record: &DrillRecord) -> &'static str {
 }
 
 /// What a sandbox drill can and can't show.
-pub const SIMULATED: &str = "Simulated: the real terraform ran against simulated clouds. This shows that the plan works as code. \
+pub(crate) const SIMULATED: &str = "Simulated: the real terraform ran against simulated clouds. This shows that the plan works as code. \
 The durations are the catalogue's own, so they say nothing new about the real clouds, replace no assumption, and don't count as the drill \
 that is due.";
 
 /// The rows of the summary: what, measured, objective, expected.
 #[must_use]
-pub fn summary(record: &DrillRecord) -> Vec<[String; 4]> {
+pub(crate) fn summary(record: &DrillRecord) -> Vec<[String; 4]> {
     let measured = &record.measured;
     let seconds = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), duration);
     let objective =

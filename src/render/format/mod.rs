@@ -11,7 +11,7 @@ use tokens::{Kind, Token, tokens};
 
 /// The text in canonical form. What is no valid HCL comes out as some text that is no valid HCL either.
 #[must_use]
-pub fn format(text: &str) -> String {
+pub(crate) fn format(text: &str) -> String {
     let tokens = tokens(text);
     let mut lines = lines(&tokens);
     squeeze(&mut lines);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json, json};
 
 /// Why a schema could not be trimmed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum TrimError {
+pub(crate) enum TrimError {
     /// Not JSON.
     #[error("the provider schema is not JSON: {0}")]
     Json(String),
@@ -40,7 +40,7 @@ pub enum TrimError {
 ///
 /// # Errors
 /// [`TrimError`] if the file is no schema, or lacks the provider or a type.
-pub fn trim(
+pub(crate) fn trim(
     input: &str,
     provider: &str,
     version: Option<&str>,
