@@ -138,6 +138,7 @@ pub struct Traffic {
 
 /// A DNS service with health checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "Cloud DNS is the product's name")]
 pub enum Dns {
     /// AWS Route 53.
     Route53,
