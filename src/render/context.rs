@@ -2,20 +2,18 @@
 //!
 //! The table of both stands in `templates/README.md`.
 
+use crate::clouds;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::StackSource;
 use crate::catalog::Cloud;
+use crate::clouds::{Backend, Dns, StateKey};
 use crate::posture::Posture;
 use crate::stacks::{Stack, StackKind, stacks};
-use crate::topology::{
-    Backend, ComputeKind, Dns, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology,
-};
+use crate::topology::{ComputeKind, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology};
 
-/// The account of a topology that names none. Only the sandbox accepts it.
-pub const PLACEHOLDER_ACCOUNT: &str = "000000000000";
 /// The master user of databases.
 const DATABASE_USER: &str = "postgres";
 
@@ -32,10 +30,6 @@ pub fn sources(topology: &Topology, posture: &Posture) -> Vec<StackSource> {
             variables: variables(topology, posture, stack),
         })
         .collect()
-}
-
-fn account(region: &Region) -> &str {
-    region.account.as_deref().unwrap_or(PLACEHOLDER_ACCOUNT)
 }
 
 /// The role to assume, if the account is known: without one nothing can be assumed.
@@ -73,7 +67,7 @@ fn region_context(topology: &Topology, region: &Region) -> Value {
         "name": region.name.as_str(),
         "cloud": region.cloud.name(),
         "location": region.location,
-        "account": account(region),
+        "account": region.account_or_placeholder(),
         "role_arn": role_arn(region),
         "peer_locations": peers.map(|peer| peer.location.clone()).collect::<Vec<_>>(),
         "state_copy": state_copy(topology, region).map(|copy| copy.location.clone()),
@@ -83,6 +77,8 @@ fn region_context(topology: &Topology, region: &Region) -> Value {
 
 fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Value]) -> Value {
     let state_region = topology.region(&stack.state).unwrap_or_else(|| topology.home());
+    let key = StateKey { environment: &topology.environment, stack: stack.id.as_str() };
+    let address = (clouds::profile(state_region.cloud).state)(&topology.names(state_region), &key);
     let mut context = json!({
         "environment": topology.environment,
         "name": topology.name,
@@ -92,10 +88,7 @@ fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Val
         "tags": tags(topology),
         "secrets": topology.secrets,
         "state": {
-            "backend": "s3",
-            "bucket": format!("{}-state-{}-{}", topology.name, state_region.location, account(state_region)),
-            "key": format!("{}/{}.tfstate", topology.environment, stack.id),
-            "region": state_region.location,
+            "address": address,
             "role_arn": role_arn(state_region),
             "home": region_context(topology, topology.home()),
         },
@@ -197,8 +190,9 @@ fn protected(topology: &Topology) -> bool {
 }
 
 fn administrator(region: &Region) -> String {
-    role_arn(region)
-        .unwrap_or_else(|| format!("arn:{}:iam::{}:role/terradrill-apply", partition(region), account(region)))
+    role_arn(region).unwrap_or_else(|| {
+        format!("arn:{}:iam::{}:role/terradrill-apply", partition(region), region.account_or_placeholder())
+    })
 }
 
 fn secrets(topology: &Topology) -> Value {
@@ -235,12 +229,8 @@ pub fn placeholders(topology: &Topology) -> Vec<(Vec<String>, String)> {
         missing.push((vec!["traffic".to_owned(), "hostname".to_owned()], what));
     }
     for region in topology.regions.iter().filter(|region| region.account.is_none()) {
-        let what = match region.cloud {
-            Cloud::Aws => "no AWS account is given",
-            Cloud::Azure => "no Azure subscription is given",
-            Cloud::Gcp => "no Google Cloud project is given",
-        };
-        missing.push((path(&region.name), format!("{what} for {region}")));
+        let what = clouds::profile(region.cloud).account.noun;
+        missing.push((path(&region.name), format!("no {what} is given for {region}")));
     }
     missing
 }
@@ -303,7 +293,7 @@ mod tests {
     fn a_stack_sees_its_own_region_and_its_backend() {
         let source = of("primary/platform");
         assert_eq!(source.template, "aws/platform");
-        assert_eq!(source.context["state"]["bucket"], "ai-inference-state-us-east-1-123456789012");
+        assert_eq!(source.context["state"]["address"]["bucket"], "ai-inference-state-us-east-1-123456789012");
         assert_eq!(source.context["region"]["latch_holder"]["location"], "eu-west-1");
         assert_eq!(source.variables["gpu"]["desired"], 5);
         assert_eq!(source.variables["administrators"][0], "arn:aws:iam::123456789012:role/terradrill-apply");
