@@ -389,7 +389,7 @@ impl<'a> Steps<'a> {
             after,
         );
         let kind = StepKind::Terraform {
-            stacks: vec![crate::stacks::id(region, database.as_str())],
+            stacks: vec![StackId::data(region, database)],
             gate: Gate::Next,
             replace: vec![DATABASE_ADDRESS.to_owned()],
         };
@@ -427,8 +427,8 @@ fn needs(kind: &StepKind) -> Vec<Need> {
     match kind {
         StepKind::Terraform { stacks, .. } => stacks
             .iter()
-            .filter_map(|stack| stack.as_str().split_once('/').and_then(|(region, _)| RegionName::new(region)))
-            .flat_map(|region| [Need::Region(region.clone()), Need::StateStorage(region)])
+            .filter_map(StackId::region)
+            .flat_map(|region| [Need::Region(region.clone()), Need::StateStorage(region.clone())])
             .collect(),
         StepKind::Operation(Operation::SetLatch { holder, .. }) => vec![Need::Region(holder.clone())],
         StepKind::Operation(Operation::Unprotect { region, .. }) => vec![Need::Region(region.clone())],
