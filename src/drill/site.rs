@@ -156,7 +156,7 @@ impl Site {
     pub(crate) fn open_workspace(self: &Arc<Self>, posture: &Posture, hold: HeldBy) -> OpenWorkspace {
         let locations: BTreeMap<StackId, String> = crate::stacks::stacks(&self.topology, posture)
             .into_iter()
-            .filter_map(|stack| Some((stack.id, self.topology.region(&stack.state)?.location.clone())))
+            .filter_map(|stack| Some((stack.id, self.topology.region(&stack.state?)?.location.clone())))
             .collect();
         let site = Arc::clone(self);
         Arc::new(move |stack: &StackId| {
@@ -175,7 +175,7 @@ impl Site {
             drop(held);
             let guard = OpenStack { regain, _session: session_guard };
             Ok(Workspace {
-                directory: site.tree.stack(site.environment(), stack.as_str()),
+                directory: site.tree.stack(site.environment(), &stack.to_string()),
                 environment: session.env,
                 guard: Some(Box::new(guard)),
             })

@@ -329,11 +329,9 @@ impl Execution {
         let mut variables = match gate {
             Gate::Next => return Ok(Vec::new()),
             Gate::Shut => BTreeMap::from([("serves".to_owned(), false.into())]),
-            Gate::AsBefore => context::sources(self.site.topology(), &plan.from)
-                .into_iter()
-                .filter(|source| stacks.iter().any(|stack| stack.as_str() == source.directory))
-                .flat_map(|source| source.variables)
-                .collect(),
+            Gate::AsBefore => {
+                stacks.iter().flat_map(|stack| context::variables(self.site.topology(), &plan.from, stack)).collect()
+            }
         };
         variables.retain(|name, _| ["serves", "database"].contains(&name.as_str()));
         let path = self.executor.folder.path().join(format!("{}.tfvars", step.id));

@@ -390,7 +390,7 @@ impl<'a> Steps<'a> {
         );
         let cloud = self.topology.region(region).expect("a plan is over the topology's regions").cloud;
         let rebuild = &clouds::profile(cloud).database.rebuild;
-        let stack = crate::stacks::id(region, database.as_str());
+        let stack = StackId::data(region, database);
         self.replaced
             .push(format!("{} in {stack} is replaced: {}. A final snapshot is kept", rebuild.address, rebuild.why));
         let kind =
@@ -429,8 +429,8 @@ fn needs(kind: &StepKind) -> Vec<Need> {
     match kind {
         StepKind::Terraform { stacks, .. } => stacks
             .iter()
-            .filter_map(|stack| stack.as_str().split_once('/').and_then(|(region, _)| RegionName::new(region)))
-            .flat_map(|region| [Need::Region(region.clone()), Need::StateStorage(region)])
+            .filter_map(StackId::region)
+            .flat_map(|region| [Need::Region(region.clone()), Need::StateStorage(region.clone())])
             .collect(),
         StepKind::Operation(Operation::SetLatch { holder, .. }) => vec![Need::Region(holder.clone())],
         StepKind::Operation(Operation::Unprotect { region, .. }) => vec![Need::Region(region.clone())],

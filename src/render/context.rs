@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::StackSource;
+use super::{StackSource, template};
 use crate::catalog::Cloud;
 use crate::clouds::{Backend, Dns, StateKey};
 use crate::posture::Posture;
-use crate::stacks::{Stack, StackKind, stacks};
+use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, stacks};
 use crate::topology::{ComputeKind, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology};
 
 /// The master user of databases.
@@ -25,9 +25,11 @@ pub fn sources(topology: &Topology, posture: &Posture) -> Vec<StackSource> {
         .iter()
         .map(|stack| StackSource {
             directory: stack.id.to_string(),
-            template: stack.template.clone(),
+            template: match stack.source {
+                Source::Rendered(template) => template::folder(template),
+            },
             context: context(topology, posture, stack, &regions),
-            variables: variables(topology, posture, stack),
+            variables: variables(topology, posture, &stack.id),
         })
         .collect()
 }
@@ -76,14 +78,16 @@ fn region_context(topology: &Topology, region: &Region) -> Value {
 }
 
 fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Value]) -> Value {
-    let state_region = topology.region(&stack.state).unwrap_or_else(|| topology.home());
-    let key = StateKey { environment: &topology.environment, stack: stack.id.as_str() };
+    let state_region =
+        stack.state.as_ref().and_then(|region| topology.region(region)).unwrap_or_else(|| topology.home());
+    let id = stack.id.to_string();
+    let key = StateKey { environment: &topology.environment, stack: &id };
     let address = (clouds::profile(state_region.cloud).state)(&topology.names(state_region), &key);
     let mut context = json!({
         "environment": topology.environment,
         "name": topology.name,
         "epoch": posture.epoch,
-        "stack": stack.id.as_str(),
+        "stack": stack.id,
         "modules": "../../../../modules",
         "tags": tags(topology),
         "secrets": topology.secrets,
@@ -94,13 +98,15 @@ fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Val
         },
         "regions": regions,
     });
-    if let Some(region) = stack.region.as_ref().and_then(|name| topology.region(name)) {
+    if let Some(region) = stack.id.region().and_then(|name| topology.region(name)) {
         context["region"] = region_context(topology, region);
     }
     context
 }
 
-fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<String, Value> {
+/// What a posture says to a stack: its Terraform variables.
+#[must_use]
+pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId) -> BTreeMap<String, Value> {
     let mut variables = BTreeMap::from([
         ("name".to_owned(), json!(topology.name)),
         ("epoch".to_owned(), json!(posture.epoch)),
@@ -109,11 +115,11 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
     let mut set = |name: &str, value: Value| {
         variables.insert(name.to_owned(), value);
     };
-    let region = stack.region.as_ref().and_then(|name| topology.region(name));
+    let region = stack.region().and_then(|name| topology.region(name));
     let traffic = &topology.traffic;
-    match (&stack.kind, region) {
-        (StackKind::Links, _) => set("secrets", secrets(topology)),
-        (StackKind::Traffic, _) => {
+    match (stack, region) {
+        (StackId::Global(GlobalStack::Links), _) => set("secrets", secrets(topology)),
+        (StackId::Global(GlobalStack::Traffic), _) => {
             set("hostname", json!(traffic.hostname));
             set("zone", json!(traffic.zone));
             set(
@@ -124,7 +130,7 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
                 topology.regions.iter().map(|region| (region.name.as_str(), region.traffic)).collect();
             set("weights", json!(weights));
         }
-        (StackKind::Platform, Some(region)) => {
+        (StackId::Region(_, RegionStack::Platform), Some(region)) => {
             let nodes = posture.of(&region.name).nodes;
             set("network", json!({ "cidr": region.cidr.to_string(), "zones": region.zones }));
             set("kubernetes_version", json!(region.kubernetes));
@@ -143,7 +149,7 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
             set("administrators", json!([administrator(region)]));
             set("deletion_protection", json!(protected(topology)));
         }
-        (StackKind::Data(service), Some(region)) => {
+        (StackId::Region(_, RegionStack::Data(service)), Some(region)) => {
             set("service", json!(service.as_str()));
             if let Some(role) = posture.of(&region.name).databases.get(service) {
                 let source = posture
@@ -155,7 +161,7 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
                 set("deletion_protection", json!(protected(topology)));
             }
         }
-        (StackKind::Workloads, Some(region)) => {
+        (StackId::Region(_, RegionStack::Workloads), Some(region)) => {
             let part = posture.of(&region.name);
             let inference = inference(topology, region, |service, mut ports| {
                 if let Some(Service::Inference { model, weights_gib, gpus_per_replica }) =
@@ -175,7 +181,7 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
             set("health_path", json!(traffic.path));
             set("secrets", json!(topology.secrets));
         }
-        (StackKind::Endpoint, Some(_)) => {
+        (StackId::Region(_, RegionStack::Endpoint), Some(_)) => {
             set("hostname", json!(traffic.hostname));
             set("zone", json!(traffic.zone));
         }
