@@ -366,7 +366,7 @@ impl Drill {
             .scenario
             .lost
             .iter()
-            .filter_map(|name| self.topology().region(name).map(|region| region.location.clone()))
+            .filter_map(|name| self.topology().region(name).map(|region| region.location.to_string()))
             .collect();
         let query = LogQuery { since: Some(since), until: Some(until), ..LogQuery::default() };
         let entries = self.at_site(move |site| Ok(site.client().log(&query)?)).await?;

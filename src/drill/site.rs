@@ -155,7 +155,7 @@ impl Site {
     pub(crate) fn open_workspace(self: &Arc<Self>, posture: &Posture, hold: HeldBy) -> OpenWorkspace {
         let locations: BTreeMap<StackId, String> = crate::stacks::stacks(&self.topology, posture)
             .into_iter()
-            .filter_map(|stack| Some((stack.id, self.topology.region(&stack.state)?.location.clone())))
+            .filter_map(|stack| Some((stack.id, self.topology.region(&stack.state)?.location.to_string())))
             .collect();
         let site = Arc::clone(self);
         Arc::new(move |stack: &StackId| {
@@ -229,7 +229,7 @@ impl Site {
     }
 
     fn location(&self, region: &RegionName) -> String {
-        self.topology.region(region).map_or_else(|| region.to_string(), |region| region.location.clone())
+        self.topology.region(region).map_or_else(|| region.to_string(), |region| region.location.to_string())
     }
 
     /// Looks whether something holds.
@@ -321,7 +321,7 @@ impl Site {
         };
         // One that was promoted already, before its plan was cut, must have what any other has.
         let sources = self.topology.regions.iter().filter(|other| match &status.source {
-            Some((_, source)) => other.location == *source,
+            Some((_, source)) => other.location.as_str() == source,
             None => other.name != *region && other.placement(database).is_some(),
         });
         let mut wanted = None;

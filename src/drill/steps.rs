@@ -317,9 +317,9 @@ impl Execution {
 
     fn unreachable(&self, plan: &Plan) -> Vec<run::Unreachable> {
         let lost = |location: &str| {
-            plan.lost
-                .iter()
-                .any(|name| self.site.topology().region(name).is_some_and(|region| region.location == location))
+            plan.lost.iter().any(|name| {
+                self.site.topology().region(name).is_some_and(|region| region.location.as_str() == location)
+            })
         };
         if lost("us-east-1") { run::aws_global_control_planes() } else { Vec::new() }
     }

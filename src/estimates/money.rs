@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::components;
 use super::text::noun;
+use crate::catalog::locations::LocationId;
 use crate::catalog::prices::{self, HOURS_PER_MONTH, Unit};
 use crate::catalog::{Cloud, Figure, FigureKind, Provenance, gpus};
 use crate::topology::{ComputeKind, Dns, Part, Region, RegionName, Service, ServiceName, Status, Topology};
@@ -93,7 +94,7 @@ pub(crate) fn with_copies_only(topology: &Topology, copies: &RegionName) -> Mone
 }
 
 fn copies_in(topology: &Topology, region: &Region) -> RegionCost {
-    let mut bill = Bill { region: region.location.clone(), ..Bill::new(region.cloud) };
+    let mut bill = Bill { location: Some(region.location), ..Bill::new(region.cloud) };
     if region.cloud == Cloud::Aws {
         bill.add("key", 1.0, "encryption key");
     }
@@ -141,15 +142,14 @@ fn sum(topology: &Topology, regions: Vec<RegionCost>) -> Money {
 }
 
 fn of_region(topology: &Topology, region: &Region) -> RegionCost {
-    let mut bill = Bill { region: region.location.clone(), ..Bill::new(region.cloud) };
+    let mut bill = Bill { location: Some(region.location), ..Bill::new(region.cloud) };
     let nodes = region.gpu.desired.max(region.gpu.reserved);
     let needed = match region.status {
         Status::Active => topology.nodes_for(&region.gpu, &replicas(region)).min(nodes),
         Status::Standby | Status::Retired => 0,
     };
     let spare_nodes = nodes - needed;
-    let price =
-        gpus::offer(region.cloud, &region.location, &region.gpu.instance_type).and_then(|offer| offer.usd_per_hour);
+    let price = gpus::offer(region.location, &region.gpu.instance_type).and_then(|offer| offer.usd_per_hour);
     if nodes > 0 {
         let what = format!("{} {}", region.gpu.instance_type, noun(nodes, "GPU node"));
         bill.push(&what, f64::from(nodes), price, HOURS_PER_MONTH);
@@ -209,7 +209,8 @@ pub(super) fn replicas(region: &Region) -> BTreeMap<ServiceName, u32> {
 /// A bill in the making.
 struct Bill {
     cloud: Cloud,
-    region: String,
+    /// `None` for what belongs to no region.
+    location: Option<LocationId>,
     items: Vec<Item>,
     unknown: Vec<String>,
 }
@@ -228,15 +229,17 @@ impl Bill {
         }
     }
 
-    /// A bill for what belongs to no region: at the prices of the reference region.
+    /// A bill for what belongs to no region.
     fn new(cloud: Cloud) -> Self {
-        let region = prices::reference_region(cloud).to_owned();
-        Self { cloud, region, items: Vec::new(), unknown: Vec::new() }
+        Self { cloud, location: None, items: Vec::new(), unknown: Vec::new() }
     }
 
     /// An item of the catalogue's list.
     fn add(&mut self, item: &str, count: f64, what: &str) {
-        let price = prices::find(self.cloud, &self.region, item);
+        let price = match self.location {
+            Some(location) => prices::find(location, item),
+            None => prices::anywhere(self.cloud, item),
+        };
         let per_month = match price.map(|price| price.unit) {
             Some(Unit::Hour) => HOURS_PER_MONTH,
             _ => 1.0,

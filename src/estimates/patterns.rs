@@ -276,7 +276,7 @@ fn size(region: &mut Region, topology: &Topology) {
         });
         let default = weights
             .max_by(|a, b| a.0.total_cmp(&b.0))
-            .and_then(|(gib, gpus)| gpus::default_for(region.cloud, &region.location, gib, gpus));
+            .and_then(|(gib, gpus)| gpus::default_for(region.location, gib, gpus));
         if let Some(gpu) = default {
             region.gpu.instance_type = gpu.name.to_owned();
             region.gpu.gpus_per_node = gpu.whole_gpus();

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::region_set::RegionSet;
 use super::units::Cidr;
 use crate::catalog::Cloud;
+use crate::catalog::locations::LocationId;
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
 pub(crate) const MAX_NAME: usize = 20;
@@ -248,7 +249,7 @@ pub struct Region {
     /// Its cloud.
     pub cloud: Cloud,
     /// The cloud's own name of the region.
-    pub location: String,
+    pub location: LocationId,
     /// Whether it serves in normal posture.
     pub status: Status,
     /// Share of traffic in normal posture, percent.
@@ -385,7 +386,7 @@ impl Topology {
         self.regions
             .iter()
             .find(|r| r.name.as_str() == text)
-            .or_else(|| self.regions.iter().find(|r| r.location == text))
+            .or_else(|| self.regions.iter().find(|r| r.location.as_str() == text))
     }
 
     /// The region that keeps the state of global stacks.

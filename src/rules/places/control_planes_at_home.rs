@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let busiest = input.active().max_by_key(|region| region.traffic);
-    if let Some(region) = busiest.filter(|region| region.location == "us-east-1") {
+    if let Some(region) = busiest.filter(|region| region.location.as_str() == "us-east-1") {
         let message = format!("With {region} go the control planes of IAM and Route 53");
         report.add(&["regions", region.name.as_str(), "region"], message);
     }

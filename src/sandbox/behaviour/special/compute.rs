@@ -1,6 +1,6 @@
 //! Clusters, node groups, launch templates and what they stand in.
 
-use crate::catalog::{Cloud, gpus, timings};
+use crate::catalog::{gpus, locations, timings};
 use crate::sandbox::behaviour::references::object_name;
 use crate::sandbox::behaviour::table::Behaviour;
 use crate::sandbox::behaviour::{Change, Refusal, Verb};
@@ -70,7 +70,8 @@ pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> R
     }
     for instance_type in change.planned.get("instance_types").items().iter().filter_map(Value::text) {
         let known = gpus::find(instance_type).is_some();
-        if known && gpus::offer(Cloud::Aws, change.context.region, instance_type).is_none() {
+        if known && locations::find(change.context.region).and_then(|place| gpus::offer(place, instance_type)).is_none()
+        {
             let message = format!(
                 "InvalidParameterException: The following supplied instance types do not exist: [{instance_type}]"
             );
