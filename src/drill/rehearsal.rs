@@ -117,7 +117,7 @@ impl Drill {
         let (detected, undisturbed) = self.detect(&before).await?;
         self.execution.executor.recorder.note(Event::LossDetected { lost: lost.clone() });
         notes.add(detected, "The loss is noticed: health checks from outside failed".to_owned());
-        self.sleep(timings::get("decide-automatic").typical).await?;
+        self.sleep(timings::common(timings::Common::DecideAutomatic).typical).await?;
         let decided = self.now().await?;
         let marks = Marks { impact, detected, decided };
 
@@ -345,6 +345,8 @@ impl Drill {
             Some(latest - marks.impact)
         };
         let promotes = plan.steps.iter().any(|step| step.phase == Phase::Promote);
+        let primary = self.topology().databases().map(|(_, primary)| primary).next().filter(|_| promotes);
+        let lag = primary.map_or(0.0, |region| timings::of(timings::Timed::PostgresLag, region.cloud).typical);
         let (rpo, lost_writes) = survived.map_or((None, None), |survived| data_loss(written, survived, marks.impact));
         Measured {
             rto: ends(&|step| step.restores_service),
@@ -352,7 +354,7 @@ impl Drill {
             rto_estimate: expected.rto.typical,
             rpo,
             rpo_objective: objectives.rpo,
-            rpo_estimate: if promotes { timings::get("postgres-lag-aws").typical } else { 0.0 },
+            rpo_estimate: lag,
             lost_writes,
             full_capacity: ends(&|step| step.phase == Phase::Warm),
             unprotected: None,

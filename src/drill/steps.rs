@@ -235,7 +235,7 @@ impl Execution {
     async fn probe(&self, step: &Step, probe: &Probe, held: &HeldBy, seen: &mut Option<String>) -> Result<(), String> {
         // One accepted write may be luck: it has to hold for as long as verification usually takes.
         let (hold, every) = match probe {
-            Probe::WriteAccepted => (timings::get("verify-service").typical, 10.0),
+            Probe::WriteAccepted => (timings::common(timings::Common::VerifyService).typical, 10.0),
             _ => (0.0, LOOK_EVERY),
         };
         let begun = self.now().await.map_err(|error| error.to_string())?;

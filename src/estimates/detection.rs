@@ -35,7 +35,7 @@ pub(crate) fn of(traffic: &Traffic) -> Detection {
         Dns::Route53 | Dns::CloudDns => interval * failures,
         Dns::AzureTrafficManager => interval * (failures + 1.0) + if traffic.interval <= 10 { 9.0 } else { 10.0 },
     };
-    let answer = timings::get("dns-answer-changes");
+    let answer = timings::common(timings::Common::DnsAnswerChanges);
     Detection { checks, answer: (answer.typical, answer.worst), ttl: traffic.ttl as f64 }
 }
 

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::timings::{self, Timing};
+use crate::catalog::timings::{self, Common, Timed, Timing};
 use crate::catalog::{Cloud, Provenance};
 use crate::recovery::{Operation, Phase, Plan, Probe, Step, StepKind};
 use crate::stacks::StackId;
-use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
+use crate::topology::{RegionName, Replication, Service, ServiceName, Topology};
 
 /// Seconds: what is usual, and what a bad day takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -50,8 +50,8 @@ pub struct StepTime {
 }
 
 impl StepTime {
-    fn of(ids: &[String], gib: f64) -> Self {
-        ids.iter().fold(Self::default(), |time, id| time.plus(timings::get(id), gib))
+    fn of(figures: &[&'static Timing], gib: f64) -> Self {
+        figures.iter().fold(Self::default(), |time, figure| time.plus(figure, gib))
     }
 
     fn plus(mut self, figure: &'static Timing, gib: f64) -> Self {
@@ -100,7 +100,7 @@ pub(crate) fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
 /// How long a step takes by itself. Waiting for DNS is not in it: see [`super::rto`].
 #[must_use]
 pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
-    let per_cloud = |operation: &str, cloud: Cloud| format!("{operation}-{}", cloud.name());
+    let run = timings::common(Common::TerraformRun);
     match &step.kind {
         StepKind::Terraform { stacks, replace, .. } => {
             let Some((region, stack)) = stacks.first().and_then(|id| id.as_str().split_once('/')) else {
@@ -112,36 +112,39 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
             let work = match (stack, step.phase) {
                 // The old instance goes before the new one comes: both have the same name.
                 _ if !replace.is_empty() => {
-                    let (delete, create) = ("postgres-delete", "postgres-replica-create");
-                    let work = [delete, create].map(|operation| per_cloud(operation, cloud));
-                    let run = "terraform-run".to_owned();
-                    return StepTime::of(&[&[run], work.as_slice()].concat(), 0.0);
+                    let work = [Timed::PostgresDelete, Timed::PostgresReplicaCreate];
+                    let [delete, create] = work.map(|timed| timings::of(timed, cloud));
+                    return StepTime::of(&[run, delete, create], 0.0);
                 }
-                ("platform", _) => per_cloud("node-group-scale", cloud),
+                ("platform", _) => timings::of(Timed::NodeGroupScale, cloud),
                 // The replicas, then the gate that waits for so many.
                 ("workloads", Phase::Scale) => {
-                    let update = "deployment-update".to_owned();
-                    return StepTime::of(&["terraform-run".to_owned(), update.clone(), update], 0.0);
+                    let update = timings::common(Common::DeploymentUpdate);
+                    return StepTime::of(&[run, update, update], 0.0);
                 }
-                ("workloads", _) => "deployment-update".to_owned(),
-                (database, Phase::Promote) if is_restored(topology, database) => per_cloud("postgres-restore", cloud),
-                (_, Phase::Promote) => per_cloud("postgres-promote", cloud),
-                _ => return StepTime::of(&["terraform-run".to_owned()], 0.0),
+                ("workloads", _) => timings::common(Common::DeploymentUpdate),
+                (database, Phase::Promote) if is_restored(topology, database) => {
+                    timings::of(Timed::PostgresRestore, cloud)
+                }
+                (_, Phase::Promote) => timings::of(Timed::PostgresPromote, cloud),
+                _ => return StepTime::of(&[run], 0.0),
             };
-            StepTime::of(&["terraform-run".to_owned(), work], 0.0)
+            StepTime::of(&[run, work], 0.0)
         }
         StepKind::Operation(Operation::SetLatch { holder, shut, .. }) => {
-            let operation = if *shut { "latch-trip" } else { "latch-open" };
+            let timed = if *shut { Timed::LatchTrip } else { Timed::LatchOpen };
             cloud_of(topology, holder)
-                .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud(operation, cloud)], 0.0))
+                .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(timed, cloud)], 0.0))
         }
         StepKind::Operation(Operation::Unprotect { region, .. }) => cloud_of(topology, region)
-            .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud("database-unprotect", cloud)], 0.0)),
+            .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::DatabaseUnprotect, cloud)], 0.0)),
         StepKind::Probe(Probe::Ready(region, service, replicas)) => warm(topology, plan, region, service, *replicas),
-        StepKind::Probe(Probe::GateOpen(_) | Probe::GateShut(_)) => StepTime::of(&["gate-answer".to_owned()], 0.0),
+        StepKind::Probe(Probe::GateOpen(_) | Probe::GateShut(_)) => {
+            StepTime::of(&[timings::common(Common::GateAnswer)], 0.0)
+        }
         StepKind::Probe(Probe::CaughtUp(region, _)) => cloud_of(topology, region)
-            .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud("postgres-lag", cloud)], 0.0)),
-        StepKind::Probe(Probe::WriteAccepted) => StepTime::of(&["verify-service".to_owned()], 0.0),
+            .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::PostgresLag, cloud)], 0.0)),
+        StepKind::Probe(Probe::WriteAccepted) => StepTime::of(&[timings::common(Common::VerifyService)], 0.0),
         StepKind::Wait(seconds) => StepTime { span: Span::exactly(*seconds as f64), ..StepTime::default() },
         StepKind::Probe(_) | StepKind::Approval(_) => StepTime::default(),
     }
@@ -169,20 +172,16 @@ fn warm(topology: &Topology, plan: &Plan, region: &RegionName, service: &Service
     if old.replicas.get(service).is_some_and(|present| *present >= replicas) {
         return StepTime::default();
     }
-    let mut operations = Vec::new();
+    let mut figures = Vec::new();
     if launches_nodes(plan, region) {
-        operations.push(node_start(found));
-        operations.push("image-pull".to_owned());
+        figures.push(timings::of(Timed::NodeStart, found.cloud));
+        figures.push(timings::common(Common::ImagePull));
     }
-    operations.push("weights-load".to_owned());
-    operations.push("model-warm-up".to_owned());
-    StepTime::of(&operations, *weights_gib)
+    figures.push(timings::common(Common::WeightsLoad));
+    figures.push(timings::common(Common::ModelWarmUp));
+    StepTime::of(&figures, *weights_gib)
 }
 
 fn launches_nodes(plan: &Plan, region: &RegionName) -> bool {
     plan.to.of(region).nodes.desired > plan.from.of(region).nodes.desired
-}
-
-fn node_start(region: &Region) -> String {
-    format!("node-start-{}", region.cloud.name())
 }
