@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::catalog::timings::{self, Common, Timed, Timing};
 use crate::catalog::{Cloud, Provenance};
 use crate::recovery::{Operation, Phase, Plan, Probe, Step, StepKind};
-use crate::stacks::StackId;
+use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Replication, Service, ServiceName, Topology};
 
 /// Seconds: what is usual, and what a bad day takes.
@@ -89,7 +89,7 @@ pub(crate) fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
     if !launches_nodes(plan, region) {
         return None;
     }
-    let platform = StackId::new(region.as_str(), "platform");
+    let platform = StackId::of(region, RegionStack::Platform);
     let launches = |step: &&Step| {
         let StepKind::Terraform { stacks, .. } = &step.kind else { return false };
         step.phase == Phase::Scale && stacks.contains(&platform)
@@ -103,10 +103,8 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
     let run = timings::common(Common::TerraformRun);
     match &step.kind {
         StepKind::Terraform { stacks, replace, .. } => {
-            let Some((region, stack)) = stacks.first().and_then(|id| id.as_str().split_once('/')) else {
-                return StepTime::default();
-            };
-            let Some(cloud) = topology.find_region(region).map(|region| region.cloud) else {
+            let Some(StackId::Region(region, stack)) = stacks.first() else { return StepTime::default() };
+            let Some(cloud) = cloud_of(topology, region) else {
                 return StepTime::default();
             };
             let work = match (stack, step.phase) {
@@ -116,14 +114,14 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
                     let [delete, create] = work.map(|timed| timings::of(timed, cloud));
                     return StepTime::of(&[run, delete, create], 0.0);
                 }
-                ("platform", _) => timings::of(Timed::NodeGroupScale, cloud),
+                (RegionStack::Platform, _) => timings::of(Timed::NodeGroupScale, cloud),
                 // The replicas, then the gate that waits for so many.
-                ("workloads", Phase::Scale) => {
+                (RegionStack::Workloads, Phase::Scale) => {
                     let update = timings::common(Common::DeploymentUpdate);
                     return StepTime::of(&[run, update, update], 0.0);
                 }
-                ("workloads", _) => timings::common(Common::DeploymentUpdate),
-                (database, Phase::Promote) if is_restored(topology, database) => {
+                (RegionStack::Workloads, _) => timings::common(Common::DeploymentUpdate),
+                (RegionStack::Data(database), Phase::Promote) if is_restored(topology, database) => {
                     timings::of(Timed::PostgresRestore, cloud)
                 }
                 (_, Phase::Promote) => timings::of(Timed::PostgresPromote, cloud),
@@ -151,10 +149,8 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
 }
 
 /// Whether a database has to be made from a backup before it can take writes.
-fn is_restored(topology: &Topology, database: &str) -> bool {
-    topology.services.iter().any(|(name, service)| {
-        name.as_str() == database && matches!(service, Service::Postgres { replication: Replication::Snapshot, .. })
-    })
+fn is_restored(topology: &Topology, database: &ServiceName) -> bool {
+    matches!(topology.services.get(database), Some(Service::Postgres { replication: Replication::Snapshot, .. }))
 }
 
 fn cloud_of(topology: &Topology, region: &RegionName) -> Option<Cloud> {

@@ -10,6 +10,7 @@ use super::region_set::RegionSet;
 use super::units::Cidr;
 use crate::catalog::Cloud;
 use crate::catalog::locations::LocationId;
+use crate::clouds::{self, Backend, Dns, Names};
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
 pub(crate) const MAX_NAME: usize = 20;
@@ -137,18 +138,6 @@ pub struct Traffic {
     pub ttl: u64,
 }
 
-/// A DNS service with health checks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::enum_variant_names, reason = "Cloud DNS is the product's name")]
-pub enum Dns {
-    /// AWS Route 53.
-    Route53,
-    /// Azure Traffic Manager.
-    AzureTrafficManager,
-    /// Google Cloud DNS.
-    CloudDns,
-}
-
 /// Where state is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateStorage {
@@ -156,21 +145,6 @@ pub struct StateStorage {
     pub home: RegionName,
     /// Kind of storage; `None` means the region's own cloud's.
     pub backend: Option<Backend>,
-}
-
-/// A kind of state storage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
-    /// Amazon S3.
-    S3,
-    /// Azure Blob Storage.
-    Azurerm,
-    /// Google Cloud Storage.
-    Gcs,
-    /// HCP Terraform.
-    Hcp,
-    /// Local files.
-    Local,
 }
 
 /// What a service is.
@@ -220,7 +194,8 @@ impl Service {
 }
 
 /// A mode of replication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Replication {
     /// Every write waits for the other region.
     Sync,
@@ -279,6 +254,12 @@ impl fmt::Display for Region {
 }
 
 impl Region {
+    /// The account; where none is given, the placeholder that only the sandbox accepts.
+    #[must_use]
+    pub(crate) fn account_or_placeholder(&self) -> &str {
+        self.account.as_deref().unwrap_or(clouds::profile(self.cloud).account.placeholder)
+    }
+
     /// The placement of a service in this region.
     #[must_use]
     pub fn placement(&self, service: &ServiceName) -> Option<&Placement> {
@@ -287,7 +268,7 @@ impl Region {
 }
 
 /// Whether a region serves in normal posture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Serves.
@@ -309,7 +290,8 @@ impl fmt::Display for Status {
 }
 
 /// What runs the workloads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum ComputeKind {
     /// EKS, AKS or GKE.
     Kubernetes,
@@ -355,7 +337,7 @@ pub enum Part {
 }
 
 /// Role of a database in a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Takes writes.
@@ -387,6 +369,18 @@ impl Topology {
             .iter()
             .find(|r| r.name.as_str() == text)
             .or_else(|| self.regions.iter().find(|r| r.location.as_str() == text))
+    }
+
+    /// What names in a region are made from.
+    #[must_use]
+    pub(crate) fn names<'a>(&'a self, region: &'a Region) -> Names<'a> {
+        Names { system: &self.name, account: region.account_or_placeholder(), at: region.location.as_str() }
+    }
+
+    /// The storage that keeps the states of a region's stacks.
+    #[must_use]
+    pub(crate) fn backend(&self, region: &Region) -> Backend {
+        self.state.backend.unwrap_or(clouds::profile(region.cloud).backend)
     }
 
     /// The region that keeps the state of global stacks.

@@ -6,7 +6,7 @@ use super::model::{
     Account, ComputeKind, Gpu, Part, Placement, Region, RegionName, Role, Service, ServiceName, Status, nodes,
 };
 use super::placements::{mentioned, placements, replicas};
-use super::spec::{CloudNameSpec, ComputeKindSpec, RegionSpec, StatusSpec, TopologySpec};
+use super::spec::{RegionSpec, TopologySpec};
 use super::tree::{Node, Value, shown};
 use super::units::{self, Cidr};
 use super::validate::{Validation, account};
@@ -75,7 +75,7 @@ fn standing(name: &str, given: &RegionSpec, check: &mut Validation<'_>) -> Stand
     });
     let traffic = share.unwrap_or(0);
     let status = match given.status {
-        Some(status) => self::status(status),
+        Some(status) => status,
         None if traffic > 0 => Status::Active,
         None => Status::Standby,
     };
@@ -132,30 +132,14 @@ fn region(
         account_role: accounts.get(&cloud).and_then(|account| account.role.clone()),
         cidr,
         zones,
-        compute: match given.compute.kind {
-            Some(ComputeKindSpec::Instances) => ComputeKind::Instances,
-            Some(ComputeKindSpec::Kubernetes) | None => ComputeKind::Kubernetes,
-        },
+        compute: given.compute.kind.unwrap_or(ComputeKind::Kubernetes),
         kubernetes,
         gpu,
         services: placements,
     })
 }
 
-pub(super) fn status(given: StatusSpec) -> Status {
-    match given {
-        StatusSpec::Active => Status::Active,
-        StatusSpec::Standby => Status::Standby,
-        StatusSpec::Retired => Status::Retired,
-    }
-}
-
 fn location(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> Option<LocationId> {
-    let wanted = given.cloud.map(|cloud| match cloud {
-        CloudNameSpec::Aws => Cloud::Aws,
-        CloudNameSpec::Azure => Cloud::Azure,
-        CloudNameSpec::Gcp => Cloud::Gcp,
-    });
     let Some(found) = catalog::locations::find(&given.region) else {
         let help = match catalog::locations::suggest(&given.region) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -165,7 +149,7 @@ fn location(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> Op
         check.wrong("topology::unknown-region", path, summary, &help);
         return None;
     };
-    if wanted.is_some_and(|cloud| cloud != found.cloud()) {
+    if given.cloud.is_some_and(|cloud| cloud != found.cloud()) {
         let summary = format!("`{}` is a region of {}", shown(&given.region), found.cloud().title());
         check.wrong("topology::wrong-cloud", path, summary, "leave `cloud:` out, or name that cloud's region");
         return None;

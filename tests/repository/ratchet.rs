@@ -19,13 +19,11 @@ const THEIR_PLACES: [&str; 3] = ["catalog", "clouds", "sandbox/providers"];
 /// Files outside those places, with how many words of one cloud they have. What is not listed has none.
 const TODAY: &[(&str, usize)] = &[
     ("src/cli/args.rs", 4),
-    ("src/drill/steps.rs", 3),
+    ("src/drill/steps.rs", 1),
     ("src/estimates/availability.rs", 18),
-    ("src/estimates/money.rs", 8),
+    ("src/estimates/money.rs", 5),
     ("src/incidents/incident.rs", 4),
-    ("src/incidents/windows.rs", 3),
-    ("src/render/context.rs", 4),
-    ("src/rules/live/account_placeholder.rs", 3),
+    ("src/render/context.rs", 1),
     ("src/rules/places/control_planes_at_home.rs", 1),
     ("src/rules/plans/planned_bucket_unversioned.rs", 2),
     ("src/rules/plans/planned_capacity_block.rs", 1),
@@ -40,10 +38,8 @@ const TODAY: &[(&str, usize)] = &[
     ("src/rules/plans/planned_in_another_region.rs", 1),
     ("src/rules/plans/planned_secret_value.rs", 4),
     ("src/rules/plans/planned_spot_nodes.rs", 3),
-    ("src/rules/rule.rs", 4),
-    ("src/rules/state/state_on_another_cloud.rs", 3),
-    ("src/run/policy.rs", 16),
-    ("src/run/protected.rs", 85),
+    ("src/rules/rule.rs", 1),
+    ("src/run/policy.rs", 11),
     ("src/sandbox/behaviour.rs", 1),
     ("src/sandbox/behaviour/data.rs", 22),
     ("src/sandbox/behaviour/ephemeral.rs", 4),
@@ -61,8 +57,7 @@ const TODAY: &[(&str, usize)] = &[
     ("src/sandbox/workloads.rs", 1),
     ("src/sandbox/workloads/wanted.rs", 1),
     ("src/sandbox/world.rs", 9),
-    ("src/topology/regions.rs", 4),
-    ("src/topology/validate.rs", 6),
+    ("src/topology/regions.rs", 1),
 ];
 
 /// The code of a file, without what a rule says about itself: its examples are topologies of some cloud.
