@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::losses::{self, LossEstimate, Lost};
 use super::steps::Span;
 use super::verdict::Verdict;
-use crate::catalog::{Cloud, Figure, Provenance, frequencies, slas};
+use crate::catalog::frequencies::{self, Occasion};
+use crate::catalog::{Cloud, Figure, Provenance, slas};
 use crate::clouds::Dns;
 use crate::topology::{ComputeKind, Region, Service, Status, Topology};
 
@@ -82,7 +83,7 @@ pub(crate) fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
     })];
     let regions: Vec<RegionAvailability> =
         losses::regions(topology).map(|region| of_region(topology, region)).collect();
-    let frequency = frequencies::region_loss();
+    let frequency = frequencies::of(Occasion::RegionLoss);
     let (mut failovers, mut recoverable) = (Span::default(), true);
     for loss in losses {
         let Lost::Regions(names) = &loss.lost else { continue };

@@ -10,6 +10,7 @@ use super::region_set::RegionSet;
 use super::units::Cidr;
 use crate::catalog::Cloud;
 use crate::catalog::locations::LocationId;
+use crate::catalog::replication::{DataKind, Mode};
 use crate::clouds::{self, Backend, Dns, Names};
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
@@ -191,6 +192,18 @@ impl Service {
             Self::Objects => "objects",
         }
     }
+
+    /// What of it can be replicated; `None` for what holds no data.
+    #[must_use]
+    pub(crate) fn data_kind(&self) -> Option<DataKind> {
+        match self {
+            Self::Inference { .. } => None,
+            Self::Postgres { .. } => Some(DataKind::Postgres),
+            Self::Redis { .. } => Some(DataKind::Redis),
+            Self::Queue => Some(DataKind::Queue),
+            Self::Objects => Some(DataKind::Objects),
+        }
+    }
 }
 
 /// A mode of replication.
@@ -203,6 +216,16 @@ pub enum Replication {
     Async,
     /// Copies of backups.
     Snapshot,
+}
+
+impl From<Replication> for Mode {
+    fn from(asked: Replication) -> Self {
+        match asked {
+            Replication::Sync => Self::Sync,
+            Replication::Async => Self::Async,
+            Replication::Snapshot => Self::Snapshot,
+        }
+    }
 }
 
 /// A switched-off rule.
