@@ -10,6 +10,7 @@
 
 pub(crate) mod bill;
 mod cloud;
+pub(crate) mod control_planes;
 mod figures;
 pub(crate) mod frequencies;
 pub(crate) mod gpus;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, StepTime, critical_path};
 use super::site::{HeldBy, Site, SiteError};
 use super::steps::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
-use crate::catalog::timings;
+use crate::catalog::{control_planes, timings};
 use crate::estimates::losses;
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::estimates::steps::Span;
@@ -379,7 +379,7 @@ impl Drill {
             calls: calls.len(),
             foreign_calls: calls
                 .iter()
-                .filter(|call| lost.contains(&call.region) || matches!(call.service.as_str(), "iam" | "route53"))
+                .filter(|call| lost.contains(&call.region) || control_planes::answers_for_all(&call.service))
                 .count(),
             lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
             split_brain: 0,

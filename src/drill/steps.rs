@@ -316,12 +316,8 @@ impl Execution {
     }
 
     fn unreachable(&self, plan: &Plan) -> Vec<run::Unreachable> {
-        let lost = |location: &str| {
-            plan.lost.iter().any(|name| {
-                self.site.topology().region(name).is_some_and(|region| region.location.as_str() == location)
-            })
-        };
-        if lost("us-east-1") { run::aws_global_control_planes() } else { Vec::new() }
+        let lost = plan.lost.iter().filter_map(|name| self.site.topology().region(name));
+        lost.flat_map(|region| run::Unreachable::with(region.location)).collect()
     }
 
     /// A variables file that says what the gate is told, whatever the posture says.
