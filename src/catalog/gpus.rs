@@ -10,7 +10,8 @@ use jiff::civil::Date;
 
 use super::locations::{self, LocationId};
 use super::sources::{self, Source};
-use super::{Cloud, Figure, FigureKind, suggest, table};
+use super::{Cloud, Figure, FigureKind, table};
+use crate::diagnostic::did_you_mean;
 
 /// GPU memory that serving a model needs, as a multiple of its weights: the rest is for the key-value
 /// cache and activations. An assumption; long contexts and many parallel requests need more.
@@ -208,7 +209,7 @@ pub(crate) fn offer(location: LocationId, name: &str) -> Option<&'static Offer> 
 /// A cloud's type nearest to a misspelt one.
 #[must_use]
 pub(crate) fn suggest(cloud: Cloud, name: &str) -> Option<&'static str> {
-    suggest::nearest(name, all().filter(|gpu| gpu.cloud == cloud).map(|gpu| gpu.name))
+    did_you_mean(name, all().filter(|gpu| gpu.cloud == cloud).map(|gpu| gpu.name))
 }
 
 /// The types that a topology gets when it names none: those of the ordered list of

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::sources::{self, Source};
-use super::{Cloud, suggest, table};
+use super::{Cloud, table};
+use crate::diagnostic::did_you_mean;
 
 /// Who can use a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,7 +225,7 @@ pub(crate) fn are_paired(cloud: Cloud) -> bool {
 /// The known name nearest to a misspelt one.
 #[must_use]
 pub(crate) fn suggest(name: &str) -> Option<&'static str> {
-    suggest::nearest(name, all().map(|region| region.name))
+    did_you_mean(name, all().map(|region| region.name))
 }
 
 /// Whether any region lies in an area of this name: a country, a jurisdiction, `eu` or `eea`.

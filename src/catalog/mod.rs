@@ -21,7 +21,6 @@ pub(crate) mod prices;
 pub(crate) mod replication;
 pub(crate) mod slas;
 pub(crate) mod sources;
-mod suggest;
 mod table;
 pub(crate) mod timings;
 
