@@ -7,16 +7,17 @@ use std::path::Path;
 use crate::{assert_none, code, is_generated, read, root, shown, sources};
 
 /// Modules of `src/`, each with those that it may use. Order is from the core to the top; `cli` may use everything.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("diagnostic", &[]),
+    ("digest", &[]),
     ("catalog", &["diagnostic"]),
     ("clouds", &["diagnostic", "catalog"]),
-    ("topology", &["diagnostic", "catalog", "clouds"]),
+    ("topology", &["diagnostic", "digest", "catalog", "clouds"]),
     ("posture", &["diagnostic", "catalog", "clouds", "topology"]),
     ("stacks", &["diagnostic", "catalog", "clouds", "topology", "posture"]),
     ("recovery", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks"]),
     ("estimates", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks", "recovery"]),
-    ("render", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks"]),
+    ("render", &["diagnostic", "digest", "catalog", "clouds", "topology", "posture", "stacks"]),
     // What a topology asks for and `render` refuses is said by a rule.
     ("rules", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks", "recovery", "estimates", "render"]),
     (
@@ -24,8 +25,8 @@ const MAY_USE: [(&str, &[&str]); 15] = [
         &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks", "recovery", "estimates", "rules"],
     ),
     ("terraform", &[]),
-    ("run", &["terraform", "diagnostic", "catalog", "clouds", "topology", "posture", "stacks"]),
-    ("sandbox", &["diagnostic", "catalog"]),
+    ("run", &["terraform", "diagnostic", "digest", "catalog", "clouds", "topology", "posture", "stacks"]),
+    ("sandbox", &["diagnostic", "digest", "catalog"]),
     (
         "drill",
         &[
@@ -46,8 +47,9 @@ const MAY_USE: [(&str, &[&str]); 15] = [
 ];
 
 /// Modules that are pure as a whole, with the files of theirs that are not.
-const PURE: [(&str, &[&str]); 11] = [
+const PURE: [(&str, &[&str]); 12] = [
     ("diagnostic", &[]),
+    ("digest", &[]),
     ("catalog", &[]),
     ("clouds", &[]),
     ("topology", &[]),
