@@ -7,6 +7,7 @@ mod catalog;
 pub mod cli;
 mod clouds;
 mod diagnostic;
+mod digest;
 mod drill;
 pub mod estimates;
 mod gate;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::catalog::timings;
+use crate::catalog::timings::{self, Common};
 use crate::clouds::Operation;
 use crate::recovery::{Gate, Plan, Probe, Step, StepKey, StepKind};
 use crate::render::{context, tfvars};
@@ -255,7 +255,7 @@ impl Execution {
     ) -> Result<(), String> {
         // One accepted write may be luck: it has to hold for as long as verification usually takes.
         let (hold, every) = match probe {
-            Probe::WriteAccepted => (timings::get("verify-service").typical, 10.0),
+            Probe::WriteAccepted => (timings::common(Common::VerifyService).typical, 10.0),
             _ => (0.0, LOOK_EVERY),
         };
         let now = || async { self.at_site(Site::now).await.map_err(|error| error.to_string()) };
@@ -348,12 +348,8 @@ impl Execution {
     }
 
     fn unreachable(&self, plan: &Plan) -> Vec<run::Unreachable> {
-        let lost = |location: &str| {
-            plan.lost
-                .iter()
-                .any(|name| self.site.topology().region(name).is_some_and(|region| region.location == location))
-        };
-        if lost("us-east-1") { run::aws_global_control_planes() } else { Vec::new() }
+        let lost = plan.lost.iter().filter_map(|name| self.site.topology().region(name));
+        lost.flat_map(|region| run::Unreachable::with(region.location)).collect()
     }
 
     /// A variables file that says what the gate is told, whatever the posture says.

@@ -30,6 +30,8 @@ pub(super) fn measured(
         Some(latest - marks.impact)
     };
     let promotes = plan.steps.iter().any(|step| step.phase == Phase::Promote);
+    let primary = topology.databases().map(|(_, primary)| primary).next().filter(|_| promotes);
+    let lag = primary.map_or(0.0, |region| timings::of(timings::Timed::PostgresLag, region.cloud).typical);
     let (rpo, lost_writes) = survived.map_or((None, None), |survived| data_loss(written, survived, marks.impact));
     Measured {
         rto: ends(&|step| step.restores_service),
@@ -37,7 +39,7 @@ pub(super) fn measured(
         rto_estimate: expected.rto.typical,
         rpo,
         rpo_objective: objectives.rpo,
-        rpo_estimate: if promotes { timings::get("postgres-lag-aws").typical } else { 0.0 },
+        rpo_estimate: lag,
         lost_writes,
         full_capacity: ends(&|step| step.phase == Phase::Warm),
         unprotected: None,

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::engine::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
 use super::measure;
 use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, critical_path};
-use crate::catalog::timings;
+use crate::catalog::{control_planes, timings};
 use crate::estimates::losses;
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::estimates::steps::Span;
@@ -126,7 +126,7 @@ impl Drill {
         let (detected, undisturbed) = self.detect(&before).await?;
         self.execution.executor.recorder.note(Event::LossDetected { lost: lost.clone() });
         notes.add(detected, "The loss is noticed: health checks from outside failed".to_owned());
-        self.sleep(timings::get("decide-automatic").typical).await?;
+        self.sleep(timings::common(timings::Common::DecideAutomatic).typical).await?;
         let decided = self.now().await?;
         let marks = Marks { impact, detected, decided };
 
@@ -345,7 +345,7 @@ impl Drill {
             .scenario
             .lost
             .iter()
-            .filter_map(|name| self.topology().region(name).map(|region| region.location.clone()))
+            .filter_map(|name| self.topology().region(name).map(|region| region.location.to_string()))
             .collect();
         let query = LogQuery { since: Some(since), until: Some(until), ..LogQuery::default() };
         let entries = self.in_sandbox(move |site| Ok(site.client().log(&query)?)).await?;
@@ -356,7 +356,7 @@ impl Drill {
             calls: calls.len(),
             foreign_calls: calls
                 .iter()
-                .filter(|call| lost.contains(&call.region) || matches!(call.service.as_str(), "iam" | "route53"))
+                .filter(|call| lost.contains(&call.region) || control_planes::answers_for_all(&call.service))
                 .count(),
             lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
             split_brain: 0,

@@ -9,7 +9,8 @@ use super::measurements::{self, Measurement};
 use super::rto::{self, Decision};
 use super::steps::Span;
 use super::verdict::Verdict;
-use crate::catalog::{Cloud, Provenance, timings};
+use crate::catalog::timings::{self, Common, Timed, Timing};
+use crate::catalog::{Cloud, Provenance};
 use crate::clouds::Backend;
 use crate::posture::Posture;
 use crate::recovery::{self, Plan, Scenario, ScenarioKind, StepKey};
@@ -215,23 +216,21 @@ pub(crate) fn of_zone(topology: &Topology, posture: &Posture, region: &Region) -
         return of_regions(topology, posture, std::slice::from_ref(&region.name), lost, &[]);
     }
     let part = posture.of(&region.name);
-    let cloud = region.cloud.name();
     let (mut database, mut compute) = (Vec::new(), Vec::new());
-    let figure = |into: &mut Vec<ComponentTime>, part: Component, id: &str, gib: f64| {
-        let operation = timings::get(id);
-        let (typical, worst) = operation.seconds(gib);
-        components::add(into, part, Span { typical, worst }, Some(operation.provenance()));
+    let figure = |into: &mut Vec<ComponentTime>, part: Component, timing: &Timing, gib: f64| {
+        let (typical, worst) = timing.seconds(gib);
+        components::add(into, part, Span { typical, worst }, Some(timing.provenance()));
     };
     if part.databases.values().any(|role| *role == Role::Primary) {
-        figure(&mut database, Component::Promote, &format!("postgres-zone-failover-{cloud}"), 0.0);
+        figure(&mut database, Component::Promote, timings::of(Timed::PostgresZoneFailover, region.cloud), 0.0);
     }
     let nodes = part.nodes.desired;
     // Nodes are spread over the zones: one alone may be in the zone that is lost.
     if nodes == 1 {
-        figure(&mut compute, Component::NodeStart, &format!("node-start-{cloud}"), 0.0);
-        figure(&mut compute, Component::Image, "image-pull", 0.0);
-        figure(&mut compute, Component::Weights, "weights-load", heaviest(topology, region));
-        figure(&mut compute, Component::WarmUp, "model-warm-up", 0.0);
+        figure(&mut compute, Component::NodeStart, timings::of(Timed::NodeStart, region.cloud), 0.0);
+        figure(&mut compute, Component::Image, timings::common(Common::ImagePull), 0.0);
+        figure(&mut compute, Component::Weights, timings::common(Common::WeightsLoad), heaviest(topology, region));
+        figure(&mut compute, Component::WarmUp, timings::common(Common::ModelWarmUp), 0.0);
     }
     let sum = |parts: &[ComponentTime]| parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
     let (of_database, of_compute) = (sum(&database), sum(&compute));

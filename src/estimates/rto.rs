@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::steps::{self, Span, StepTime};
-use crate::catalog::{Provenance, timings};
+use crate::catalog::Provenance;
+use crate::catalog::timings::{self, Common};
 use crate::clouds::Operation;
 use crate::recovery::{Phase, Plan, Probe, Step, StepKey, StepKind};
 use crate::topology::Topology;
@@ -60,8 +61,8 @@ pub(crate) fn detection(topology: &Topology) -> f64 {
 pub(crate) fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimate {
     let detect = Span::exactly(detection(topology));
     let decide = span(match decision {
-        Decision::Automatic => "decide-automatic",
-        Decision::Human => "decide-human",
+        Decision::Automatic => Common::DecideAutomatic,
+        Decision::Human => Common::DecideHuman,
     });
     let begin = detect.then(decide);
     let by_key: HashMap<&StepKey, &Step> = plan.steps.iter().map(|step| (&step.key, step)).collect();
@@ -106,7 +107,7 @@ pub(crate) fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> 
         *phase = phase.then(took);
         before = end;
     }
-    let decided = timings::get("decide-automatic").provenance();
+    let decided = timings::common(Common::DecideAutomatic).provenance();
     let weakest = critical.iter().filter_map(|id| estimates[id].time.provenance).fold(decided, Provenance::weakest);
     Estimate { detect, decide, steps: estimates, rto, critical, phases, weakest: Some(weakest) }
 }
@@ -116,7 +117,7 @@ fn traffic_delay(step: &Step, before: Option<&Step>, topology: &Topology) -> Spa
     if !matches!(step.kind, StepKind::Probe { probe: Probe::TrafficOn(_), .. }) {
         return Span::default();
     }
-    let follow = span("dns-answer-changes").then(Span::exactly(topology.traffic.ttl as f64));
+    let follow = span(Common::DnsAnswerChanges).then(Span::exactly(topology.traffic.ttl as f64));
     match before.map(|step| &step.kind) {
         // A gate that opened is seen after as many good checks as it takes bad ones to give a region up.
         Some(StepKind::Probe { probe: Probe::GateOpen(_), .. }) => Span::exactly(detection(topology)).then(follow),
@@ -125,14 +126,15 @@ fn traffic_delay(step: &Step, before: Option<&Step>, topology: &Topology) -> Spa
     }
 }
 
-fn span(id: &str) -> Span {
-    let figure = timings::get(id);
+fn span(common: Common) -> Span {
+    let figure = timings::common(common);
     Span { typical: figure.typical, worst: figure.worst }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Cloud;
     use crate::posture::Posture;
     use crate::recovery::{Scenario, ScenarioKind, failover, reprotect};
 
@@ -165,7 +167,7 @@ mod tests {
         };
         let (launched, warm) = (times("scale-nodes-secondary"), times("warm-llm-service-secondary"));
         assert!(warm.start.typical > launched.end.typical, "the replicas are asked for in between");
-        let node_start = timings::get("node-start-aws").typical;
+        let node_start = timings::of(timings::Timed::NodeStart, Cloud::Aws).typical;
         let rest = warm.time.figures[0].1.typical;
         assert!((rest - (node_start - (warm.start.typical - launched.end.typical))).abs() < 0.001, "{rest}");
         let sum: f64 = warm.time.figures.iter().map(|(_, span)| span.typical).sum();

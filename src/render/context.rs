@@ -44,7 +44,7 @@ fn role_arn(region: &Region) -> Option<String> {
 }
 
 fn partition(region: &Region) -> &'static str {
-    crate::catalog::locations::get(region.cloud, &region.location).map_or("aws", |known| known.partition())
+    region.location.location().partition.unwrap_or("aws")
 }
 
 fn tags(topology: &Topology) -> BTreeMap<String, String> {
@@ -71,8 +71,8 @@ fn region_context(topology: &Topology, region: &Region) -> Value {
         "location": region.location,
         "account": region.account_or_placeholder(),
         "role_arn": role_arn(region),
-        "peer_locations": peers.map(|peer| peer.location.clone()).collect::<Vec<_>>(),
-        "state_copy": state_copy(topology, region).map(|copy| copy.location.clone()),
+        "peer_locations": peers.map(|peer| peer.location).collect::<Vec<_>>(),
+        "state_copy": state_copy(topology, region).map(|copy| copy.location),
         "latch_holder": holder.map(|holder| json!({ "name": holder.name.as_str(), "location": holder.location })),
     })
 }
@@ -157,7 +157,7 @@ pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId)
                     .filter(|primary| **primary != region.name)
                     .and_then(|primary| topology.region(primary));
                 set("role", json!(role));
-                set("source_location", json!(source.map(|source| source.location.clone())));
+                set("source_location", json!(source.map(|source| source.location)));
                 set("deletion_protection", json!(protected(topology)));
             }
         }

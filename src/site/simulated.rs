@@ -172,7 +172,7 @@ impl Simulated {
     }
 
     fn location(&self, region: &RegionName) -> String {
-        self.topology.region(region).map_or_else(|| region.to_string(), |region| region.location.clone())
+        self.topology.region(region).map_or_else(|| region.to_string(), |region| region.location.to_string())
     }
 
     /// What a region's gate answers; `None` if nothing answers there.
@@ -257,7 +257,7 @@ impl Simulated {
         let Some(status) = self.database(region, database)? else { return Ok(Seen::silent()) };
         // One that was promoted already, before its plan was cut, must have what any other has.
         let sources = self.topology.regions.iter().filter(|other| match &status.source {
-            Some((_, source)) => other.location == *source,
+            Some((_, source)) => other.location.as_str() == source,
             None => other.name != *region && other.placement(database).is_some(),
         });
         let mut highest = Vec::new();
@@ -293,7 +293,7 @@ impl Simulated {
 pub(super) fn open_workspace(site: &Arc<Site>, posture: &Posture, turn: SharedTurn) -> OpenWorkspace {
     let locations: BTreeMap<StackId, String> = crate::stacks::stacks(site.topology(), posture)
         .into_iter()
-        .filter_map(|stack| Some((stack.id, site.topology().region(&stack.state?)?.location.clone())))
+        .filter_map(|stack| Some((stack.id, site.topology().region(&stack.state?)?.location.to_string())))
         .collect();
     let site = Arc::clone(site);
     Arc::new(move |stack: &StackId| {

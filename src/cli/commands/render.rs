@@ -87,7 +87,7 @@ fn refuse_departures(environment: &Environment, comparison: &Comparison) -> Resu
     }
     let moved = |departure: &&Departure| departure.stack.starts_with("global/") && departure.to.is_some();
     if let Some(departure) = left.iter().find(moved)
-        && let Some(home) = environment.topology.regions.iter().find(|r| r.location == departure.from.region)
+        && let Some(home) = environment.topology.regions.iter().find(|r| r.location.as_str() == departure.from.region)
     {
         error = error.hint(format!(
             "keep it where it is: `state: {{ home: {} }}` (without it, the home follows from traffic)",

@@ -136,7 +136,7 @@ fn region_row(plan: &Plan, region: &Region) -> Vec<String> {
     if changes.is_empty() {
         changes.push("as it is".to_owned());
     }
-    vec![region.name.to_string(), region.location.clone(), format!("{now} → {}", serving(new)), changes.join(", ")]
+    vec![region.name.to_string(), region.location.to_string(), format!("{now} → {}", serving(new)), changes.join(", ")]
 }
 
 fn serving(part: &RegionPosture) -> &'static str {
