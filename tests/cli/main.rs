@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod check;
+mod golden;
 mod help;
 mod json_forms;
 mod recovery;

@@ -4,6 +4,8 @@ use super::super::fixture::{
 };
 use super::*;
 
+mod replay;
+
 /// A world with a stopwatch: every step says at which second it happens.
 struct Story {
     world: World,

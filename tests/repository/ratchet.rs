@@ -1,0 +1,124 @@
+//! How often the source names one cloud's things, file by file. It may become less and never more.
+//!
+//! A file with less is written into the table with its new number, so that it can't become more again; the test prints
+//! the table as it should be. The row of a file that has moved moves with it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::{code, read, root, shown, sources};
+
+/// What says that a decision is made for one cloud: types and regions by name, the name of a cloud.
+const WORDS: [&str; 8] =
+    ["\"aws_", "\"azurerm_", "\"google_", "Cloud::Aws", "Cloud::Azure", "Cloud::Gcp", "us-east-1", "-aws"];
+
+/// Where a cloud's things belong, below `src/`.
+const THEIR_PLACES: [&str; 3] = ["catalog", "clouds", "sandbox/providers"];
+
+/// Files outside those places, with how many words of one cloud they have. What is not listed has none.
+const TODAY: &[(&str, usize)] = &[
+    ("src/cli/args.rs", 4),
+    ("src/drill/rehearsal.rs", 1),
+    ("src/drill/steps.rs", 3),
+    ("src/estimates/availability.rs", 18),
+    ("src/estimates/money.rs", 8),
+    ("src/incidents/incident.rs", 4),
+    ("src/incidents/windows.rs", 3),
+    ("src/render/context.rs", 4),
+    ("src/rules/capacity/gpu_not_confirmed.rs", 1),
+    ("src/rules/live/account_placeholder.rs", 3),
+    ("src/rules/places/azure_pair_elsewhere.rs", 1),
+    ("src/rules/places/azure_pair_one_way.rs", 1),
+    ("src/rules/places/azure_without_pair.rs", 1),
+    ("src/rules/places/control_planes_at_home.rs", 1),
+    ("src/rules/places/partitions_differ.rs", 1),
+    ("src/rules/plans/planned_bucket_unversioned.rs", 2),
+    ("src/rules/plans/planned_capacity_block.rs", 1),
+    ("src/rules/plans/planned_cluster_without_agreement.rs", 2),
+    ("src/rules/plans/planned_data_unencrypted.rs", 3),
+    ("src/rules/plans/planned_database_in_one_zone.rs", 2),
+    ("src/rules/plans/planned_database_public.rs", 4),
+    ("src/rules/plans/planned_database_unprotected.rs", 3),
+    ("src/rules/plans/planned_database_without_backups.rs", 3),
+    ("src/rules/plans/planned_global_in_failover.rs", 5),
+    ("src/rules/plans/planned_image_elsewhere.rs", 3),
+    ("src/rules/plans/planned_in_another_region.rs", 1),
+    ("src/rules/plans/planned_secret_value.rs", 4),
+    ("src/rules/plans/planned_spot_nodes.rs", 3),
+    ("src/rules/rule.rs", 4),
+    ("src/rules/state/state_on_another_cloud.rs", 3),
+    ("src/run/policy.rs", 16),
+    ("src/run/protected.rs", 85),
+    ("src/sandbox/behaviour.rs", 2),
+    ("src/sandbox/behaviour/data.rs", 24),
+    ("src/sandbox/behaviour/ephemeral.rs", 4),
+    ("src/sandbox/behaviour/special.rs", 21),
+    ("src/sandbox/behaviour/special/compute.rs", 11),
+    ("src/sandbox/behaviour/special/database.rs", 3),
+    ("src/sandbox/control.rs", 1),
+    ("src/sandbox/databases.rs", 1),
+    ("src/sandbox/dns.rs", 1),
+    ("src/sandbox/durations.rs", 5),
+    ("src/sandbox/gate.rs", 3),
+    ("src/sandbox/health.rs", 2),
+    ("src/sandbox/provider/configuration.rs", 1),
+    ("src/sandbox/provider/place.rs", 1),
+    ("src/sandbox/workloads.rs", 1),
+    ("src/sandbox/workloads/wanted.rs", 1),
+    ("src/sandbox/world.rs", 9),
+    ("src/topology/regions.rs", 4),
+    ("src/topology/validate.rs", 6),
+];
+
+/// The code of a file, without what a rule says about itself: its examples are topologies of some cloud.
+fn counted(path: &Path) -> String {
+    let code = code(&read(path));
+    match code.split_once("static RULE: Rule = Rule {\n") {
+        Some((before, rest)) => before.to_owned() + rest.split_once("\n};\n").expect("the rule's end").1,
+        None => code,
+    }
+}
+
+#[test]
+fn words_of_one_cloud_become_fewer() {
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for path in sources() {
+        if THEIR_PLACES.iter().any(|place| path.starts_with(root().join("src").join(place))) {
+            continue;
+        }
+        let text = counted(&path);
+        let number = WORDS.iter().map(|word| text.matches(word).count()).sum();
+        if number > 0 {
+            found.insert(shown(&path), number);
+        }
+    }
+    let allowed: BTreeMap<String, usize> = TODAY.iter().map(|(path, number)| ((*path).to_owned(), *number)).collect();
+    let mut faults = Vec::new();
+    for (path, number) in &found {
+        match allowed.get(path) {
+            Some(allowed) if number == allowed => {}
+            Some(allowed) if number < allowed => {
+                faults.push(format!("{path}: {number}, no longer {allowed}: well done"))
+            }
+            allowed => {
+                let allowed = allowed.unwrap_or(&0);
+                faults.push(format!(
+                    "{path}: {number}, more than {allowed}: what is of one cloud belongs in {}",
+                    THEIR_PLACES.join(", ")
+                ));
+            }
+        }
+    }
+    let gone = allowed.keys().filter(|path| !found.contains_key(*path));
+    faults.extend(gone.map(|path| format!("{path}: none any longer: well done")));
+    let mut table = String::new();
+    for (path, number) in &found {
+        let _ = writeln!(table, "    (\"{path}\", {number}),");
+    }
+    assert!(
+        faults.is_empty(),
+        "the table isn't what the source says:\n  {}\nIf it became less or a file moved, tests/repository/ratchet.rs should say:\n{table}",
+        faults.join("\n  ")
+    );
+}
