@@ -165,7 +165,7 @@ impl Replay {
     /// Tells what happened by itself since it was told before.
     fn note(&mut self) {
         for (at, event) in self.world.take_events() {
-            let Event { region, service, operation, detail } = event;
+            let Occurrence { region, service, operation, detail } = event;
             let region = if region.is_empty() { "-".to_owned() } else { region };
             self.story.push(format!("{at} {region} {service} {operation}: {detail}"));
         }
@@ -186,11 +186,11 @@ impl Replay {
     fn sight(&self) -> BTreeMap<String, String> {
         let mut seen = BTreeMap::new();
         let mut regions = BTreeSet::new();
-        for site in self.world.sites(None) {
-            let health = self.world.health(&site);
+        for cell in self.world.cells(None) {
+            let health = self.world.health(&cell);
             let gate = if health.healthy { "yes".to_owned() } else { format!("no: {}", health.reasons.join("; ")) };
-            seen.insert(format!("gate in {}", site.region), gate);
-            regions.insert(site.region);
+            seen.insert(format!("gate in {}", cell.region), gate);
+            regions.insert(cell.region);
         }
         for name in &self.names {
             let Some(status) = self.world.name(name) else { continue };
