@@ -4,12 +4,12 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::audit::Audit;
 use super::clock::{Clock, Instant};
-use super::faults::Fault;
 use super::log::{Log, LogEntry, LogQuery, What};
 use super::resource::{Call, Resource, ResourceKey, Unreachable};
 use super::storage::{Storage, StorageError};
+use super::world::audit::Audit;
+use super::world::faults::Fault;
 use super::world::{Input, Outcome, Refusal, World};
 
 /// The simulated clouds: resources, faults and time.

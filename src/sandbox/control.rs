@@ -14,16 +14,16 @@ use super::api::{
     OperationDone, Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteMarker,
 };
 use super::attributes::entry;
-use super::audit::Audit;
 use super::cloud::Cloud;
-use super::databases::DatabaseStatus;
-use super::dns::NameStatus;
 use super::durations;
-use super::faults::Fault;
-use super::gate::{Cell, Health};
 use super::log::{LogEntry, LogQuery};
 use super::resource::{Call, Provider, Resource};
 use super::sessions::Sessions;
+use super::world::audit::Audit;
+use super::world::databases::DatabaseStatus;
+use super::world::faults::Fault;
+use super::world::gates::{Cell, Health};
+use super::world::records::NameStatus;
 use super::world::{Input, Outcome, Refusal};
 
 /// What the handlers share.

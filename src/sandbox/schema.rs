@@ -126,9 +126,9 @@ fn shape(place: &str, problem: impl Into<String>) -> SchemaError {
 /// The embedded schemas of a provider; `None` where none are embedded.
 pub(crate) fn embedded(provider: Provider) -> Option<&'static Arc<ProviderSchemas>> {
     static AWS: LazyLock<Arc<ProviderSchemas>> =
-        LazyLock::new(|| load(include_str!("schemas/aws.json"), include_str!("schemas/aws.overlay.json")));
+        LazyLock::new(|| load(include_str!("providers/aws/schema.json"), include_str!("providers/aws/overlay.json")));
     static KUBERNETES: LazyLock<Arc<ProviderSchemas>> =
-        LazyLock::new(|| load(include_str!("schemas/kubernetes.json"), "{}"));
+        LazyLock::new(|| load(include_str!("providers/kubernetes/schema.json"), "{}"));
     match provider {
         Provider::Aws => Some(&AWS),
         Provider::Kubernetes => Some(&KUBERNETES),
@@ -302,8 +302,8 @@ mod tests {
 
     fn types(provider: Provider) -> &'static str {
         match provider {
-            Provider::Aws => include_str!("schemas/aws.types"),
-            _ => include_str!("schemas/kubernetes.types"),
+            Provider::Aws => include_str!("providers/aws/types"),
+            _ => include_str!("providers/kubernetes/types"),
         }
     }
 

@@ -227,10 +227,10 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::super::cloud::Cloud;
-    use super::super::faults::Loss;
-    use super::super::fixture::{ACTIVE, PRIMARY, SECONDARY, posture, system};
-    use super::super::gate::Cell;
     use super::super::log::LogQuery;
+    use super::super::world::faults::Loss;
+    use super::super::world::fixture::{ACTIVE, PRIMARY, SECONDARY, posture, system};
+    use super::super::world::gates::Cell;
     use super::*;
 
     fn build(cloud: &Cloud) {

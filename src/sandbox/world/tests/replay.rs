@@ -23,8 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::super::super::resource::Provider;
 use super::*;
+use crate::sandbox::resource::Provider;
 
 /// How often somebody looks at what can be asked for, in milliseconds. Events say when it changed.
 const LOOK_EVERY: u64 = 60_000;

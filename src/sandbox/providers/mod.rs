@@ -1,21 +1,23 @@
 //! How the simulated clouds behave, type by type: which changes replace, what the API fills in, what
 //! must exist, what is refused, how long it takes.
 //!
-//! Most of it is data (`behaviour/aws/*.yaml`, `behaviour/kubernetes.yaml`, read by [`table`]); what data can't say is code in
-//! [`special`]. Data sources are in [`data`].
+//! Most of it is data (`aws/*.yaml`, `kubernetes/*.yaml`, read by [`table`]); what data can't say is code in
+//! `special`. Data sources are in `data`.
 //!
-//! Adding a type: its name in `schemas/<provider>.types`, its row in the provider's table, and
+//! Adding a type: its name in `providers/<provider>/types`, its row in the provider's table, and
 //! code in `special/` only if a row can't say it.
 
 use super::cloud::Cloud;
 use super::resource::{Call, Provider, ResourceKey};
 use super::value::Value;
 
-pub(crate) mod data;
-pub(crate) mod ephemeral;
-pub(crate) mod policy_document;
+pub(crate) mod aws {
+    pub(crate) mod data;
+    pub(crate) mod ephemeral;
+    pub(crate) mod policy_document;
+    pub(crate) mod special;
+}
 pub(crate) mod references;
-pub(crate) mod special;
 pub(crate) mod table;
 pub(crate) mod template;
 

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::attributes::{entry, object_name, text};
-use super::clock::Instant;
 use super::databases::{self, Databases, identifier};
-use super::durations;
 use super::faults::Faults;
-use super::pairs;
-use super::resource::{Resource, ResourceKey};
-use super::resources::Resources;
+use super::objects::Resources;
 use super::workloads::Workloads;
+use crate::sandbox::attributes::{entry, object_name, text};
+use crate::sandbox::clock::Instant;
+use crate::sandbox::durations;
+use crate::sandbox::pairs;
+use crate::sandbox::resource::{Resource, ResourceKey};
 
 /// What a region's health path answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

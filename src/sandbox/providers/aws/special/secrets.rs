@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::sandbox::behaviour::Change;
-use crate::sandbox::behaviour::template::draw_alnum;
+use crate::sandbox::providers::Change;
+use crate::sandbox::providers::template::draw_alnum;
 use crate::sandbox::value::Value;
 
 /// Where a stored version keeps the made-up value that readers get.

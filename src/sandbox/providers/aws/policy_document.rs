@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Refusal;
+use crate::sandbox::providers::Refusal;
 use crate::sandbox::value::Value;
 
 /// Reads the data source.

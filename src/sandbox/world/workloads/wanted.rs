@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::attributes::{block, blocks, count, entry, object_name, text, texts};
-use super::super::resource::Resource;
-use super::super::resources::Resources;
+use super::super::objects::Resources;
+use crate::sandbox::attributes::{block, blocks, count, entry, object_name, text, texts};
+use crate::sandbox::resource::Resource;
 
 /// The resource a pod asks for when it needs GPUs.
 const GPU: &str = "nvidia.com/gpu";

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::attributes::{count, flag, number, text, texts};
-use super::clock::Instant;
-use super::dns::Records;
-use super::durations;
-use super::gate::View;
-use super::log::Occurrence;
-use super::pairs;
-use super::resource::{Resource, ResourceKey};
-use super::resources::Resources;
+use super::gates::View;
+use super::objects::Resources;
+use super::records::Records;
+use crate::sandbox::attributes::{count, flag, number, text, texts};
+use crate::sandbox::clock::Instant;
+use crate::sandbox::durations;
+use crate::sandbox::log::Occurrence;
+use crate::sandbox::pairs;
+use crate::sandbox::resource::{Resource, ResourceKey};
 
 /// A calculated check of a calculated check of … is followed no further than this.
 const CHAIN: usize = 4;

@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use super::table::{self, Behaviour};
-use super::template::Scope;
-use super::{Change, Refusal, Verb};
 use crate::sandbox::cloud::Cloud;
+use crate::sandbox::providers::table::{self, Behaviour};
+use crate::sandbox::providers::template::Scope;
+use crate::sandbox::providers::{Change, Refusal, Verb};
 use crate::sandbox::resource::{Provider, ResourceKey};
 use crate::sandbox::value::Value;
 

@@ -4,7 +4,7 @@ use super::configuration::Configuration;
 use super::lifecycle::Failure;
 use super::place::{context, place};
 use super::service::Service;
-use crate::sandbox::behaviour::{data, ephemeral};
+use crate::sandbox::providers::aws::{data, ephemeral};
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
 

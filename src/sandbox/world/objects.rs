@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::pairs;
-use super::resource::{Provider, Resource, ResourceKey};
+use crate::sandbox::pairs;
+use crate::sandbox::resource::{Provider, Resource, ResourceKey};
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Resources(#[serde(with = "pairs")] BTreeMap<ResourceKey, Resource>);
+pub(in crate::sandbox) struct Resources(#[serde(with = "pairs")] BTreeMap<ResourceKey, Resource>);
 
 impl Resources {
-    pub(super) fn get(&self, key: &ResourceKey) -> Option<&Resource> {
+    pub(in crate::sandbox) fn get(&self, key: &ResourceKey) -> Option<&Resource> {
         self.0.get(key)
     }
 
@@ -24,12 +24,12 @@ impl Resources {
         self.0.remove(key)
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = &Resource> {
+    pub(in crate::sandbox) fn all(&self) -> impl Iterator<Item = &Resource> {
         self.0.values()
     }
 
     /// All resources of a kind, in the order of their identities.
-    pub(super) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Resource> {
+    pub(in crate::sandbox) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Resource> {
         let first = Provider::of_kind(kind).map(|provider| ResourceKey {
             provider,
             kind: kind.to_owned(),

@@ -6,20 +6,30 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::attributes::text;
-use super::audit::{Audit, is_latched};
-use super::clock::Instant;
-use super::databases::{self, DatabaseStatus, Databases};
-use super::dns::{NameServers, NameStatus, Records};
-use super::faults::Faults;
-use super::gate::{Cell, Gates, Health, View};
-use super::health::Checks;
-use super::log::Occurrence;
-use super::resource::{Resource, ResourceKey};
-use super::resources::Resources;
-use super::workloads::{NodeCount, PodCount, Workloads};
+use self::audit::{Audit, is_latched};
+use self::checks::Checks;
+use self::databases::{DatabaseStatus, Databases};
+use self::faults::Faults;
+use self::gates::{Cell, Gates, Health, View};
+use self::objects::Resources;
+use self::records::{NameServers, NameStatus, Records};
+use self::workloads::{NodeCount, PodCount, Workloads};
+use crate::sandbox::attributes::text;
+use crate::sandbox::clock::Instant;
+use crate::sandbox::log::Occurrence;
+use crate::sandbox::resource::{Resource, ResourceKey};
 
+pub(super) mod audit;
+mod checks;
+pub(crate) mod databases;
+pub mod faults;
+#[cfg(test)]
+pub(super) mod fixture;
+pub(super) mod gates;
 mod input;
+mod objects;
+pub(super) mod records;
+pub(super) mod workloads;
 
 pub(super) use input::{Input, Outcome, Refusal};
 

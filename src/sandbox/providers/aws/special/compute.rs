@@ -1,9 +1,9 @@
 //! Clusters, node groups, launch templates and what they stand in.
 
 use crate::catalog::{Cloud, gpus, timings};
-use crate::sandbox::behaviour::references::object_name;
-use crate::sandbox::behaviour::table::Behaviour;
-use crate::sandbox::behaviour::{Change, Refusal, Verb};
+use crate::sandbox::providers::references::object_name;
+use crate::sandbox::providers::table::Behaviour;
+use crate::sandbox::providers::{Change, Refusal, Verb};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::value::Value;
 

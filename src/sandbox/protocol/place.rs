@@ -2,7 +2,7 @@
 
 use super::configuration::Configuration;
 use super::service::Service;
-use crate::sandbox::behaviour::{Context, Refusal};
+use crate::sandbox::providers::{Context, Refusal};
 use crate::sandbox::resource::Provider;
 use crate::sandbox::value::Value;
 

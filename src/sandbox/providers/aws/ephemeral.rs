@@ -1,9 +1,9 @@
 //! Ephemeral resources: values that live as long as Terraform runs.
 
 use super::special::MADE_UP_SECRET;
-use super::template::draw_alnum;
-use super::{Context, Refusal};
 use crate::sandbox::plan;
+use crate::sandbox::providers::template::draw_alnum;
+use crate::sandbox::providers::{Context, Refusal};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;

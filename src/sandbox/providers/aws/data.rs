@@ -6,9 +6,10 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::ephemeral::find_secret;
-use super::template::{draw_alnum, uuid, zone_id};
-use super::{Context, GLOBAL_CONTROL_PLANE, Refusal, policy_document};
+use super::policy_document;
 use crate::catalog::{Cloud, locations};
+use crate::sandbox::providers::template::{draw_alnum, uuid, zone_id};
+use crate::sandbox::providers::{Context, GLOBAL_CONTROL_PLANE, Refusal};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;

@@ -217,7 +217,7 @@ pub(crate) fn of(provider: Provider) -> Option<&'static Table> {
             include_str!("aws/dns.yaml"),
         ))
     });
-    static KUBERNETES: LazyLock<Table> = LazyLock::new(|| load(include_str!("kubernetes.yaml")));
+    static KUBERNETES: LazyLock<Table> = LazyLock::new(|| load(include_str!("kubernetes/objects.yaml")));
     match provider {
         Provider::Aws => Some(&AWS),
         Provider::Kubernetes => Some(&KUBERNETES),

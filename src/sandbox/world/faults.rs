@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::Instant;
+use crate::sandbox::clock::Instant;
 
 /// Something that a scenario takes away and may give back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,10 +67,10 @@ pub struct Fault {
 /// Every loss that is in force, in the order in which they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Faults(Vec<Fault>);
+pub(in crate::sandbox) struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(super) fn all(&self) -> &[Fault] {
+    pub(in crate::sandbox) fn all(&self) -> &[Fault] {
         &self.0
     }
 
@@ -102,7 +102,7 @@ impl Faults {
     }
 
     /// Why a call to a service gets no answer, if it gets none.
-    pub(super) fn refusal(&self, region: &str, service: &str) -> Option<String> {
+    pub(in crate::sandbox) fn refusal(&self, region: &str, service: &str) -> Option<String> {
         let cause = self.0.iter().find(|fault| match &fault.what {
             Loss::Region(lost) => lost == region,
             Loss::Service { region: r, service: s } => r == region && s == service,
@@ -113,7 +113,7 @@ impl Faults {
     }
 
     /// Whether a region's state server is away.
-    pub(super) fn state_storage_lost(&self, region: &str) -> bool {
+    pub(in crate::sandbox) fn state_storage_lost(&self, region: &str) -> bool {
         self.region_lost(region) || self.any(|loss| matches!(loss, Loss::StateStorage(lost) if lost == region))
     }
 
@@ -127,7 +127,7 @@ impl Faults {
     }
 
     /// How many machines of a type can run in a region at once; `None` if that is not limited.
-    pub(super) fn stock(&self, region: &str, instance_type: &str) -> Option<u32> {
+    pub(in crate::sandbox) fn stock(&self, region: &str, instance_type: &str) -> Option<u32> {
         self.0
             .iter()
             .filter_map(|fault| match &fault.what {

@@ -2,24 +2,24 @@
 
 use serde_json::{Value, json};
 
-use super::clock::Instant;
-use super::resource::{Provider, Resource, ResourceKey};
+use crate::sandbox::clock::Instant;
+use crate::sandbox::resource::{Provider, Resource, ResourceKey};
 
-pub(super) const HOSTNAME: &str = "api.shop.example.com";
-pub(super) const PRIMARY: &str = "us-east-1";
-pub(super) const SECONDARY: &str = "eu-west-1";
+pub(in crate::sandbox) const HOSTNAME: &str = "api.shop.example.com";
+pub(in crate::sandbox) const PRIMARY: &str = "us-east-1";
+pub(in crate::sandbox) const SECONDARY: &str = "eu-west-1";
 
 /// What a region's posture says.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Posture {
+pub(in crate::sandbox) struct Posture {
     pub(super) serves: bool,
     pub(super) role: &'static str,
     pub(super) replicas: u32,
     pub(super) nodes: u32,
 }
 
-pub(super) const ACTIVE: Posture = Posture { serves: true, role: "primary", replicas: 2, nodes: 2 };
-pub(super) const STANDBY: Posture = Posture { serves: false, role: "replica", replicas: 1, nodes: 1 };
+pub(in crate::sandbox) const ACTIVE: Posture = Posture { serves: true, role: "primary", replicas: 2, nodes: 2 };
+pub(in crate::sandbox) const STANDBY: Posture = Posture { serves: false, role: "replica", replicas: 1, nodes: 1 };
 
 fn name_of(location: &str) -> &'static str {
     if location == PRIMARY { "primary" } else { "secondary" }
@@ -45,11 +45,11 @@ fn of_region(kind: &str, location: &str, stack: &str, attributes: Value) -> Reso
     resource(kind, identity, location, owner, attributes)
 }
 
-pub(super) fn arn(location: &str) -> String {
+pub(in crate::sandbox) fn arn(location: &str) -> String {
     format!("arn:aws:rds:{location}:000000000000:db:shop-vector-db")
 }
 
-pub(super) fn node_group(location: &str, desired: u32) -> Resource {
+pub(in crate::sandbox) fn node_group(location: &str, desired: u32) -> Resource {
     of_region(
         "aws_eks_node_group",
         location,
@@ -63,7 +63,7 @@ pub(super) fn node_group(location: &str, desired: u32) -> Resource {
     )
 }
 
-pub(super) fn deployment(location: &str, component: &str, replicas: u32, image: &str) -> Resource {
+pub(in crate::sandbox) fn deployment(location: &str, component: &str, replicas: u32, image: &str) -> Resource {
     let gpus = if component == "inference" { json!({ "nvidia.com/gpu": "1" }) } else { json!({ "cpu": "50m" }) };
     let mut made = of_region(
         "kubernetes_deployment_v1",
@@ -88,7 +88,7 @@ pub(super) fn deployment(location: &str, component: &str, replicas: u32, image: 
     made
 }
 
-pub(super) fn gate(location: &str, posture: Posture) -> Resource {
+pub(in crate::sandbox) fn gate(location: &str, posture: Posture) -> Resource {
     let text = json!({
         "region": name_of(location),
         "epoch": 0,
@@ -107,7 +107,7 @@ pub(super) fn gate(location: &str, posture: Posture) -> Resource {
     )
 }
 
-pub(super) fn database(location: &str, source: Option<&str>) -> Resource {
+pub(in crate::sandbox) fn database(location: &str, source: Option<&str>) -> Resource {
     of_region(
         "aws_db_instance",
         location,
@@ -210,7 +210,7 @@ fn traffic(location: &str, weight: u32) -> Vec<Resource> {
 }
 
 /// What a posture changes in a region, beside the database.
-pub(super) fn posture(location: &str, posture: Posture) -> Vec<Resource> {
+pub(in crate::sandbox) fn posture(location: &str, posture: Posture) -> Vec<Resource> {
     vec![
         node_group(location, posture.nodes),
         deployment(location, "inference", posture.replicas, "vllm"),
@@ -219,7 +219,7 @@ pub(super) fn posture(location: &str, posture: Posture) -> Vec<Resource> {
 }
 
 /// Everything: the first region active with the primary, the second standby with its replica.
-pub(super) fn system() -> Vec<Resource> {
+pub(in crate::sandbox) fn system() -> Vec<Resource> {
     let mut all = Vec::new();
     for (location, source, stands) in [(PRIMARY, None, ACTIVE), (SECONDARY, Some(PRIMARY), STANDBY)] {
         all.extend(platform(location, stands));

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::Instant;
-use super::gate::{Cell, View, region_name};
-use super::health::Checks;
-use super::log::Occurrence;
+use super::checks::Checks;
+use super::gates::{Cell, View, region_name};
+use crate::sandbox::clock::Instant;
+use crate::sandbox::log::Occurrence;
 
 /// A database that takes writes, in a region that serves.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

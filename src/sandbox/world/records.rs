@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::attributes::{block, blocks, count, flag, number, text, texts};
-use super::clock::Instant;
-use super::durations;
-use super::gate::{Cell, View};
-use super::health::Checks;
-use super::log::Occurrence;
-use super::resource::Resource;
-use super::resources::Resources;
+use super::checks::Checks;
+use super::gates::{Cell, View};
+use super::objects::Resources;
+use crate::sandbox::attributes::{block, blocks, count, flag, number, text, texts};
+use crate::sandbox::clock::Instant;
+use crate::sandbox::durations;
+use crate::sandbox::log::Occurrence;
+use crate::sandbox::resource::Resource;
 
 /// The time to live of an answer whose record names none: that of an alias to a load balancer.
 const ALIAS_TTL: f64 = 60.0;

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::attributes::text;
-use super::clock::Instant;
-use super::durations;
 use super::faults::Faults;
-use super::log::Occurrence;
-use super::pairs;
-use super::resource::{Resource, ResourceKey};
-use super::resources::Resources;
+use super::objects::Resources;
+use crate::sandbox::attributes::text;
+use crate::sandbox::clock::Instant;
+use crate::sandbox::durations;
+use crate::sandbox::log::Occurrence;
+use crate::sandbox::pairs;
+use crate::sandbox::resource::{Resource, ResourceKey};
 
 /// The resource type whose markers are kept.
 pub(super) const KIND: &str = "aws_db_instance";
@@ -213,8 +213,8 @@ mod tests {
     use serde_json::json;
 
     use super::super::faults::Loss;
-    use super::super::resource::Provider;
     use super::*;
+    use crate::sandbox::resource::Provider;
 
     struct Fixture {
         resources: Resources,

@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::catalog::timings;
-use crate::sandbox::behaviour::references::object_name;
-use crate::sandbox::behaviour::table::Behaviour;
-use crate::sandbox::behaviour::{Change, Refusal, Verb};
+use crate::sandbox::providers::references::object_name;
+use crate::sandbox::providers::table::Behaviour;
+use crate::sandbox::providers::{Change, Refusal, Verb};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::value::Value;
 

@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::attributes::{block, label, object_name, text};
-use super::clock::Instant;
-use super::durations;
 use super::faults::Faults;
-use super::log::Occurrence;
-use super::pairs;
-use super::resource::{Resource, ResourceKey};
-use super::resources::Resources;
+use super::objects::Resources;
 use crate::catalog::gpus;
+use crate::sandbox::attributes::{block, label, object_name, text};
+use crate::sandbox::clock::Instant;
+use crate::sandbox::durations;
+use crate::sandbox::log::Occurrence;
+use crate::sandbox::pairs;
+use crate::sandbox::resource::{Resource, ResourceKey};
 
 mod wanted;
 
@@ -26,7 +26,7 @@ use wanted::{Wanted, desired_nodes, has_device_plugin, instance_type};
 const COMPONENT: &str = "app.kubernetes.io/component";
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Workloads {
+pub(in crate::sandbox) struct Workloads {
     #[serde(with = "pairs")]
     groups: BTreeMap<ResourceKey, Group>,
     #[serde(with = "pairs")]
@@ -358,7 +358,7 @@ impl Workloads {
     }
 
     /// Machines of a type that run or start in a region.
-    pub(super) fn machines(&self, region: &str, instance_type: &str) -> u32 {
+    pub(in crate::sandbox) fn machines(&self, region: &str, instance_type: &str) -> u32 {
         self.groups
             .values()
             .filter(|group| group.region == region && group.instance_type == instance_type)
