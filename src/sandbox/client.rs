@@ -13,11 +13,11 @@ use super::api::{
 use super::clock::Instant;
 use super::log::{LogEntry, LogQuery};
 use super::resource::Resource;
+use super::world::answers::NameStatus;
 use super::world::audit::Audit;
+use super::world::cells::Health;
 use super::world::databases::DatabaseStatus;
 use super::world::faults::{Fault, Loss};
-use super::world::gates::Health;
-use super::world::records::NameStatus;
 
 /// The file in a sandbox's folder that says where its control API listens.
 pub(super) const CONTROL_FILE: &str = "control.json";

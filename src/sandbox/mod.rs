@@ -24,7 +24,6 @@ pub(crate) mod proto;
 pub(crate) mod providers;
 pub(crate) mod value;
 
-mod attributes;
 mod control;
 mod durations;
 mod pairs;

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value as Json};
 
-use super::resource::Provider;
+use crate::clouds::Provider;
 
 mod trim;
 mod types;

@@ -228,9 +228,9 @@ mod tests {
 
     use super::super::cloud::Cloud;
     use super::super::log::LogQuery;
+    use super::super::world::cells::Cell;
     use super::super::world::faults::Loss;
     use super::super::world::fixture::{ACTIVE, PRIMARY, SECONDARY, posture, system};
-    use super::super::world::gates::Cell;
     use super::*;
 
     fn build(cloud: &Cloud) {

@@ -7,9 +7,10 @@ use std::path::Path;
 use crate::{assert_none, code, is_generated, read, root, shown, sources};
 
 /// Modules of `src/`, each with those that it may use. Order is from the core to the top; `cli` may use everything.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("diagnostic", &[]),
     ("catalog", &["diagnostic"]),
+    ("clouds", &["diagnostic", "catalog"]),
     ("topology", &["diagnostic", "catalog"]),
     ("posture", &["diagnostic", "catalog", "topology"]),
     ("stacks", &["diagnostic", "catalog", "topology", "posture"]),
@@ -21,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("incidents", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates", "rules"]),
     ("terraform", &[]),
     ("run", &["terraform", "diagnostic", "catalog", "topology", "posture", "stacks"]),
-    ("sandbox", &["diagnostic", "catalog"]),
+    ("sandbox", &["diagnostic", "catalog", "clouds"]),
     (
         "drill",
         &[
@@ -41,9 +42,10 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Modules that are pure as a whole, with the files of theirs that are not.
-const PURE: [(&str, &[&str]); 10] = [
+const PURE: [(&str, &[&str]); 11] = [
     ("diagnostic", &[]),
     ("catalog", &[]),
+    ("clouds", &[]),
     ("topology", &[]),
     ("posture", &[]),
     ("stacks", &[]),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Cloud, locations};
-use crate::sandbox::resource::Provider;
+use crate::clouds::Provider;
 use crate::sandbox::value::Value;
 
 /// The account of an environment that names none.

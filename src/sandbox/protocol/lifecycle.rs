@@ -9,13 +9,14 @@ use super::configuration::Configuration;
 use super::place::{self, Place};
 use super::service::Service;
 use crate::catalog::timings;
+use crate::clouds::Provider;
 use crate::sandbox::plan::{self, Step};
 use crate::sandbox::providers::aws::special;
 use crate::sandbox::providers::references;
 use crate::sandbox::providers::table::Behaviour;
 use crate::sandbox::providers::template::{self, Scope};
 use crate::sandbox::providers::{Change, Context, GLOBAL_CONTROL_PLANE, Refusal, Verb};
-use crate::sandbox::resource::{Provider, Resource, ResourceKey};
+use crate::sandbox::resource::{Resource, ResourceKey};
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
 use crate::sandbox::{Instant, StopSignal};
@@ -270,7 +271,7 @@ impl Lifecycle<'_> {
             let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(Verb::Delete));
             let cloud = Arc::clone(&self.service.cloud);
             let finish = move || {
-                for inside in special::contents(&cloud, &key) {
+                for inside in cloud.contents(&key) {
                     cloud.remove(&inside);
                 }
                 cloud.remove(&key);

@@ -15,7 +15,7 @@ use tonic::transport::Server;
 
 use super::cloud::Cloud;
 use super::proto::provider_server::ProviderServer;
-pub(crate) use super::resource::Provider;
+use crate::clouds::Provider;
 
 mod configuration;
 mod connection;

@@ -2,8 +2,8 @@
 
 use super::configuration::Configuration;
 use super::service::Service;
+use crate::clouds::Provider;
 use crate::sandbox::providers::{Context, Refusal};
-use crate::sandbox::resource::Provider;
 use crate::sandbox::value::Value;
 
 /// Where an object stands, as owned text that a [`Context`] borrows.
@@ -36,14 +36,8 @@ pub(super) fn place(service: &Service, configuration: &Configuration, object: &V
         return Ok(Place { region, cluster_name: String::new(), cluster: String::new() });
     }
     let host = configuration.host.clone().unwrap_or_default();
-    let clusters = service.cloud.list("aws_eks_cluster", None);
-    let found = clusters.into_iter().find(|cluster| !host.is_empty() && cluster.text("endpoint") == Some(&host));
-    match found {
-        Some(cluster) => Ok(Place {
-            region: cluster.region.clone(),
-            cluster_name: cluster.text("name").unwrap_or_default().to_owned(),
-            cluster: host,
-        }),
+    match service.cloud.cluster_at(&host) {
+        Some((region, cluster_name)) => Ok(Place { region, cluster_name, cluster: host }),
         None => {
             let name = host.trim_start_matches("https://");
             Err(Refusal::new(format!("Post \"{host}/api\": dial tcp: lookup {name}: no such host")))

@@ -10,11 +10,12 @@ use super::configuration::Configuration;
 use super::connection::ConnectionState;
 use super::diagnostics::{error, fault};
 use super::lifecycle::{Failure, Lifecycle};
+use crate::clouds::Provider;
 use crate::sandbox::cloud::Cloud;
 use crate::sandbox::plan::Step;
 use crate::sandbox::proto;
 use crate::sandbox::providers::table::{self, Table};
-use crate::sandbox::resource::{Provider, ResourceKey};
+use crate::sandbox::resource::ResourceKey;
 use crate::sandbox::schema::{self, ProviderSchemas, Schema, Type, wire};
 use crate::sandbox::value::{self, Value};
 

@@ -8,8 +8,9 @@
 //! code in `special/` only if a row can't say it.
 
 use super::cloud::Cloud;
-use super::resource::{Call, Provider, ResourceKey};
+use super::resource::{Call, ResourceKey};
 use super::value::Value;
+use crate::clouds::Provider;
 
 pub(crate) mod aws {
     pub(crate) mod data;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::{Refusal, Verb};
-use crate::sandbox::resource::Provider;
+use crate::clouds::Provider;
 
 /// How one resource type behaves.
 #[derive(Debug, Deserialize)]
@@ -183,11 +183,6 @@ impl Table {
     /// The behaviour of a type.
     pub(crate) fn get(&self, kind: &str) -> Option<&Behaviour> {
         self.types.get(kind)
-    }
-
-    /// The types.
-    pub(crate) fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.types.keys().map(String::as_str)
     }
 
     /// Who needs objects of a kind: the user's kind, the path that refers, and the attribute referred to.

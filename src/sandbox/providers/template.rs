@@ -273,8 +273,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::clouds::Provider;
     use crate::sandbox::cloud::Cloud;
-    use crate::sandbox::resource::Provider;
 
     #[tokio::test]
     async fn templates_take_attributes_rules_and_characters() {

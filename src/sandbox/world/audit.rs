@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::checks::Checks;
-use super::gates::{Cell, View, region_name};
+use super::cells::View;
+use super::latches::Latches;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::log::Occurrence;
 
@@ -41,8 +41,8 @@ impl Audit {
         self.changes.iter().filter(|change| is_split(&change.writers)).collect()
     }
 
-    pub(super) fn settle(&mut self, view: &View<'_>, checks: &Checks, events: &mut Vec<Occurrence>) {
-        let writers = writers(view, checks);
+    pub(super) fn settle(&mut self, view: &View<'_>, latches: &Latches, events: &mut Vec<Occurrence>) {
+        let writers = writers(view, latches);
         let before = self.changes.last().map_or(&[][..], |change| change.writers.as_slice());
         if writers == before {
             return;
@@ -80,15 +80,15 @@ fn is_split(writers: &[Writer]) -> bool {
 }
 
 /// Who takes writes and serves now: the gate says yes and no latch is shut.
-fn writers(view: &View<'_>, checks: &Checks) -> Vec<Writer> {
+fn writers(view: &View<'_>, latches: &Latches) -> Vec<Writer> {
     let mut writers: Vec<Writer> = view
         .cells()
         .into_iter()
-        .filter(|cell| view.health(cell).healthy && !is_latched(view, checks, cell))
+        .filter(|cell| view.health(cell).healthy && !view.is_latched(latches, cell))
         .filter_map(|cell| {
             let posture = view.posture(&cell)?;
             let database = view.database(&cell, &posture)?;
-            view.databases.is_writable(&database.key).then(|| Writer {
+            view.databases.is_writable(database.key()).then(|| Writer {
                 environment: cell.environment.clone(),
                 database: posture.database.clone().unwrap_or_default(),
                 region: cell.region.clone(),
@@ -97,12 +97,6 @@ fn writers(view: &View<'_>, checks: &Checks) -> Vec<Writer> {
         .collect();
     writers.sort();
     writers
-}
-
-/// Whether the latch about a cell is shut.
-pub(super) fn is_latched(view: &View<'_>, checks: &Checks, cell: &Cell) -> bool {
-    region_name(view, cell)
-        .is_some_and(|name| view.latches(Some(&cell.environment), &name).any(|alarm| checks.is_shut(&alarm.key)))
 }
 
 #[cfg(test)]

@@ -9,16 +9,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::faults::Faults;
-use super::objects::Resources;
-use crate::sandbox::attributes::text;
+use super::objects::{Objects, Seen};
+use crate::clouds::object::{self, Object, Role};
 use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
 use crate::sandbox::log::Occurrence;
 use crate::sandbox::pairs;
-use crate::sandbox::resource::{Resource, ResourceKey};
-
-/// The resource type whose markers are kept.
-pub(super) const KIND: &str = "aws_db_instance";
+use crate::sandbox::resource::ResourceKey;
 
 /// A replica of a replica of … is followed no further than this.
 const CHAIN: usize = 8;
@@ -59,23 +56,23 @@ impl Databases {
     /// Follows a database's creation or change.
     pub(super) fn put(
         &mut self,
-        resource: &Resource,
+        seen: &Seen<'_, object::Database>,
         now: Instant,
-        resources: &Resources,
+        objects: &Objects,
         faults: &Faults,
         events: &mut Vec<Occurrence>,
     ) {
-        let source = source_of(resource, resources);
-        let shown =
-            self.0.contains_key(&resource.key).then(|| self.visible(&resource.key, now, resources, faults, CHAIN));
+        let source = source_of(seen, objects);
+        let key = seen.key();
+        let shown = self.0.contains_key(key).then(|| self.visible(key, now, objects, faults, CHAIN));
         let event = |operation: &str, detail: String| Occurrence {
-            region: resource.region.clone(),
-            service: "rds".to_owned(),
+            region: seen.location().to_owned(),
+            service: seen.service().to_owned(),
             operation: operation.to_owned(),
             detail,
         };
-        let name = identifier(resource);
-        let database = self.0.entry(resource.key.clone()).or_default();
+        let name = seen.name();
+        let database = self.0.entry(key.clone()).or_default();
         match (&database.source, source) {
             (Some(_), None) => {
                 database.markers = shown.unwrap_or_default();
@@ -93,7 +90,7 @@ impl Databases {
     }
 
     /// Follows a database's deletion: its replicas keep what they had.
-    pub(super) fn remove(&mut self, key: &ResourceKey, now: Instant, resources: &Resources, faults: &Faults) {
+    pub(super) fn remove(&mut self, key: &ResourceKey, now: Instant, objects: &Objects, faults: &Faults) {
         let replicas: Vec<ResourceKey> = self
             .0
             .iter()
@@ -101,7 +98,7 @@ impl Databases {
             .map(|(replica, _)| replica.clone())
             .collect();
         for replica in replicas {
-            let shown = self.visible(&replica, now, resources, faults, CHAIN);
+            let shown = self.visible(&replica, now, objects, faults, CHAIN);
             if let Some(database) = self.0.get_mut(&replica) {
                 database.markers = shown;
             }
@@ -133,25 +130,23 @@ impl Databases {
     /// How a database stands now.
     pub(super) fn status(
         &self,
-        resource: &Resource,
+        seen: &Seen<'_, object::Database>,
         now: Instant,
-        resources: &Resources,
+        objects: &Objects,
         faults: &Faults,
     ) -> DatabaseStatus {
-        let source = self.source(&resource.key).and_then(|source| resources.get(source));
-        let shown_until = self.source(&resource.key).map(|source| shown_until(source, now, resources, faults));
+        let key = seen.key();
+        let source = self.source(key).and_then(|source| objects.seen(source, Object::database));
+        let shown_until = self.source(key).map(|source| shown_until(source, now, objects, faults));
         DatabaseStatus {
-            identifier: identifier(resource).to_owned(),
-            environment: resource.environment().to_owned(),
-            region: resource.region.clone(),
-            writable: self.is_writable(&resource.key),
-            reachable: !faults.service_lost(&resource.region, "rds"),
-            source: source.map(|source| (identifier(source).to_owned(), source.region.clone())),
+            identifier: seen.name().to_owned(),
+            environment: seen.environment().to_owned(),
+            region: seen.location().to_owned(),
+            writable: self.is_writable(key),
+            reachable: !faults.service_lost(seen.location(), seen.service()),
+            source: source.map(|source| (source.name().to_owned(), source.location().to_owned())),
             lag_seconds: shown_until.map_or(0.0, |until| now.seconds_since(until)),
-            highest: self
-                .visible(&resource.key, now, resources, faults, CHAIN)
-                .last_key_value()
-                .map(|(number, _)| *number),
+            highest: self.visible(key, now, objects, faults, CHAIN).last_key_value().map(|(number, _)| *number),
         }
     }
 
@@ -160,7 +155,7 @@ impl Databases {
         &self,
         key: &ResourceKey,
         at: Instant,
-        resources: &Resources,
+        objects: &Objects,
         faults: &Faults,
         chain: usize,
     ) -> BTreeMap<u64, Instant> {
@@ -174,38 +169,29 @@ impl Databases {
             .map(|(number, written)| (*number, *written))
             .collect();
         if let (Some(source), true) = (&database.source, chain > 0) {
-            let until = shown_until(source, at, resources, faults);
-            shown.extend(self.visible(source, until, resources, faults, chain - 1));
+            let until = shown_until(source, at, objects, faults);
+            shown.extend(self.visible(source, until, objects, faults, chain - 1));
         }
         shown
     }
 }
 
 /// Until when a replica shows what was written in its source.
-fn shown_until(source: &ResourceKey, at: Instant, resources: &Resources, faults: &Faults) -> Instant {
-    let stopped = resources.get(source).and_then(|source| faults.replication_stopped(&source.region));
+fn shown_until(source: &ResourceKey, at: Instant, objects: &Objects, faults: &Faults) -> Instant {
+    let stopped = objects.get(source).and_then(|source| faults.replication_stopped(&source.region));
     stopped.map_or(at, |stopped| stopped.min(at)).minus_seconds(durations::replica_lag())
 }
 
-/// The name a database goes by.
-pub(super) fn identifier(resource: &Resource) -> &str {
-    text(&resource.attributes, "identifier").unwrap_or(&resource.key.identity)
-}
-
-/// The database that the attributes name as source: by ARN, or by identifier in the same region.
-fn source_of(resource: &Resource, resources: &Resources) -> Option<ResourceKey> {
-    let named = text(&resource.attributes, "replicate_source_db")?;
-    resources
-        .of_kind(KIND)
-        .find(|candidate| {
-            text(&candidate.attributes, "arn") == Some(named)
-                || (candidate.region == resource.region && identifier(candidate) == named)
-        })
-        .map(|candidate| candidate.key.clone())
-        .or_else(|| {
+/// The database that another follows.
+fn source_of(seen: &Seen<'_, object::Database>, objects: &Objects) -> Option<ResourceKey> {
+    match &seen.is.role {
+        Role::Primary => None,
+        Role::Replica { of } => Some(match objects.find(of, seen.location(), Object::database) {
+            Some(source) => source.key().clone(),
             // Its source is gone: it stays a replica of something that sends nothing.
-            Some(ResourceKey { identity: named.to_owned(), ..resource.key.clone() })
-        })
+            None => ResourceKey { identity: of.name.clone(), ..seen.key().clone() },
+        }),
+    }
 }
 
 #[cfg(test)]
@@ -214,10 +200,11 @@ mod tests {
 
     use super::super::faults::Loss;
     use super::*;
-    use crate::sandbox::resource::Provider;
+    use crate::clouds::Provider;
+    use crate::sandbox::resource::Resource;
 
     struct Fixture {
-        resources: Resources,
+        objects: Objects,
         faults: Faults,
         databases: Databases,
     }
@@ -227,7 +214,7 @@ mod tests {
     }
 
     fn key(region: &str) -> ResourceKey {
-        ResourceKey { provider: Provider::Aws, kind: KIND.to_owned(), identity: format!("db-{region}") }
+        ResourceKey { provider: Provider::Aws, kind: "aws_db_instance".to_owned(), identity: format!("db-{region}") }
     }
 
     fn arn(region: &str) -> String {
@@ -237,7 +224,7 @@ mod tests {
     impl Fixture {
         fn new() -> Self {
             let mut fixture =
-                Self { resources: Resources::default(), faults: Faults::default(), databases: Databases::default() };
+                Self { objects: Objects::default(), faults: Faults::default(), databases: Databases::default() };
             fixture.put("us-east-1", None, 0.0);
             fixture.put("eu-west-1", Some("us-east-1"), 10.0);
             fixture
@@ -257,9 +244,10 @@ mod tests {
                 created: at(seconds),
                 changed: at(seconds),
             };
-            self.resources.put(resource.clone());
+            self.objects.put(resource);
             let mut events = Vec::new();
-            self.databases.put(&resource, at(seconds), &self.resources, &self.faults, &mut events);
+            let seen = self.objects.seen(&key(region), Object::database).expect("a database");
+            self.databases.put(&seen, at(seconds), &self.objects, &self.faults, &mut events);
         }
 
         fn write(&mut self, region: &str, number: u64, seconds: f64) -> bool {
@@ -267,8 +255,8 @@ mod tests {
         }
 
         fn highest(&self, region: &str, seconds: f64) -> Option<u64> {
-            let resource = self.resources.get(&key(region)).expect("is there");
-            self.databases.status(resource, at(seconds), &self.resources, &self.faults).highest
+            let seen = self.objects.seen(&key(region), Object::database).expect("is there");
+            self.databases.status(&seen, at(seconds), &self.objects, &self.faults).highest
         }
     }
 
@@ -318,8 +306,8 @@ mod tests {
         fixture.put("eu-west-1", None, 40.0);
         fixture.write("us-east-1", 2, 50.0);
         fixture.write("eu-west-1", 3, 50.0);
-        fixture.databases.remove(&key("us-east-1"), at(60.0), &fixture.resources, &fixture.faults);
-        fixture.resources.remove(&key("us-east-1"));
+        fixture.databases.remove(&key("us-east-1"), at(60.0), &fixture.objects, &fixture.faults);
+        fixture.objects.remove(&key("us-east-1"));
         fixture.put("us-east-1", Some("eu-west-1"), 900.0);
         assert_eq!(fixture.highest("us-east-1", 900.0), Some(3));
         assert!(!fixture.write("us-east-1", 4, 901.0));
@@ -329,8 +317,8 @@ mod tests {
     fn a_replica_keeps_what_it_had_when_its_source_is_deleted() {
         let mut fixture = Fixture::new();
         fixture.write("us-east-1", 1, 20.0);
-        fixture.databases.remove(&key("us-east-1"), at(60.0), &fixture.resources, &fixture.faults);
-        fixture.resources.remove(&key("us-east-1"));
+        fixture.databases.remove(&key("us-east-1"), at(60.0), &fixture.objects, &fixture.faults);
+        fixture.objects.remove(&key("us-east-1"));
         assert_eq!(fixture.highest("eu-west-1", 70.0), Some(1));
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::clouds::Provider;
 use crate::sandbox::clock::Instant;
-use crate::sandbox::resource::{Provider, Resource, ResourceKey};
+use crate::sandbox::resource::{Resource, ResourceKey};
 
 pub(in crate::sandbox) const HOSTNAME: &str = "api.shop.example.com";
 pub(in crate::sandbox) const PRIMARY: &str = "us-east-1";

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::cells::Cell;
 use super::faults::Loss;
-use super::gates::Cell;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::resource::{Resource, ResourceKey};
 

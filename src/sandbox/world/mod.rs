@@ -6,29 +6,35 @@
 
 use serde::{Deserialize, Serialize};
 
-use self::audit::{Audit, is_latched};
+use self::answers::{NameServers, NameStatus};
+use self::audit::Audit;
+use self::cells::{Cell, Health, View};
 use self::checks::Checks;
 use self::databases::{DatabaseStatus, Databases};
 use self::faults::Faults;
-use self::gates::{Cell, Gates, Health, View};
-use self::objects::Resources;
-use self::records::{NameServers, NameStatus, Records};
+use self::gates::Gates;
+use self::latches::Latches;
+use self::objects::{Objects, Seen};
+use self::records::Records;
 use self::workloads::{NodeCount, PodCount, Workloads};
-use crate::sandbox::attributes::text;
-use crate::sandbox::clock::Instant;
-use crate::sandbox::log::Occurrence;
-use crate::sandbox::resource::{Resource, ResourceKey};
+use super::clock::Instant;
+use super::log::Occurrence;
+use super::resource::{Resource, ResourceKey};
+use crate::clouds::object::{Latch, Object};
 
+pub(super) mod answers;
 pub(super) mod audit;
+pub(super) mod cells;
 mod checks;
 pub(crate) mod databases;
 pub mod faults;
 #[cfg(test)]
 pub(super) mod fixture;
-pub(super) mod gates;
+mod gates;
 mod input;
+mod latches;
 mod objects;
-pub(super) mod records;
+mod records;
 pub(super) mod workloads;
 
 pub(super) use input::{Input, Outcome, Refusal};
@@ -37,11 +43,12 @@ pub(super) use input::{Input, Outcome, Refusal};
 pub(super) struct World {
     /// Up to when everything that happens by itself has happened.
     now: Instant,
-    resources: Resources,
+    objects: Objects,
     faults: Faults,
     workloads: Workloads,
     databases: Databases,
     gates: Gates,
+    latches: Latches,
     checks: Checks,
     names: NameServers,
     audit: Audit,
@@ -50,24 +57,9 @@ pub(super) struct World {
     events: Vec<(Instant, Occurrence)>,
 }
 
-/// Resource types from which something follows by itself.
-const LIVE: [&str; 11] = [
-    "aws_eks_node_group",
-    "aws_launch_template",
-    "kubernetes_deployment_v1",
-    "kubernetes_daemon_set_v1",
-    "kubernetes_config_map_v1",
-    "aws_db_instance",
-    "aws_cloudwatch_metric_alarm",
-    "aws_route53_health_check",
-    "aws_route53_record",
-    "aws_lb",
-    "aws_lb_listener",
-];
-
 impl World {
-    pub(super) fn resources(&self) -> &Resources {
-        &self.resources
+    pub(super) fn objects(&self) -> &Objects {
+        &self.objects
     }
 
     pub(super) fn faults(&self) -> &Faults {
@@ -105,6 +97,7 @@ impl World {
         [
             self.workloads.next_due(self.now),
             self.gates.next_due(self.now),
+            self.latches.next_due(self.now),
             self.checks.next_due(self.now),
             self.names.next_due(self.now),
         ]
@@ -148,26 +141,23 @@ impl World {
     }
 
     fn put(&mut self, mut resource: Resource) {
-        resource.created = self.resources.get(&resource.key).map_or(self.now, |before| before.created);
+        resource.created = self.objects.get(&resource.key).map_or(self.now, |before| before.created);
         resource.changed = self.now;
-        let kind = resource.key.kind.clone();
-        self.resources.put(resource.clone());
-        if kind == databases::KIND {
+        let key = resource.key.clone();
+        let is_news = self.objects.put(resource);
+        if let Some(database) = self.objects.seen(&key, Object::database) {
             let mut events = Vec::new();
-            self.databases.put(&resource, self.now, &self.resources, &self.faults, &mut events);
+            self.databases.put(&database, self.now, &self.objects, &self.faults, &mut events);
             self.note(events);
         }
-        if LIVE.contains(&kind.as_str()) {
+        if is_news {
             self.settle();
         }
     }
 
     fn remove(&mut self, key: &ResourceKey) {
-        if key.kind == databases::KIND {
-            self.databases.remove(key, self.now, &self.resources, &self.faults);
-        }
-        self.resources.remove(key);
-        if LIVE.contains(&key.kind.as_str()) {
+        self.databases.remove(key, self.now, &self.objects, &self.faults);
+        if self.objects.remove(key) {
             self.settle();
         }
     }
@@ -179,32 +169,35 @@ impl World {
         holder: &str,
         shut: bool,
     ) -> Result<Outcome, Refusal> {
-        if self.faults.service_lost(holder, "monitoring") {
+        if self.faults.region_lost(holder) {
             return Err(Refusal::Lost(holder.to_owned()));
         }
-        let alarms: Vec<(String, ResourceKey)> = self
-            .view()
-            .latches(environment, region)
-            .filter(|alarm| alarm.region == holder)
-            .map(|alarm| (alarm.environment().to_owned(), alarm.key.clone()))
-            .collect();
-        let (_, alarm) = match alarms.as_slice() {
+        let view = self.view();
+        let latches: Vec<Seen<'_, Latch>> =
+            view.latches(environment, region).filter(|latch| latch.location() == holder).collect();
+        let latch = match latches.as_slice() {
             [] => {
                 return Err(Refusal::NoLatch { region: region.to_owned(), holder: holder.to_owned() });
             }
             [one] => one,
             many => {
-                let environments: Vec<&str> = many.iter().map(|(name, _)| name.as_str()).collect();
+                let environments: Vec<&str> = many.iter().map(Seen::environment).collect();
                 return Err(Refusal::ManyLatches { region: region.to_owned(), environments: environments.join(", ") });
             }
         };
-        let at = self.checks.set_latch(alarm, shut, self.now);
+        if self.faults.service_lost(holder, latch.service()) {
+            return Err(Refusal::Lost(holder.to_owned()));
+        }
+        let latch = latch.key().clone();
+        let at = self.latches.set(&latch, shut, self.now);
         self.settle();
         Ok(Outcome::EffectiveAt(at))
     }
 
     fn write_marker(&mut self, cell: &Cell, number: u64) -> Result<Outcome, Refusal> {
-        self.refuse_lost(&cell.region)?;
+        if self.faults.region_lost(&cell.region) {
+            return Err(Refusal::Lost(cell.region.clone()));
+        }
         let (database, name) = self.database_of(cell)?;
         self.write(cell, &database, name, number)
     }
@@ -222,20 +215,23 @@ impl World {
             return Err(Refusal::NotServing { region: cell.region, reasons: health.reasons.join("; ") });
         }
         let (database, name) = self.database_of(&cell)?;
-        let source = self.databases.source(&database).and_then(|source| self.resources.get(source));
+        let source = self.databases.source(&database).and_then(|source| self.objects.seen(source, Object::database));
         match source {
             None => self.write(&cell, &database, name, number),
             Some(source) => {
-                let far = Cell { environment: cell.environment, region: source.region.clone() };
-                let key = source.key.clone();
+                let far = Cell { environment: cell.environment, region: source.location().to_owned() };
+                let key = source.key().clone();
                 self.write(&far, &key, name, number)
             }
         }
     }
 
     fn write(&mut self, cell: &Cell, database: &ResourceKey, name: String, number: u64) -> Result<Outcome, Refusal> {
-        self.refuse_lost(&cell.region)?;
-        if is_latched(&self.view(), &self.checks, cell) {
+        let service = self.objects.seen(database, Object::database).map_or("", |database| database.service());
+        if self.faults.service_lost(&cell.region, service) {
+            return Err(Refusal::Lost(cell.region.clone()));
+        }
+        if self.view().is_latched(&self.latches, cell) {
             return Err(Refusal::Latched(cell.region.clone()));
         }
         if !self.databases.write(database, number, self.now) {
@@ -244,38 +240,32 @@ impl World {
         Ok(Outcome::Written { region: cell.region.clone() })
     }
 
-    fn refuse_lost(&self, region: &str) -> Result<(), Refusal> {
-        if self.faults.service_lost(region, "rds") {
-            return Err(Refusal::Lost(region.to_owned()));
-        }
-        Ok(())
-    }
-
     fn database_of(&self, cell: &Cell) -> Result<(ResourceKey, String), Refusal> {
         let view = self.view();
         let none = || Refusal::NoDatabase(cell.region.clone());
         let posture = view.posture(cell).ok_or_else(none)?;
         let database = view.database(cell, &posture).ok_or_else(none)?;
-        Ok((database.key.clone(), posture.database.clone().unwrap_or_default()))
+        Ok((database.key().clone(), posture.database.clone().unwrap_or_default()))
     }
 
     /// Brings everything that follows by itself up to date with what is there at `now`.
     fn settle(&mut self) {
         let mut events = Vec::new();
-        self.workloads.settle(self.now, &self.resources, &self.faults, &mut events);
-        self.gates.settle(self.now, &self.resources);
+        self.workloads.settle(self.now, &self.objects, &self.faults, &mut events);
+        self.gates.settle(self.now, &self.objects);
         let view = View {
             now: self.now,
-            resources: &self.resources,
+            objects: &self.objects,
             faults: &self.faults,
             workloads: &self.workloads,
             databases: &self.databases,
             gates: &self.gates,
         };
-        let records = Records::of(&self.resources);
+        let records = Records::of(&self.objects);
+        self.latches.settle(&view, &mut events);
         self.checks.settle(&view, &records, &mut events);
-        self.names.settle(&view, &records, &self.checks, &mut events);
-        self.audit.settle(&view, &self.checks, &mut events);
+        self.names.settle(&view, &records, (&self.checks, &self.latches), &mut events);
+        self.audit.settle(&view, &self.latches, &mut events);
         self.note(events);
     }
 
@@ -287,7 +277,7 @@ impl World {
     fn view(&self) -> View<'_> {
         View {
             now: self.now,
-            resources: &self.resources,
+            objects: &self.objects,
             faults: &self.faults,
             workloads: &self.workloads,
             databases: &self.databases,
@@ -308,11 +298,18 @@ impl World {
 
     /// The databases that stand in a region.
     pub(super) fn databases(&self, region: &str) -> Vec<DatabaseStatus> {
-        self.resources
-            .of_kind(databases::KIND)
-            .filter(|database| database.region == region)
-            .map(|database| self.databases.status(database, self.now, &self.resources, &self.faults))
+        self.objects
+            .all(Object::database)
+            .filter(|database| database.location() == region)
+            .map(|database| self.databases.status(&database, self.now, &self.objects, &self.faults))
             .collect()
+    }
+
+    /// The database of a name in a region.
+    pub(super) fn database_called(&self, name: &str, region: &str) -> Option<&Resource> {
+        let mut databases = self.objects.all(Object::database);
+        let database = databases.find(|database| database.location() == region && database.name() == name)?;
+        self.objects.get(database.key())
     }
 
     /// The database that a cell's gate names.
@@ -320,28 +317,25 @@ impl World {
         let view = self.view();
         let posture = view.posture(cell)?;
         let database = view.database(cell, &posture)?;
-        Some(self.databases.status(database, self.now, &self.resources, &self.faults))
+        Some(self.databases.status(&database, self.now, &self.objects, &self.faults))
     }
 
     pub(super) fn nodes(&self, region: &str) -> Vec<NodeCount> {
-        self.workloads.nodes(region, self.now, &self.resources)
+        self.workloads.nodes(region, self.now, &self.objects)
     }
 
     pub(super) fn pods(&self, region: &str) -> Vec<PodCount> {
-        self.workloads.pods(region, self.now, &self.resources)
+        self.workloads.pods(region, self.now, &self.objects)
     }
 
     pub(super) fn name(&self, name: &str) -> Option<NameStatus> {
         self.names.status(name, self.now)
     }
 
-    /// The state of every latch: judged region, holder, whether it is shut.
-    pub(super) fn latches(&self) -> Vec<(&Resource, bool)> {
-        self.resources
-            .of_kind("aws_cloudwatch_metric_alarm")
-            .filter(|alarm| text(&alarm.attributes, "metric_name") == Some("LatchShut"))
-            .map(|alarm| (alarm, self.checks.is_shut(&alarm.key)))
-            .collect()
+    /// Every latch, and whether it is shut.
+    pub(super) fn latches(&self) -> Vec<(Seen<'_, Latch>, bool)> {
+        let latches = self.objects.all(Object::latch);
+        latches.map(|latch| (self.latches.is_shut(latch.key()), latch)).map(|(shut, latch)| (latch, shut)).collect()
     }
 }
 

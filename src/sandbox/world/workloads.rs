@@ -9,21 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::faults::Faults;
-use super::objects::Resources;
+use super::objects::{Objects, Seen};
 use crate::catalog::gpus;
-use crate::sandbox::attributes::{block, label, object_name, text};
+use crate::clouds::object::{Home, MachineRef, Nodes, Object, Workload};
 use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
 use crate::sandbox::log::Occurrence;
 use crate::sandbox::pairs;
-use crate::sandbox::resource::{Resource, ResourceKey};
-
-mod wanted;
-
-use wanted::{Wanted, desired_nodes, has_device_plugin, instance_type};
-
-/// The label that says what a deployment is for.
-const COMPONENT: &str = "app.kubernetes.io/component";
+use crate::sandbox::resource::ResourceKey;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(in crate::sandbox) struct Workloads {
@@ -110,16 +103,10 @@ pub struct PodCount {
 
 impl Workloads {
     /// Brings nodes and pods up to date with what is applied and what time it is.
-    pub(super) fn settle(
-        &mut self,
-        now: Instant,
-        resources: &Resources,
-        faults: &Faults,
-        events: &mut Vec<Occurrence>,
-    ) {
-        self.settle_nodes(now, resources, faults);
-        self.settle_pods(now, resources);
-        self.announce(now, resources, events);
+    pub(super) fn settle(&mut self, now: Instant, objects: &Objects, faults: &Faults, events: &mut Vec<Occurrence>) {
+        self.settle_nodes(now, objects, faults);
+        self.settle_pods(now, objects);
+        self.announce(now, objects, events);
     }
 
     /// The next instant at which a node or a pod gets ready.
@@ -129,24 +116,22 @@ impl Workloads {
         nodes.chain(pods).filter(|due| *due > now).min()
     }
 
-    fn settle_nodes(&mut self, now: Instant, resources: &Resources, faults: &Faults) {
-        let wanted: Vec<&Resource> = resources.of_kind("aws_eks_node_group").collect();
-        let keys: BTreeSet<&ResourceKey> = wanted.iter().map(|group| &group.key).collect();
-        self.groups.retain(|key, _| keys.contains(key));
-        for resource in wanted {
-            let attributes = &resource.attributes;
-            let instance_type = instance_type(resource, resources).to_owned();
-            let desired = desired_nodes(attributes);
+    fn settle_nodes(&mut self, now: Instant, objects: &Objects, faults: &Faults) {
+        self.groups.retain(|key, _| objects.seen(key, Object::nodes).is_some());
+        for wanted in objects.all(Object::nodes) {
+            let (key, location) = (wanted.key(), wanted.location());
+            let instance_type = machine_type(&wanted, objects).to_owned();
+            let desired = wanted.is.wanted;
             // Creating a group ends when its nodes have joined; scaling it ends before.
-            let (is_new, delay) = match self.groups.get(&resource.key) {
+            let (is_new, delay) = match self.groups.get(key) {
                 None => (true, 0.0),
                 Some(_) => (false, durations::node_start()),
             };
             let others: u32 = self
                 .groups
                 .iter()
-                .filter(|(key, group)| {
-                    **key != resource.key && group.region == resource.region && group.instance_type == instance_type
+                .filter(|(other, group)| {
+                    *other != key && group.region == location && group.instance_type == instance_type
                 })
                 .map(|(_, group)| length(&group.nodes))
                 .sum();
@@ -155,17 +140,17 @@ impl Workloads {
                 desired
             } else {
                 faults
-                    .stock(&resource.region, &instance_type)
+                    .stock(location, &instance_type)
                     .map_or(desired, |stock| desired.min(stock.saturating_sub(others)))
             };
             let mut taken: BTreeSet<String> = BTreeSet::new();
             for pod in self.deployments.values().flatten() {
                 taken.extend(pod.placed.as_ref().map(|placed| placed.node.clone()));
             }
-            let group = self.groups.entry(resource.key.clone()).or_insert_with(|| Group {
-                region: resource.region.clone(),
-                cluster: text(attributes, "cluster_name").unwrap_or("").to_owned(),
-                environment: resource.environment().to_owned(),
+            let group = self.groups.entry(key.clone()).or_insert_with(|| Group {
+                region: location.to_owned(),
+                cluster: cluster_of(wanted.is).to_owned(),
+                environment: wanted.environment().to_owned(),
                 instance_type: instance_type.clone(),
                 nodes: Vec::new(),
             });
@@ -192,10 +177,9 @@ impl Workloads {
         }
     }
 
-    fn settle_pods(&mut self, now: Instant, resources: &Resources) {
-        let wanted: Vec<Wanted<'_>> = resources.of_kind("kubernetes_deployment_v1").map(Wanted::of).collect();
-        let keys: BTreeSet<&ResourceKey> = wanted.iter().map(|want| &want.resource.key).collect();
-        self.deployments.retain(|key, _| keys.contains(key));
+    fn settle_pods(&mut self, now: Instant, objects: &Objects) {
+        let wanted: Vec<Seen<'_, Workload>> = objects.all(Object::workload).collect();
+        self.deployments.retain(|key, _| objects.seen(key, Object::workload).is_some());
         let nodes: BTreeSet<&str> =
             self.groups.values().flat_map(|group| &group.nodes).map(|node| node.name.as_str()).collect();
         for pod in self.deployments.values_mut().flatten() {
@@ -205,39 +189,40 @@ impl Workloads {
             }
         }
         for want in &wanted {
-            let pods = self.deployments.entry(want.resource.key.clone()).or_default();
-            while length(pods) > want.replicas {
+            let pods = self.deployments.entry(want.key().clone()).or_default();
+            while length(pods) > want.is.replicas {
                 let index = pods.iter().rposition(|pod| !pod.is_ready(now)).unwrap_or(pods.len() - 1);
                 pods.remove(index);
             }
-            while length(pods) < want.replicas {
+            while length(pods) < want.is.replicas {
                 self.made += 1;
                 pods.push(Pod {
                     name: format!("pod-{}", self.made),
-                    template: want.template.clone(),
+                    template: want.is.template.clone(),
                     placed: None,
                     announced: false,
                 });
             }
-            restart_one(pods, want, now);
+            restart_one(pods, want.is, now);
         }
         for want in &wanted {
-            self.place(now, want, resources);
+            self.place(now, want, objects);
         }
     }
 
     /// Gives pending pods of a deployment a node, where one has room.
-    fn place(&mut self, now: Instant, want: &Wanted<'_>, resources: &Resources) {
-        if want.gpus > 0 && !has_device_plugin(want.resource, resources) {
+    fn place(&mut self, now: Instant, want: &Seen<'_, Workload>, objects: &Objects) {
+        let gpus = want.is.gpus;
+        if gpus > 0 && !has_gpu_plugin(want, objects) {
             return;
         }
-        let Some(pods) = self.deployments.get(&want.resource.key) else {
+        let Some(pods) = self.deployments.get(want.key()) else {
             return;
         };
         let pending: Vec<usize> = (0..pods.len()).filter(|index| pods[*index].placed.is_none()).collect();
         for index in pending {
-            let mut used = self.gpus_in_use(resources);
-            let is_home = |group: &Group| group.is_home_of(want.resource);
+            let mut used = self.gpus_in_use(objects);
+            let is_home = |group: &Group| group.is_home_of(want);
             // A pod without GPUs prefers a node without.
             let node = self
                 .groups
@@ -247,27 +232,27 @@ impl Workloads {
                 .filter(|node| node.ready_at <= now)
                 .filter(|node| {
                     let free = node.gpus.saturating_sub(used.remove(&node.name).unwrap_or(0));
-                    want.gpus <= free
+                    gpus <= free
                 })
-                .min_by_key(|node| want.gpus == 0 && node.gpus > 0);
+                .min_by_key(|node| gpus == 0 && node.gpus > 0);
             let Some(node) = node else {
                 return;
             };
-            let cached = !node.images.insert(want.image.to_owned());
+            let cached = !node.images.insert(want.is.image.clone().unwrap_or_default());
             let placed = Placed {
                 node: node.name.clone(),
-                ready_at: now.plus_seconds(durations::pod_start(cached, want.gpus, want.weights_gib)),
+                ready_at: now.plus_seconds(durations::pod_start(cached, gpus, want.is.weights_gib)),
             };
-            if let Some(pods) = self.deployments.get_mut(&want.resource.key) {
+            if let Some(pods) = self.deployments.get_mut(want.key()) {
                 pods[index].placed = Some(placed);
             }
         }
     }
 
-    fn gpus_in_use(&self, resources: &Resources) -> BTreeMap<String, u32> {
+    fn gpus_in_use(&self, objects: &Objects) -> BTreeMap<String, u32> {
         let mut used = BTreeMap::new();
         for (key, pods) in &self.deployments {
-            let gpus = resources.get(key).map_or(0, |resource| Wanted::of(resource).gpus);
+            let gpus = objects.seen(key, Object::workload).map_or(0, |workload| workload.is.gpus);
             for placed in pods.iter().filter_map(|pod| pod.placed.as_ref()) {
                 *used.entry(placed.node.clone()).or_default() += gpus;
             }
@@ -275,14 +260,15 @@ impl Workloads {
         used
     }
 
-    fn announce(&mut self, now: Instant, resources: &Resources, events: &mut Vec<Occurrence>) {
-        for group in self.groups.values_mut() {
+    fn announce(&mut self, now: Instant, objects: &Objects, events: &mut Vec<Occurrence>) {
+        for (key, group) in &mut self.groups {
+            let service = objects.seen(key, Object::nodes).map_or("", |nodes| nodes.service());
             for node in &mut group.nodes {
                 if !node.announced && node.ready_at <= now {
                     node.announced = true;
                     events.push(Occurrence {
                         region: group.region.clone(),
-                        service: "eks".to_owned(),
+                        service: service.to_owned(),
                         operation: "node-ready".to_owned(),
                         detail: format!("{} joins {}", node.name, group.cluster),
                     });
@@ -290,18 +276,18 @@ impl Workloads {
             }
         }
         for (key, pods) in &mut self.deployments {
-            let Some(resource) = resources.get(key) else {
+            let Some(workload) = objects.seen(key, Object::workload) else {
                 continue;
             };
-            let name = object_name(&resource.attributes).unwrap_or(&key.identity);
+            let (name, environment) = (workload.name(), workload.environment());
             for pod in pods.iter_mut().filter(|pod| !pod.announced) {
                 if pod.is_ready(now) {
                     pod.announced = true;
                     events.push(Occurrence {
-                        region: resource.region.clone(),
-                        service: "kubernetes".to_owned(),
+                        region: workload.location().to_owned(),
+                        service: workload.service().to_owned(),
                         operation: "pod-ready".to_owned(),
-                        detail: format!("{} of {name} for {}", pod.name, resource.environment()),
+                        detail: format!("{} of {name} for {environment}", pod.name),
                     });
                 }
             }
@@ -309,20 +295,20 @@ impl Workloads {
     }
 
     /// The node groups of a region.
-    pub(super) fn nodes(&self, region: &str, now: Instant, resources: &Resources) -> Vec<NodeCount> {
+    pub(super) fn nodes(&self, region: &str, now: Instant, objects: &Objects) -> Vec<NodeCount> {
         self.groups
             .iter()
             .filter(|(_, group)| group.region == region)
             .filter_map(|(key, group)| {
-                let resource = resources.get(key)?;
+                let wanted = objects.seen(key, Object::nodes)?;
                 let ready = group.nodes.iter().filter(|node| node.ready_at <= now);
                 Some(NodeCount {
                     cluster: group.cluster.clone(),
                     environment: group.environment.clone(),
-                    group: text(&resource.attributes, "node_group_name").unwrap_or(&key.identity).to_owned(),
+                    group: wanted.name().to_owned(),
                     instance_type: group.instance_type.clone(),
                     gpus: gpus::find(&group.instance_type).map_or(0, gpus::GpuType::whole_gpus),
-                    desired: desired_nodes(&resource.attributes),
+                    desired: wanted.is.wanted,
                     ready: ready.map(|_| 1).sum(),
                 })
             })
@@ -330,24 +316,20 @@ impl Workloads {
     }
 
     /// The deployments of a region.
-    pub(super) fn pods(&self, region: &str, now: Instant, resources: &Resources) -> Vec<PodCount> {
-        resources
-            .of_kind("kubernetes_deployment_v1")
-            .filter(|resource| resource.region == region)
-            .map(|resource| {
-                let want = Wanted::of(resource);
-                let pods = self.deployments.get(&resource.key).map_or(&[][..], Vec::as_slice);
+    pub(super) fn pods(&self, region: &str, now: Instant, objects: &Objects) -> Vec<PodCount> {
+        objects
+            .all(Object::workload)
+            .filter(|workload| workload.location() == region)
+            .map(|workload| {
+                let want = workload.is;
+                let pods = self.deployments.get(workload.key()).map_or(&[][..], Vec::as_slice);
                 let available: Vec<&Pod> = pods.iter().filter(|pod| pod.is_ready(now)).collect();
                 let current = available.iter().filter(|pod| pod.template == want.template);
-                let metadata = block(&resource.attributes, "metadata");
                 PodCount {
-                    environment: resource.environment().to_owned(),
-                    namespace: metadata
-                        .and_then(|metadata| text(metadata, "namespace"))
-                        .unwrap_or("default")
-                        .to_owned(),
-                    name: object_name(&resource.attributes).unwrap_or("").to_owned(),
-                    component: label(&resource.attributes, COMPONENT).unwrap_or("").to_owned(),
+                    environment: workload.environment().to_owned(),
+                    namespace: want.namespace.clone(),
+                    name: workload.name().to_owned(),
+                    component: want.component.clone(),
                     desired: want.replicas,
                     ready: current.map(|_| 1).sum(),
                     available: length(&available),
@@ -368,12 +350,12 @@ impl Workloads {
 }
 
 impl Group {
-    fn is_home_of(&self, object: &Resource) -> bool {
-        self.region == object.region
-            && if object.cluster.is_empty() {
-                self.environment == object.environment()
+    fn is_home_of(&self, workload: &Seen<'_, Workload>) -> bool {
+        self.region == workload.location()
+            && if workload.cluster().is_empty() {
+                self.environment == workload.environment()
             } else {
-                self.cluster == object.cluster
+                self.cluster == workload.cluster()
             }
     }
 }
@@ -385,7 +367,7 @@ impl Pod {
 }
 
 /// Restarts the first pod of an older template, once all others are ready.
-fn restart_one(pods: &mut [Pod], want: &Wanted<'_>, now: Instant) {
+fn restart_one(pods: &mut [Pod], want: &Workload, now: Instant) {
     for pod in pods.iter_mut().filter(|pod| pod.placed.is_none()) {
         pod.template.clone_from(&want.template);
     }
@@ -395,6 +377,30 @@ fn restart_one(pods: &mut [Pod], want: &Wanted<'_>, now: Instant) {
         pod.template.clone_from(&want.template);
         pod.placed = None;
         pod.announced = false;
+    }
+}
+
+/// Whether the GPUs of the nodes are handed out where a workload runs.
+fn has_gpu_plugin(workload: &Seen<'_, Workload>, objects: &Objects) -> bool {
+    objects
+        .all(Object::gpu_plugin)
+        .any(|plugin| plugin.location() == workload.location() && plugin.cluster() == workload.cluster())
+}
+
+/// The cluster that nodes belong to.
+fn cluster_of(nodes: &Nodes) -> &str {
+    let Home::Cluster(cluster) = &nodes.home;
+    &cluster.name
+}
+
+/// The machine type of nodes: their own, or their template's.
+fn machine_type<'a>(nodes: &Seen<'a, Nodes>, objects: &'a Objects) -> &'a str {
+    match &nodes.is.machine {
+        MachineRef::Type(own) => own,
+        MachineRef::Template { template, otherwise } => objects
+            .find(template, nodes.location(), Object::machine)
+            .and_then(|template| template.is.machine_type.as_deref())
+            .unwrap_or(otherwise),
     }
 }
 

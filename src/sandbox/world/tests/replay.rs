@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::*;
-use crate::sandbox::resource::Provider;
+use crate::clouds::Provider;
 
 /// How often somebody looks at what can be asked for, in milliseconds. Events say when it changed.
 const LOOK_EVERY: u64 = 60_000;
@@ -226,7 +226,7 @@ impl Replay {
             }
         }
         for (latch, shut) in self.world.latches() {
-            let what = format!("latch {} in {}", latch.attributes["alarm_name"].as_str().unwrap_or("?"), latch.region);
+            let what = format!("latch {} in {}", latch.name(), latch.location());
             seen.insert(what, if shut { "shut" } else { "open" }.to_owned());
         }
         seen

@@ -2,11 +2,9 @@
 
 use serde_json::Value as Json;
 
-use crate::sandbox::cloud::Cloud;
-use crate::sandbox::providers::table::{self, Behaviour};
+use crate::sandbox::providers::table::Behaviour;
 use crate::sandbox::providers::template::Scope;
 use crate::sandbox::providers::{Change, Refusal, Verb};
-use crate::sandbox::resource::{Provider, ResourceKey};
 use crate::sandbox::value::Value;
 
 mod compute;
@@ -79,19 +77,6 @@ pub(crate) fn hidden(change: &Change<'_>, attributes: &mut Json) {
     if change.kind == "aws_secretsmanager_secret_version" {
         secrets::store(change, attributes);
     }
-}
-
-/// What goes with an object when it is deleted: all that runs in a cluster.
-pub(crate) fn contents(cloud: &Cloud, key: &ResourceKey) -> Vec<ResourceKey> {
-    let cluster = match key.kind.as_str() {
-        "aws_eks_cluster" => cloud.get(key),
-        _ => None,
-    };
-    let (Some(cluster), Some(table)) = (cluster, table::of(Provider::Kubernetes)) else { return Vec::new() };
-    let name = cluster.text("name").unwrap_or_default();
-    let kinds = table.kinds();
-    let objects = kinds.flat_map(|kind| cloud.list(kind, Some(&cluster.region)));
-    objects.filter(|object| object.cluster == name).map(|object| object.key).collect()
 }
 
 /// An object without a name is named by its prefix.

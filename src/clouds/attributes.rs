@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The first object of a nested block, whether it is kept as a list or as an object.
-pub(super) fn block<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+pub(crate) fn block<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value.get(name)? {
         Value::Array(items) => items.first(),
         object @ Value::Object(_) => Some(object),
@@ -12,7 +12,7 @@ pub(super) fn block<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 }
 
 /// Every object of a nested block.
-pub(super) fn blocks<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+pub(crate) fn blocks<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     match value.get(name) {
         Some(Value::Array(items)) => items,
         Some(object @ Value::Object(_)) => std::slice::from_ref(object),
@@ -21,12 +21,12 @@ pub(super) fn blocks<'a>(value: &'a Value, name: &str) -> &'a [Value] {
 }
 
 /// A text attribute; `None` if it is absent, null or empty.
-pub(super) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str().filter(|content| !content.is_empty())
 }
 
 /// A number, also if it is written as text.
-pub(super) fn number(value: &Value, name: &str) -> Option<f64> {
+pub(crate) fn number(value: &Value, name: &str) -> Option<f64> {
     match value.get(name)? {
         Value::Number(number) => number.as_f64(),
         Value::String(content) => content.trim().parse().ok(),
@@ -36,18 +36,18 @@ pub(super) fn number(value: &Value, name: &str) -> Option<f64> {
 
 /// A count, also if it is written as text.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number in range")]
-pub(super) fn count(value: &Value, name: &str) -> Option<u32> {
+pub(crate) fn count(value: &Value, name: &str) -> Option<u32> {
     let number = number(value, name)?;
     (number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0).then_some(number as u32)
 }
 
 /// A truth value; absent and null are false.
-pub(super) fn flag(value: &Value, name: &str) -> bool {
+pub(crate) fn flag(value: &Value, name: &str) -> bool {
     value.get(name).and_then(Value::as_bool).unwrap_or(false)
 }
 
 /// The texts of a list or set.
-pub(super) fn texts<'a>(value: &'a Value, name: &str) -> Vec<&'a str> {
+pub(crate) fn texts<'a>(value: &'a Value, name: &str) -> Vec<&'a str> {
     value
         .get(name)
         .and_then(Value::as_array)
@@ -56,16 +56,16 @@ pub(super) fn texts<'a>(value: &'a Value, name: &str) -> Vec<&'a str> {
 }
 
 /// An entry of a map of texts.
-pub(super) fn entry<'a>(value: &'a Value, map: &str, key: &str) -> Option<&'a str> {
+pub(crate) fn entry<'a>(value: &'a Value, map: &str, key: &str) -> Option<&'a str> {
     value.get(map)?.get(key)?.as_str()
 }
 
 /// The name in a Kubernetes object's metadata.
-pub(super) fn object_name(value: &Value) -> Option<&str> {
+pub(crate) fn object_name(value: &Value) -> Option<&str> {
     text(block(value, "metadata")?, "name")
 }
 
 /// A label in a Kubernetes object's metadata.
-pub(super) fn label<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+pub(crate) fn label<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     entry(block(value, "metadata")?, "labels", name)
 }

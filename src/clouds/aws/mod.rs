@@ -1,0 +1,3 @@
+//! What differs on AWS.
+
+pub(super) mod project;

@@ -1,0 +1,9 @@
+//! What differs by cloud.
+
+pub(crate) mod attributes;
+mod aws;
+mod kubernetes;
+pub(crate) mod object;
+mod provider;
+
+pub(crate) use provider::Provider;
