@@ -16,7 +16,7 @@ use super::api::{
 use super::cloud::Cloud;
 use super::durations;
 use super::log::{LogEntry, LogQuery};
-use super::providers::table;
+use super::providers::Emulator;
 use super::resource::{Call, Resource, ResourceKey};
 use super::sessions::Sessions;
 use super::world::answers::NameStatus;
@@ -224,7 +224,7 @@ fn unprotect(control: &Control, region: &str, identifier: &str) -> Result<Operat
     let found = control.cloud.view(|world| world.database_called(identifier, region).cloned());
     let mut database = found.ok_or_else(|| Failure::not_found(format!("database {identifier} not found")))?;
     let ResourceKey { provider, kind, .. } = &database.key;
-    let behaviour = table::of(*provider).and_then(|table| table.get(kind));
+    let behaviour = Emulator::of(*provider).and_then(|emulator| emulator.table.get(kind));
     let behaviour = behaviour.ok_or_else(|| Failure::not_found(format!("nobody knows how {kind} behaves")))?;
     let (provider, service, operation) = (*provider, behaviour.service.as_str(), "update");
     let call = Call { session: "", provider, region, service, operation, kind };

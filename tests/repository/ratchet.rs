@@ -51,7 +51,6 @@ const TODAY: &[(&str, usize)] = &[
     ("src/run/policy.rs", 16),
     ("src/run/protected.rs", 85),
     ("src/sandbox/durations.rs", 5),
-    ("src/sandbox/protocol/configuration.rs", 1),
     ("src/topology/regions.rs", 4),
     ("src/topology/validate.rs", 6),
 ];

@@ -10,8 +10,8 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio_stream::Stream;
 use tonic::transport::server::Connected;
 
-use super::configuration::Configuration;
 use crate::sandbox::StopSignal;
+use crate::sandbox::providers::Configuration;
 
 /// What the server keeps for one connection, that is one configured provider of one process.
 #[derive(Debug, Clone, Default)]

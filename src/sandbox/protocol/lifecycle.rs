@@ -5,17 +5,14 @@ use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::configuration::Configuration;
-use super::place::{self, Place};
 use super::service::Service;
 use crate::catalog::timings;
-use crate::clouds::Provider;
 use crate::sandbox::plan::{self, Step};
-use crate::sandbox::providers::aws::special;
+use crate::sandbox::providers::behaviour::Behaviour;
+use crate::sandbox::providers::change::{Change, Context, Refusal, Verb};
 use crate::sandbox::providers::references;
-use crate::sandbox::providers::table::Behaviour;
 use crate::sandbox::providers::template::{self, Scope};
-use crate::sandbox::providers::{Change, Context, GLOBAL_CONTROL_PLANE, Refusal, Verb};
+use crate::sandbox::providers::{Configuration, Place};
 use crate::sandbox::resource::{Resource, ResourceKey};
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
@@ -78,27 +75,17 @@ pub(super) struct Lifecycle<'a> {
 impl Lifecycle<'_> {
     /// The state of an object as the cloud has it; null if it is gone.
     pub(super) fn read(&self, current: &Value, private: &[u8]) -> Result<Value, Failure> {
-        if self.service.provider == Provider::Kubernetes && self.configuration.host.is_none() {
-            // The cluster's address is not known yet, so nobody can be asked.
+        if !self.configuration.reaches() {
             return Ok(current.clone());
         }
         let place = self.place(current)?;
         let context = self.context(&place);
         context
-            .call(self.call_region(&place), &self.behaviour.service, "read", &self.kind)
-            .map_err(|refusal| self.unread(refusal, current))?;
+            .call(self.lands(&place), &self.behaviour.service, "read", &self.kind)
+            .map_err(|refusal| self.unanswered("reading", &refusal, current))?;
         let private = Private::read(private).unwrap_or_else(|| self.recognise(context, current));
         let found = self.service.cloud.get(&context.key(&self.kind, &private.identity));
         Ok(found.map_or(Value::Null, |resource| Value::from_json(&resource.attributes, &self.schema.ty)))
-    }
-
-    fn unread(&self, refusal: Refusal, object: &Value) -> Refusal {
-        let name = references::object_name(self.behaviour, object);
-        let summary = match self.service.provider {
-            Provider::Kubernetes => refusal.detail.clone(),
-            _ => format!("reading {} ({name}): {}", self.behaviour.noun, refusal.detail),
-        };
-        Refusal::with_detail(summary, refusal.summary)
     }
 
     /// The planned state of a change, and what in it forces a replacement.
@@ -109,16 +96,14 @@ impl Lifecycle<'_> {
         if before.is_none() {
             self.defaults(&mut planned, config);
         }
-        if block.attributes.contains_key("tags_all") {
-            let tags = self.tags(config);
-            planned.set("tags_all", tags);
-        }
-        special::plan(&self.kind, &mut planned, prior, config);
+        self.configuration.fill(block, self.behaviour, &mut planned, config, before.is_none());
+        (self.service.emulator.special.plan)(&self.kind, &mut planned, prior, config);
         let replace = match before {
             Some(prior) => {
                 let paths = self.behaviour.replace.iter().map(String::as_str);
-                let region = block.attributes.contains_key("region").then_some("region");
-                paths.chain(region).flat_map(|path| plan::differences(block, path, &planned, prior)).collect()
+                let moves = self.service.emulator.moves.iter().copied();
+                let moves = moves.filter(|name| block.attributes.contains_key(*name));
+                paths.chain(moves).flat_map(|path| plan::differences(block, path, &planned, prior)).collect()
             }
             None => Vec::new(),
         };
@@ -128,9 +113,6 @@ impl Lifecycle<'_> {
     /// Fills in what the API would, where a plan already shows it.
     fn defaults(&self, planned: &mut Value, config: &Value) {
         let attributes = &self.schema.block.attributes;
-        if attributes.contains_key("region") && config.get("region").is_null() && !self.behaviour.global {
-            planned.set("region", self.configuration.region.as_str());
-        }
         for (name, json) in &self.behaviour.defaults {
             if let (true, Some(attribute)) = (config.get(name).is_null(), attributes.get(name)) {
                 planned.set(name, Value::from_json(json, &attribute.ty));
@@ -141,18 +123,6 @@ impl Lifecycle<'_> {
                 planned.set(prefix, Value::Null);
             }
         }
-    }
-
-    /// All tags: the provider's and the object's own.
-    fn tags(&self, config: &Value) -> Value {
-        let own = config.get("tags");
-        if own.is_unknown() {
-            return Value::Unknown;
-        }
-        let mut tags = self.configuration.default_tags.clone();
-        tags.extend(own.fields().map(|(name, value)| (name.clone(), value.clone())));
-        tags.retain(|_, value| !value.is_null());
-        Value::Map(tags)
     }
 
     /// Applies a planned change.
@@ -204,39 +174,41 @@ impl Lifecycle<'_> {
         let place = self.place(subject)?;
         let context = self.context(&place);
         let kind = self.kind.as_str();
+        let special = &self.service.emulator.special;
         let change = Change { context, kind, verb, prior, planned, config };
         context
-            .call(self.call_region(&place), &self.behaviour.service, verb.word(), kind)
-            .map_err(|refusal| self.uncalled(verb, refusal, subject))?;
+            .call(self.lands(&place), &self.behaviour.service, verb.word(), kind)
+            .map_err(|refusal| self.unanswered(verb.gerund(), &refusal, subject))?;
 
         let kept = kept.unwrap_or_else(|| self.recognise(context, prior));
         if verb == Verb::Delete {
             return self.delete(&change, &kept, stop).await;
         }
-        references::check_exist(&change, self.service.table, self.behaviour)?;
+        references::check_exist(&change, &self.service.emulator.table, self.behaviour)?;
         if verb == Verb::Create {
             references::check_quota(&change, self.behaviour)?;
         }
-        let seconds = special::before(&change, self.behaviour)?;
+        let seconds = (special.before)(&change, self.behaviour)?;
         let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(verb));
         let (kept, key, mut value) = match verb {
             Verb::Create => self.identify(&change)?,
             _ => {
                 let key = context.key(kind, &kept.identity);
                 if self.service.cloud.get(&key).is_none() {
-                    let name = references::object_name(self.behaviour, prior);
-                    let message =
-                        self.behaviour.missing.as_deref().unwrap_or("NotFoundException: {value} does not exist");
-                    return Err(self.behaviour.refuse(verb, &name, &message.replace("{value}", &name)).into());
+                    let emulator = self.service.emulator;
+                    let name = (emulator.called)(self.behaviour, prior);
+                    let message = self.behaviour.missing.as_deref().unwrap_or(emulator.errors.gone);
+                    let message = message.replace("{value}", &name);
+                    return Err(self.refuse(verb, prior, &message).into());
                 }
                 let value = self.complete(&change, &kept.seed);
                 (kept, key, value)
             }
         };
         let _reservation = Reservation { service: self.service, key: key.clone() };
-        special::complete(&change, &mut value);
+        (special.complete)(&change, &mut value);
         let mut attributes = value.to_json();
-        special::hidden(&change, &mut attributes);
+        (special.hidden)(&change, &mut attributes);
         let resource = Resource {
             key,
             region: if self.behaviour.global { String::new() } else { place.region.clone() },
@@ -263,11 +235,10 @@ impl Lifecycle<'_> {
                 && change.prior.get(&protection.attribute).is_true()
             {
                 let message = references::fill(&protection.refusal, change.prior);
-                let name = references::object_name(self.behaviour, change.prior);
-                return Err(self.behaviour.refuse(Verb::Delete, &name, &message).into());
+                return Err(self.refuse(Verb::Delete, change.prior, &message).into());
             }
-            let seconds = special::before(change, self.behaviour)?;
-            references::check_unused(change, self.service.table, self.behaviour)?;
+            let seconds = (self.service.emulator.special.before)(change, self.behaviour)?;
+            references::check_unused(change, &self.service.emulator.table, self.behaviour)?;
             let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(Verb::Delete));
             let cloud = Arc::clone(&self.service.cloud);
             let finish = move || {
@@ -320,9 +291,8 @@ impl Lifecycle<'_> {
                 return Ok((Private { identity, seed }, key, value));
             }
             if let Some(message) = &self.behaviour.taken {
-                let name = references::object_name(self.behaviour, &value);
                 let message = references::fill(message, &value);
-                return Err(self.behaviour.refuse(Verb::Create, &name, &message).into());
+                return Err(self.refuse(Verb::Create, &value, &message).into());
             }
         }
         Err(Failure::Fault("It ran out of identifiers.".to_owned()))
@@ -340,8 +310,7 @@ impl Lifecycle<'_> {
     /// said of it.
     fn seed(&self, change: &Change<'_>, attempt: u32) -> String {
         let context = &change.context;
-        let named = ["name", "identifier", "bucket", "replication_group_id", "node_group_name", "alarm_name"];
-        let name = named.iter().find_map(|name| change.planned.get(name).text());
+        let name = self.service.emulator.named.iter().find_map(|name| change.planned.get(name).text());
         let said = match name {
             Some(name) if self.behaviour.name.is_some() => name.to_owned(),
             _ => change.planned.to_json().to_string(),
@@ -358,7 +327,7 @@ impl Lifecycle<'_> {
             object: change.planned,
             computed: &self.behaviour.computed,
         };
-        let named = special::computed(change, &scope);
+        let named = (self.service.emulator.special.computed)(change, &scope);
         let scope = Scope { object: &named, ..scope };
         template::complete(&named, &self.schema.ty, "", &scope)
     }
@@ -367,7 +336,7 @@ impl Lifecycle<'_> {
     pub(super) fn import(&self, id: &str) -> Result<(Value, Vec<u8>), Failure> {
         let place = self.place(&Value::Null)?;
         let context = self.context(&place);
-        context.call(self.call_region(&place), &self.behaviour.service, "read", &self.kind)?;
+        context.call(self.lands(&place), &self.behaviour.service, "read", &self.kind)?;
         let region = (!self.behaviour.global).then_some(place.region.as_str());
         let known_as = ["id", "name", "identifier", "arn"];
         let found = self.service.cloud.list(&self.kind, region).into_iter().find(|resource| {
@@ -384,24 +353,24 @@ impl Lifecycle<'_> {
     }
 
     fn place(&self, object: &Value) -> Result<Place, Failure> {
-        Ok(place::place(self.service, &self.configuration, object)?)
+        Ok(self.configuration.place(&self.service.cloud, object)?)
     }
 
     fn context<'s>(&'s self, place: &'s Place) -> Context<'s> {
-        place::context(self.service, &self.configuration, place)
+        self.service.context(&self.configuration, place)
     }
 
-    fn call_region<'s>(&self, place: &'s Place) -> &'s str {
-        if self.behaviour.global { GLOBAL_CONTROL_PLANE } else { &place.region }
+    fn lands<'s>(&self, place: &'s Place) -> &'s str {
+        (self.service.emulator.lands)(self.behaviour, place)
     }
 
-    fn uncalled(&self, verb: Verb, refusal: Refusal, object: &Value) -> Refusal {
-        let name = references::object_name(self.behaviour, object);
-        let summary = match self.service.provider {
-            Provider::Kubernetes => refusal.detail.clone(),
-            _ => format!("{} {} ({name}): {}", verb.gerund(), self.behaviour.noun, refusal.detail),
-        };
-        Refusal::with_detail(summary, refusal.summary)
+    fn refuse(&self, verb: Verb, object: &Value, message: &str) -> Refusal {
+        self.service.emulator.refuse(self.behaviour, verb, object, message)
+    }
+
+    fn unanswered(&self, doing: &str, refusal: &Refusal, object: &Value) -> Refusal {
+        let summary = (self.service.emulator.unanswered)(doing, self.behaviour, object, refusal);
+        Refusal::with_detail(summary, refusal.summary.clone())
     }
 }
 

@@ -15,13 +15,12 @@ use tonic::transport::Server;
 
 use super::cloud::Cloud;
 use super::proto::provider_server::ProviderServer;
+use super::providers::Emulator;
 use crate::clouds::Provider;
 
-mod configuration;
 mod connection;
 mod diagnostics;
 mod lifecycle;
-mod place;
 mod reading;
 mod service;
 
@@ -55,7 +54,7 @@ pub(crate) async fn serve(
 /// The providers that can be served.
 #[must_use]
 pub(crate) fn served() -> Vec<Provider> {
-    Provider::ALL.into_iter().filter(|&provider| super::schema::embedded(provider).is_some()).collect()
+    Provider::ALL.into_iter().filter(|&provider| Emulator::of(provider).is_some()).collect()
 }
 
 /// Why a provider can't be served.

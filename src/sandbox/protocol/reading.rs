@@ -1,10 +1,11 @@
 //! Data sources and ephemeral resources.
 
-use super::configuration::Configuration;
+use serde_json::Value as Json;
+
 use super::lifecycle::Failure;
-use super::place::{context, place};
 use super::service::Service;
-use crate::sandbox::providers::aws::{data, ephemeral};
+use crate::sandbox::plan;
+use crate::sandbox::providers::Configuration;
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
 
@@ -16,8 +17,16 @@ pub(super) fn read_data(
     schema: &Schema,
     config: &Value,
 ) -> Result<Value, Failure> {
-    let place = place(service, configuration, config)?;
-    Ok(data::read(&context(service, configuration, &place), kind, schema, config)?)
+    let place = configuration.place(&service.cloud, config)?;
+    let found = (service.emulator.data)(&service.context(configuration, &place), kind, schema, config)?;
+    let mut value = Value::from_json(&Json::Object(found), &schema.ty);
+    if let Value::Map(said) = plan::merge(&schema.block, config, Some(&Value::Null)) {
+        // What the configuration says stays as it is said.
+        for (name, said) in said.into_iter().filter(|(_, said)| !said.is_null()) {
+            value.set(&name, said);
+        }
+    }
+    Ok(value)
 }
 
 /// Opens an ephemeral resource.
@@ -28,6 +37,6 @@ pub(super) fn open_ephemeral(
     schema: &Schema,
     config: &Value,
 ) -> Result<Value, Failure> {
-    let place = place(service, configuration, config)?;
-    Ok(ephemeral::open(&context(service, configuration, &place), kind, schema, config)?)
+    let place = configuration.place(&service.cloud, config)?;
+    Ok((service.emulator.ephemeral)(&service.context(configuration, &place), kind, schema, config)?)
 }

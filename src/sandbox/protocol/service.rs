@@ -1,12 +1,11 @@
 //! The plugin protocol's service: decodes, asks the lifecycle, encodes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use tonic::{Request, Response, Status};
 
-use super::configuration::Configuration;
 use super::connection::ConnectionState;
 use super::diagnostics::{error, fault};
 use super::lifecycle::{Failure, Lifecycle};
@@ -14,9 +13,10 @@ use crate::clouds::Provider;
 use crate::sandbox::cloud::Cloud;
 use crate::sandbox::plan::Step;
 use crate::sandbox::proto;
-use crate::sandbox::providers::table::{self, Table};
+use crate::sandbox::providers::change::Context;
+use crate::sandbox::providers::{Configuration, Emulator, Place};
 use crate::sandbox::resource::ResourceKey;
-use crate::sandbox::schema::{self, ProviderSchemas, Schema, Type, wire};
+use crate::sandbox::schema::{Schema, Type, wire};
 use crate::sandbox::value::{self, Value};
 
 /// One provider, served to one session.
@@ -24,9 +24,7 @@ use crate::sandbox::value::{self, Value};
 pub(super) struct Service {
     pub(super) cloud: Arc<Cloud>,
     pub(super) session: String,
-    pub(super) provider: Provider,
-    pub(super) schemas: &'static Arc<ProviderSchemas>,
-    pub(super) table: &'static Table,
+    pub(super) emulator: &'static Emulator,
     /// Objects that are being made.
     pub(super) reserved: Arc<Mutex<HashSet<ResourceKey>>>,
     /// Whether something was changed in this session. The first change also takes what terraform itself takes over a
@@ -39,26 +37,29 @@ type Diagnostics = Vec<proto::Diagnostic>;
 
 impl Service {
     pub(super) fn new(cloud: Arc<Cloud>, session: String, provider: Provider) -> Option<Self> {
-        let schemas = schema::embedded(provider)?;
-        let table = table::of(provider)?;
-        Some(Self {
-            cloud,
-            session,
-            provider,
-            schemas,
-            table,
-            reserved: Arc::default(),
-            worked: AtomicBool::new(false),
-        })
+        let emulator = Emulator::of(provider)?;
+        Some(Self { cloud, session, emulator, reserved: Arc::default(), worked: AtomicBool::new(false) })
+    }
+
+    /// The context that stands for a place in calls.
+    pub(super) fn context<'s>(&'s self, configuration: &'s Configuration, place: &'s Place) -> Context<'s> {
+        Context {
+            cloud: &self.cloud,
+            session: &self.session,
+            emulator: self.emulator,
+            region: &place.region,
+            account: configuration.account(),
+            cluster: &place.cluster,
+        }
     }
 
     fn resource(&self, kind: &str) -> Result<&'static Schema, proto::Diagnostic> {
-        self.schemas.resources.get(kind).ok_or_else(|| unknown_type(kind))
+        self.emulator.schemas.resources.get(kind).ok_or_else(|| unknown_type(kind))
     }
 
     fn lifecycle(&self, state: &ConnectionState, kind: &str) -> Result<Lifecycle<'_>, proto::Diagnostic> {
         let schema = self.resource(kind)?;
-        let behaviour = self.table.get(kind).ok_or_else(|| unknown_type(kind))?;
+        let behaviour = self.emulator.table.get(kind).ok_or_else(|| unknown_type(kind))?;
         Ok(Lifecycle { service: self, configuration: configured(state)?, schema, behaviour, kind: kind.to_owned() })
     }
 }
@@ -124,26 +125,18 @@ impl proto::provider_server::Provider for Service {
         Ok(Response::new(proto::MetadataResponse {
             server_capabilities: Some(wire::capabilities()),
             diagnostics: Vec::new(),
-            data_sources: named(&self.schemas.data_sources),
-            resources: named(&self.schemas.resources),
-            ephemeral_resources: named(&self.schemas.ephemeral),
+            data_sources: named(&self.emulator.schemas.data_sources),
+            resources: named(&self.emulator.schemas.resources),
+            ephemeral_resources: named(&self.emulator.schemas.ephemeral),
         }))
     }
 
     async fn get_provider_schema(&self, _: Request<proto::Empty>) -> Answer<proto::ProviderSchemaResponse> {
-        static AWS: LazyLock<Option<proto::ProviderSchemaResponse>> = LazyLock::new(|| response(Provider::Aws));
-        static KUBERNETES: LazyLock<Option<proto::ProviderSchemaResponse>> =
-            LazyLock::new(|| response(Provider::Kubernetes));
-        fn response(provider: Provider) -> Option<proto::ProviderSchemaResponse> {
-            schema::embedded(provider).map(|schemas| wire::response(schemas))
-        }
+        static READY: LazyLock<BTreeMap<Provider, proto::ProviderSchemaResponse>> = LazyLock::new(|| {
+            Emulator::all().map(|emulator| (emulator.provider, wire::response(&emulator.schemas))).collect()
+        });
         self.cloud.clock().touch();
-        let ready = match self.provider {
-            Provider::Aws => AWS.clone(),
-            Provider::Kubernetes => KUBERNETES.clone(),
-            Provider::Azurerm | Provider::Google => None,
-        };
-        Ok(Response::new(ready.unwrap_or_else(|| wire::response(self.schemas))))
+        Ok(Response::new(READY[&self.emulator.provider].clone()))
     }
 
     async fn get_functions(&self, _: Request<proto::Empty>) -> Answer<proto::DiagnosticsIn2> {
@@ -151,18 +144,15 @@ impl proto::provider_server::Provider for Service {
     }
 
     async fn validate_provider_config(&self, request: Request<proto::ConfigRequest>) -> Answer<proto::DiagnosticsIn2> {
-        let read = decode(request.get_ref().config.as_ref(), &self.schemas.provider.ty);
+        let read = decode(request.get_ref().config.as_ref(), &self.emulator.schemas.provider.ty);
         Ok(Response::new(proto::DiagnosticsIn2 { diagnostics: read.err().into_iter().collect() }))
     }
 
     async fn configure_provider(&self, request: Request<proto::ConfigureRequest>) -> Answer<proto::DiagnosticsIn1> {
         self.cloud.clock().touch();
-        let read = decode(request.get_ref().config.as_ref(), &self.schemas.provider.ty);
-        let read = read.and_then(|block| {
-            Configuration::read(self.provider, &block).map_err(|text| {
-                error(text, "The provider block needs a region that exists and is known when it plans.")
-            })
-        });
+        let read = decode(request.get_ref().config.as_ref(), &self.emulator.schemas.provider.ty);
+        let read =
+            read.and_then(|block| (self.emulator.configure)(&block).map_err(|text| error(text, self.emulator.needs)));
         let diagnostics = match read {
             Ok(configuration) => {
                 connection(&request).configure(configuration);
@@ -177,21 +167,21 @@ impl proto::provider_server::Provider for Service {
         &self,
         request: Request<proto::TypedConfigRequest>,
     ) -> Answer<proto::DiagnosticsIn1> {
-        Ok(Response::new(validated(request.get_ref(), &self.schemas.resources)))
+        Ok(Response::new(validated(request.get_ref(), &self.emulator.schemas.resources)))
     }
 
     async fn validate_data_resource_config(
         &self,
         request: Request<proto::TypedConfigRequest>,
     ) -> Answer<proto::DiagnosticsIn1> {
-        Ok(Response::new(validated(request.get_ref(), &self.schemas.data_sources)))
+        Ok(Response::new(validated(request.get_ref(), &self.emulator.schemas.data_sources)))
     }
 
     async fn validate_ephemeral_resource_config(
         &self,
         request: Request<proto::TypedConfigRequest>,
     ) -> Answer<proto::DiagnosticsIn1> {
-        Ok(Response::new(validated(request.get_ref(), &self.schemas.ephemeral)))
+        Ok(Response::new(validated(request.get_ref(), &self.emulator.schemas.ephemeral)))
     }
 
     async fn upgrade_resource_state(
@@ -309,8 +299,12 @@ impl proto::provider_server::Provider for Service {
         let state = connection(&request);
         let request = request.get_ref();
         let read = || -> Result<Value, proto::Diagnostic> {
-            let schema =
-                self.schemas.data_sources.get(&request.type_name).ok_or_else(|| unknown_type(&request.type_name))?;
+            let schema = self
+                .emulator
+                .schemas
+                .data_sources
+                .get(&request.type_name)
+                .ok_or_else(|| unknown_type(&request.type_name))?;
             let config = decode(request.config.as_ref(), &schema.ty)?;
             let configuration = configured(&state)?;
             super::reading::read_data(self, &configuration, &request.type_name, schema, &config)
@@ -329,8 +323,12 @@ impl proto::provider_server::Provider for Service {
         let state = connection(&request);
         let request = request.get_ref();
         let open = || -> Result<Value, proto::Diagnostic> {
-            let schema =
-                self.schemas.ephemeral.get(&request.type_name).ok_or_else(|| unknown_type(&request.type_name))?;
+            let schema = self
+                .emulator
+                .schemas
+                .ephemeral
+                .get(&request.type_name)
+                .ok_or_else(|| unknown_type(&request.type_name))?;
             let config = decode(request.config.as_ref(), &schema.ty)?;
             let configuration = configured(&state)?;
             super::reading::open_ephemeral(self, &configuration, &request.type_name, schema, &config)

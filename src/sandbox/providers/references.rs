@@ -1,7 +1,8 @@
 //! What must exist, and what can't go while others need it.
 
-use super::table::{Behaviour, Reference, Table};
-use super::{Change, Refusal, Verb};
+use super::behaviour::{Behaviour, Reference};
+use super::change::{Change, Context, Refusal, Verb};
+use super::table::Table;
 use crate::sandbox::value::Value;
 
 /// Refuses a create or update that refers to what doesn't exist.
@@ -9,18 +10,22 @@ use crate::sandbox::value::Value;
 /// # Errors
 /// The refusal that the cloud's API would give.
 pub(crate) fn check_exist(change: &Change<'_>, table: &Table, behaviour: &Behaviour) -> Result<(), Refusal> {
+    let emulator = change.context.emulator;
     for (path, reference) in behaviour.needs.iter().chain(&behaviour.knows) {
         let mut before = Vec::new();
         leaves(change.prior, path, &mut before);
         let mut names = Vec::new();
         leaves(change.planned, path, &mut names);
         for name in names {
-            if before.contains(&name) || !is_own(change, reference, name) || exists(change, table, reference, name) {
+            if before.contains(&name)
+                || !(emulator.is_own)(change, reference, name)
+                || exists(change, table, reference, name)
+            {
                 continue;
             }
             let message = table.get(&reference.kind).and_then(|behaviour| behaviour.missing.as_deref());
-            let message = message.unwrap_or("InvalidParameterValue: '{value}' does not exist").replace("{value}", name);
-            return Err(behaviour.refuse(change.verb, &object_name(behaviour, change.planned), &message));
+            let message = message.unwrap_or(emulator.errors.missing).replace("{value}", name);
+            return Err(emulator.refuse(behaviour, change.verb, change.planned, &message));
         }
     }
     Ok(())
@@ -33,16 +38,12 @@ pub(crate) fn check_exist(change: &Change<'_>, table: &Table, behaviour: &Behavi
 pub(crate) fn check_quota(change: &Change<'_>, behaviour: &Behaviour) -> Result<(), Refusal> {
     let Some(quota) = &behaviour.quota else { return Ok(()) };
     let region = (!behaviour.global).then_some(change.context.region);
-    let owner = format!(":{}:", change.context.account);
-    let own = change.context.cloud.list(change.kind, region);
-    // The ARN names the account, where it names one at all.
-    let own = own
-        .iter()
-        .filter(|resource| resource.text("arn").is_none_or(|arn| arn.contains(&owner) || arn.contains(":::")));
-    if own.count() < quota.count {
+    let Context { cloud, account, emulator, .. } = change.context;
+    let present = cloud.list(change.kind, region);
+    if present.iter().filter(|resource| (emulator.is_of)(resource, account)).count() < quota.count {
         return Ok(());
     }
-    Err(behaviour.refuse(Verb::Create, &object_name(behaviour, change.planned), &quota.refusal))
+    Err(emulator.refuse(behaviour, Verb::Create, change.planned, &quota.refusal))
 }
 
 /// Refuses the deletion of what others need.
@@ -60,10 +61,9 @@ pub(crate) fn check_unused(change: &Change<'_>, table: &Table, behaviour: &Behav
             names.contains(&name) && may_be_meant(change.prior, &resource.attributes)
         });
         if used {
-            let message =
-                behaviour.in_use.as_deref().unwrap_or("DependencyViolation: resource {id} has a dependent object");
-            let message = fill(message, change.prior);
-            return Err(behaviour.refuse(Verb::Delete, &object_name(behaviour, change.prior), &message));
+            let emulator = change.context.emulator;
+            let message = fill(behaviour.in_use.as_deref().unwrap_or(emulator.errors.in_use), change.prior);
+            return Err(emulator.refuse(behaviour, Verb::Delete, change.prior, &message));
         }
     }
     Ok(())
@@ -94,34 +94,6 @@ pub(crate) fn fill(message: &str, object: &Value) -> String {
     }
     text.push_str(rest);
     text
-}
-
-/// What a message calls an object.
-pub(crate) fn object_name(behaviour: &Behaviour, object: &Value) -> String {
-    let own = ["name", "identifier", "bucket", "replication_group_id", "node_group_name", "cluster_name", "id"];
-    let named = own.iter().find_map(|name| object.get(name).text()).map(str::to_owned);
-    if object.get("node_group_name").text().is_some() || behaviour.noun == "EKS Add-On" {
-        return fill("{cluster_name}:{node_group_name}{addon_name}", object);
-    }
-    named.unwrap_or_default()
-}
-
-/// Whether a name is of this account and region, so that it can be looked up here: foreign objects
-/// are named by their ARN and never called.
-fn is_own(change: &Change<'_>, reference: &Reference, name: &str) -> bool {
-    if name.is_empty() {
-        return false;
-    }
-    if reference.attribute != "arn" {
-        return !name.starts_with("alias/");
-    }
-    let mut parts = name.splitn(6, ':');
-    let (Some("arn"), Some(_), Some(_)) = (parts.next(), parts.next(), parts.next()) else { return false };
-    let (region, account, rest) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
-    account == Some(change.context.account)
-        && region.is_some_and(|region| region.is_empty() || region == change.context.region)
-        && !rest.starts_with("alias/")
-        && !rest.starts_with("role/aws-service-role/")
 }
 
 fn exists(change: &Change<'_>, table: &Table, reference: &Reference, name: &str) -> bool {

@@ -2,7 +2,7 @@
 //! made from what the object is, without randomness.
 //!
 //! In a text, `{name}` is an attribute of the object (or another computed one), or one of:
-//! `{region}`, `{account}`, `{environment}`, `{partition}`, `{cluster}`, `{now}`, and characters that follow from the object:
+//! `{region}`, `{account}`, `{environment}`, `{cluster}`, `{now}`, what the provider derives, and characters that follow from the object:
 //! `{hex:N}`, `{HEX:N}`, `{digits:N}`, `{upper:N}`, `{lower:N}`, `{alnum:N}`, `{byte:SALT}`, `{uuid}`,
 //! each with an optional salt (`{hex:17:acl}`), so that one object can have several. `{site:N:SALT}` is the
 //! same for everything in one account and region. A text that is one placeholder keeps its type.
@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
-use super::Context;
+use super::change::Context;
 use crate::sandbox::schema::Type;
 use crate::sandbox::value::Value;
 
@@ -92,36 +92,14 @@ impl Scope<'_> {
             "region" => self.context.region.to_owned(),
             "account" => self.context.account.to_owned(),
             "environment" => self.context.session.split('/').next().unwrap_or_default().to_owned(),
-            "partition" => self.context.partition().to_owned(),
             "cluster" => self.context.cluster.to_owned(),
             "now" => self.context.cloud.clock().now().to_string(),
             "uuid" => uuid(&[&self.seed, name]),
             _ => match name.split_once(':') {
                 Some((form, rest)) => self.characters(form, rest),
-                None => return self.derived(name),
+                None => return (self.context.emulator.derive)(self, name).unwrap_or_else(|| Json::from("")),
             },
         })
-    }
-
-    /// Values that follow from others in a way that a template can't say.
-    fn derived(&self, name: &str) -> Json {
-        let object = self.object;
-        match name {
-            "namespace" => Json::from(object.at("metadata.namespace").text().unwrap_or("default")),
-            "role_path" => Json::from(object.get("path").text().unwrap_or("/")),
-            "no_kms" => Json::Bool(object.get("kms_master_key_id").is_null()),
-            "https" => Json::Bool(object.get("type").text().is_some_and(|text| text.starts_with("HTTPS"))),
-            "_set_identifier" => Json::from(match object.get("set_identifier").text() {
-                Some(set) if !set.is_empty() => format!("_{set}"),
-                _ => String::new(),
-            }),
-            "short_region" => Json::from(short_region(self.context.region)),
-            "az_id" => {
-                let zone = object.get("availability_zone").text().and_then(|zone| zone.chars().last()).unwrap_or('a');
-                Json::from(zone_id(self.context.region, zone))
-            }
-            _ => Json::from(""),
-        }
     }
 
     fn characters(&self, form: &str, rest: &str) -> String {
@@ -243,31 +221,6 @@ pub(crate) fn uuid(seed: &[&str]) -> String {
     text
 }
 
-/// A region's short name as zone ids and cache endpoints use it: `us-east-1` is `use1`.
-pub(crate) fn short_region(region: &str) -> String {
-    region
-        .split('-')
-        .enumerate()
-        .map(|(index, part)| if index == 1 { abbreviate(part) } else { part.to_owned() })
-        .collect()
-}
-
-fn abbreviate(direction: &str) -> String {
-    match direction {
-        "northeast" => "ne".to_owned(),
-        "southeast" => "se".to_owned(),
-        "northwest" => "nw".to_owned(),
-        "southwest" => "sw".to_owned(),
-        _ => direction.chars().take(1).collect(),
-    }
-}
-
-/// The id of a zone: `us-east-1a` is `use1-az1`.
-pub(crate) fn zone_id(region: &str, letter: char) -> String {
-    let number = (letter as u32).saturating_sub('a' as u32) + 1;
-    format!("{}-az{number}", short_region(region))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -275,6 +228,7 @@ mod tests {
     use super::*;
     use crate::clouds::Provider;
     use crate::sandbox::cloud::Cloud;
+    use crate::sandbox::providers::Emulator;
 
     #[tokio::test]
     async fn templates_take_attributes_rules_and_characters() {
@@ -282,7 +236,7 @@ mod tests {
         let context = Context {
             cloud: &cloud,
             session: "test/a",
-            provider: Provider::Aws,
+            emulator: Emulator::of(Provider::Aws).unwrap(),
             region: "eu-west-1",
             account: "123456789012",
             cluster: "",
@@ -308,11 +262,5 @@ mod tests {
         assert_ne!(draw(&["a", "b"], 9, HEX), draw(&["ab", ""], 9, HEX));
         assert_eq!(uuid(&["a"]).len(), 36);
         assert_eq!(draw(&["a"], 70, DIGITS).len(), 70);
-    }
-
-    #[test]
-    fn zones_have_ids() {
-        assert_eq!(zone_id("us-east-1", 'a'), "use1-az1");
-        assert_eq!(zone_id("ap-southeast-2", 'c'), "apse2-az3");
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::clouds::Provider;
 use crate::clouds::object::{self, Meaning, Name, Object, Ref};
 use crate::sandbox::pairs;
-use crate::sandbox::providers::table;
+use crate::sandbox::providers::Emulator;
 use crate::sandbox::resource::{Resource, ResourceKey};
 
 /// All resources with what they mean, in order of provider, kind and identity.
@@ -170,7 +170,7 @@ impl<'a, T> Seen<'a, T> {
     /// The service of its cloud that keeps it.
     pub(in crate::sandbox) fn service(&self) -> &'static str {
         let key = &self.resource.key;
-        let behaviour = table::of(key.provider).and_then(|table| table.get(&key.kind));
+        let behaviour = Emulator::of(key.provider).and_then(|emulator| emulator.table.get(&key.kind));
         behaviour.map_or("", |behaviour| &behaviour.service)
     }
 }

@@ -6,10 +6,11 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::ephemeral::find_secret;
-use super::policy_document;
+use super::zones::{partition, zone_id};
+use super::{GLOBAL_CONTROL_PLANE, policy_document};
 use crate::catalog::{Cloud, locations};
-use crate::sandbox::providers::template::{draw_alnum, uuid, zone_id};
-use crate::sandbox::providers::{Context, GLOBAL_CONTROL_PLANE, Refusal};
+use crate::sandbox::providers::change::{Context, Refusal};
+use crate::sandbox::providers::template::{draw_alnum, uuid};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
@@ -18,25 +19,12 @@ use crate::sandbox::value::Value;
 ///
 /// # Errors
 /// The refusal that the cloud's API would give, also if there is nothing to read.
-pub(crate) fn read(context: &Context<'_>, kind: &str, schema: &Schema, config: &Value) -> Result<Value, Refusal> {
+pub(super) fn read(context: &Context<'_>, kind: &str, schema: &Schema, config: &Value) -> Result<Fields, Refusal> {
     let mut found = answer(context, kind, config)?;
     if schema.block.attributes.contains_key("region") {
         found.entry("region").or_insert_with(|| context.region.into());
     }
-    let found = Value::from_json(&Json::Object(found), &schema.ty);
-    let Value::Map(fields) = &schema_shaped(schema, config) else { return Ok(found) };
-    // What the configuration says stays as it is said.
-    let mut value = found;
-    for (name, said) in fields {
-        if !said.is_null() {
-            value.set(name, said.clone());
-        }
-    }
-    Ok(value)
-}
-
-fn schema_shaped(schema: &Schema, config: &Value) -> Value {
-    crate::sandbox::plan::merge(&schema.block, config, Some(&Value::Null))
+    Ok(found)
 }
 
 type Fields = Map<String, Json>;
@@ -49,7 +37,7 @@ fn fields(json: Json) -> Fields {
 }
 
 fn answer(context: &Context<'_>, kind: &str, config: &Value) -> Result<Fields, Refusal> {
-    let partition = context.partition();
+    let partition = partition(context.region);
     let (region, account) = (context.region, context.account);
     let named = |name: &str| config.get(name).text();
     let call = |service: &str| context.call(region, service, "data", kind);
@@ -247,7 +235,7 @@ fn parameter(context: &Context<'_>, name: &str) -> Fields {
     } else {
         draw_alnum(&[context.account, context.region, name], 24)
     };
-    let arn = format!("arn:{}:ssm:{}::parameter{name}", context.partition(), context.region);
+    let arn = format!("arn:{}:ssm:{}::parameter{name}", partition(context.region), context.region);
     fields(json!({"id": name, "name": name, "arn": arn, "type": "String", "value": value, "insecure_value": value,
         "version": 1}))
 }
@@ -270,7 +258,7 @@ fn zone(context: &Context<'_>, config: &Value) -> Fields {
         id.map_or_else(|| format!("Z{}", draw_alnum(&[context.account, name], 20).to_ascii_uppercase()), str::to_owned);
     let servers = ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net", "ns-3.awsdns-03.org", "ns-4.awsdns-04.co.uk"];
     fields(json!({"id": zone_id, "zone_id": zone_id, "name": name, "private_zone": false, "comment": "",
-        "arn": format!("arn:{}:route53:::hostedzone/{zone_id}", context.partition()), "caller_reference": zone_id,
+        "arn": format!("arn:{}:route53:::hostedzone/{zone_id}", partition(context.region)), "caller_reference": zone_id,
         "name_servers": servers, "primary_name_server": servers[0], "resource_record_set_count": 2, "tags": {}}))
 }
 

@@ -2,8 +2,8 @@
 
 use super::special::MADE_UP_SECRET;
 use crate::sandbox::plan;
+use crate::sandbox::providers::change::{Context, Refusal};
 use crate::sandbox::providers::template::draw_alnum;
-use crate::sandbox::providers::{Context, Refusal};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
@@ -12,7 +12,7 @@ use crate::sandbox::value::Value;
 ///
 /// # Errors
 /// The refusal that the cloud's API would give.
-pub(crate) fn open(context: &Context<'_>, kind: &str, schema: &Schema, config: &Value) -> Result<Value, Refusal> {
+pub(super) fn open(context: &Context<'_>, kind: &str, schema: &Schema, config: &Value) -> Result<Value, Refusal> {
     let mut value = plan::merge(&schema.block, config, Some(&Value::Null));
     value.set("region", context.region);
     context.call(context.region, "secretsmanager", "data", kind)?;
@@ -54,7 +54,7 @@ fn read_secret(context: &Context<'_>, config: &Value, value: &mut Value) -> Resu
 }
 
 /// A secret by name or ARN: one of the region, or one that has a copy there.
-pub(crate) fn find_secret(context: &Context<'_>, wanted: &str) -> Option<Resource> {
+pub(super) fn find_secret(context: &Context<'_>, wanted: &str) -> Option<Resource> {
     let is_wanted = |secret: &Resource| {
         let arn = secret.text("arn").unwrap_or_default();
         let (_, suffix) = wanted.split_once(":secret:").unwrap_or_default();

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::sandbox::providers::Refusal;
+use crate::sandbox::providers::change::Refusal;
 use crate::sandbox::value::Value;
 
 /// Reads the data source.
 ///
 /// # Errors
 /// If a document to merge is not JSON.
-pub(crate) fn read(config: &Value) -> Result<Map<String, Json>, Refusal> {
+pub(super) fn read(config: &Value) -> Result<Map<String, Json>, Refusal> {
     let version = config.get("version").text().unwrap_or("2012-10-17");
     let mut statements: Vec<Json> = Vec::new();
     for source in documents(config, "source_policy_documents", "source_json")? {

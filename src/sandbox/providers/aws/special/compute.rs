@@ -1,9 +1,8 @@
 //! Clusters, node groups, launch templates and what they stand in.
 
 use crate::catalog::{Cloud, gpus, timings};
-use crate::sandbox::providers::references::object_name;
-use crate::sandbox::providers::table::Behaviour;
-use crate::sandbox::providers::{Change, Refusal, Verb};
+use crate::sandbox::providers::behaviour::Behaviour;
+use crate::sandbox::providers::change::{Change, Refusal, Verb};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::value::Value;
 
@@ -79,7 +78,7 @@ pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> R
         let left = change.context.cloud.stock_left(change.context.region, instance_type).map(f64::from);
         // A group that grows is accepted, and its nodes are missing; a new one has to get its nodes.
         if change.verb == Verb::Create && left.is_some_and(|left| left < desired) {
-            let name = object_name(behaviour, change.planned);
+            let name = (change.context.emulator.called)(behaviour, change.planned);
             let summary = format!(
                 "waiting for EKS Node Group ({name}) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'"
             );
@@ -232,20 +231,6 @@ pub(super) fn before_replication(change: &Change<'_>, behaviour: &Behaviour) -> 
     Ok(None)
 }
 
-/// What is put into a namespace needs it; the cluster brings some of its own.
-pub(super) fn before_object(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
-    let built_in = ["default", "kube-system", "kube-public", "kube-node-lease"];
-    let namespace = change.planned.at("metadata.namespace").text().unwrap_or("default");
-    if change.verb != Verb::Create || built_in.contains(&namespace) {
-        return Ok(None);
-    }
-    let key = change.context.key("kubernetes_namespace_v1", &format!("{}/{namespace}", change.context.cluster));
-    match change.context.cloud.get(&key) {
-        Some(_) => Ok(None),
-        None => Err(refuse(change, behaviour, &format!("namespaces \"{namespace}\" not found"))),
-    }
-}
-
 fn subnets(change: &Change<'_>, ids: &Value) -> Vec<Resource> {
     let ids: Vec<_> = ids.items().iter().filter_map(Value::text).collect();
     let mut subnets = change.context.cloud.list("aws_subnet", Some(change.context.region));
@@ -254,5 +239,5 @@ fn subnets(change: &Change<'_>, ids: &Value) -> Vec<Resource> {
 }
 
 fn refuse(change: &Change<'_>, behaviour: &Behaviour, message: &str) -> Refusal {
-    behaviour.refuse(change.verb, &object_name(behaviour, change.planned), message)
+    change.context.emulator.refuse(behaviour, change.verb, change.planned, message)
 }

@@ -3,9 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::catalog::timings;
-use crate::sandbox::providers::references::object_name;
-use crate::sandbox::providers::table::Behaviour;
-use crate::sandbox::providers::{Change, Refusal, Verb};
+use crate::sandbox::providers::behaviour::Behaviour;
+use crate::sandbox::providers::change::{Change, Refusal, Verb};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::value::Value;
 
@@ -48,7 +47,7 @@ pub(super) fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Optio
 }
 
 fn before_create(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
-    let refuse = |message: &str| behaviour.refuse(Verb::Create, &object_name(behaviour, change.planned), message);
+    let refuse = |message: &str| change.context.emulator.refuse(behaviour, Verb::Create, change.planned, message);
     let Some(arn) = change.planned.get("replicate_source_db").text().filter(|arn| !arn.is_empty()) else {
         for required in ["engine", "username"] {
             if change.planned.get(required).text().is_none() {

@@ -1,20 +1,22 @@
-//! What a table can't say: code for the types that need it.
+//! What the tables can't say: code for the types that need it.
 
 use serde_json::Value as Json;
 
-use crate::sandbox::providers::table::Behaviour;
+use crate::sandbox::providers::Special;
+use crate::sandbox::providers::behaviour::Behaviour;
+use crate::sandbox::providers::change::{Change, Refusal};
 use crate::sandbox::providers::template::Scope;
-use crate::sandbox::providers::{Change, Refusal, Verb};
 use crate::sandbox::value::Value;
 
 mod compute;
 mod database;
 mod secrets;
 
-pub(crate) use secrets::MADE_UP as MADE_UP_SECRET;
+pub(super) use secrets::MADE_UP as MADE_UP_SECRET;
 
-/// Changes what is planned: values that follow from others, and computed values that an update changes.
-pub(crate) fn plan(kind: &str, planned: &mut Value, prior: &Value, config: &Value) {
+pub(super) const SPECIAL: Special = Special { plan, before, computed, complete, hidden };
+
+fn plan(kind: &str, planned: &mut Value, prior: &Value, config: &Value) {
     match kind {
         "aws_launch_template" => compute::plan_launch_template(planned, prior, config),
         "aws_secretsmanager_secret_version" => secrets::plan_version(planned, prior, config),
@@ -24,11 +26,7 @@ pub(crate) fn plan(kind: &str, planned: &mut Value, prior: &Value, config: &Valu
     }
 }
 
-/// Refuses what the API would refuse, and says how long the change takes where that follows from it.
-///
-/// # Errors
-/// The refusal.
-pub(crate) fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
+fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
     match change.kind {
         "aws_db_instance" => database::before(change, behaviour),
         "aws_eks_cluster" => compute::before_cluster(change, behaviour),
@@ -36,16 +34,11 @@ pub(crate) fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Optio
         "aws_ec2_capacity_reservation" => compute::before_reservation(change, behaviour),
         "aws_vpc_endpoint" => compute::before_endpoint(change, behaviour),
         "aws_s3_bucket_replication_configuration" => compute::before_replication(change, behaviour),
-        "kubernetes_deployment_v1" if change.verb == Verb::Update => {
-            Ok(Some(crate::catalog::timings::get("deployment-update").typical))
-        }
-        kind if kind.starts_with("kubernetes_") => compute::before_object(change, behaviour),
         _ => Ok(None),
     }
 }
 
-/// Fills in values that other resources decide, before the table's rules.
-pub(crate) fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
+fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
     let mut value = change.planned.clone();
     name_by_prefix(&mut value, scope);
     match change.kind {
@@ -60,8 +53,7 @@ pub(crate) fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
     value
 }
 
-/// Corrects an object before it is stored.
-pub(crate) fn complete(change: &Change<'_>, value: &mut Value) {
+fn complete(change: &Change<'_>, value: &mut Value) {
     match change.kind {
         "aws_launch_template" => compute::complete_launch_template(change, value),
         "aws_secretsmanager_secret_version" => {
@@ -72,8 +64,7 @@ pub(crate) fn complete(change: &Change<'_>, value: &mut Value) {
     }
 }
 
-/// Adds to a stored object what no schema has.
-pub(crate) fn hidden(change: &Change<'_>, attributes: &mut Json) {
+fn hidden(change: &Change<'_>, attributes: &mut Json) {
     if change.kind == "aws_secretsmanager_secret_version" {
         secrets::store(change, attributes);
     }

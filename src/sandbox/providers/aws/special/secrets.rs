@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::sandbox::providers::Change;
+use crate::sandbox::providers::change::Change;
 use crate::sandbox::providers::template::draw_alnum;
 use crate::sandbox::value::Value;
 
