@@ -47,7 +47,14 @@ impl Configuration {
     }
 
     /// Fills in the region of what is new, and all tags.
-    pub(in crate::sandbox::providers) fn fill(&self, block: &Block, behaviour: &Behaviour, planned: &mut Value, config: &Value, is_new: bool) {
+    pub(in crate::sandbox::providers) fn fill(
+        &self,
+        block: &Block,
+        behaviour: &Behaviour,
+        planned: &mut Value,
+        config: &Value,
+        is_new: bool,
+    ) {
         let has = |name| block.attributes.contains_key(name);
         if is_new && has("region") && config.get("region").is_null() && !behaviour.global {
             planned.set("region", self.region.as_str());
