@@ -41,9 +41,24 @@ pub(crate) fn count(value: &Value, name: &str) -> Option<u32> {
     (number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0).then_some(number as u32)
 }
 
+/// A truth value, if there is one.
+pub(crate) fn truth(value: &Value, name: &str) -> Option<bool> {
+    value.get(name)?.as_bool()
+}
+
+/// The value at a dotted path; lists are entered at their first item.
+pub(crate) fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
+    path.split('.').fold(value, |mut value, key| {
+        while let Value::Array(items) = value {
+            value = items.first().unwrap_or(&Value::Null);
+        }
+        &value[key]
+    })
+}
+
 /// A truth value; absent and null are false.
 pub(crate) fn flag(value: &Value, name: &str) -> bool {
-    value.get(name).and_then(Value::as_bool).unwrap_or(false)
+    truth(value, name).unwrap_or(false)
 }
 
 /// The texts of a list or set.

@@ -2,6 +2,8 @@
 
 pub(crate) mod attributes;
 mod aws;
+mod azure;
+mod gcp;
 mod kubernetes;
 pub(crate) mod object;
 mod provider;

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Provider, aws, kubernetes};
+use super::{Provider, attributes, aws, azure, gcp, kubernetes};
 
 /// One thing that a resource is, with the names by which others refer to it as that.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,19 +66,25 @@ impl Ref {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Object {
     /// A Kubernetes cluster; its address is one of its names.
-    Cluster,
+    Cluster(Cluster),
     /// Machines that run pods.
     Nodes(Nodes),
     /// What machines are made by.
     Machine(Machine),
+    /// Machines that are kept ready.
+    Reservation(Reservation),
     /// Pods that are kept running.
     Workload(Workload),
-    /// What hands out the GPUs of a cluster's nodes.
-    GpuPlugin,
+    /// A pod on each node.
+    Daemon(Daemon),
     /// What a region's gate answers by; `None` if it can't be read.
     Gate(Option<GatePosture>),
     /// A database.
     Database(Database),
+    /// A cache.
+    Cache(Cache),
+    /// Where objects are kept, or how they are.
+    Bucket(Bucket),
     /// Where clients come in; its address is one of its names.
     Entry,
     /// DNS answers to a name.
@@ -89,6 +95,15 @@ pub(crate) enum Object {
     Latch(Latch),
 }
 
+/// A Kubernetes cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cluster {
+    /// Whether the cloud promises that its control plane answers.
+    pub promised: Option<bool>,
+    /// In how many zones its control plane is.
+    pub zones: Option<u32>,
+}
+
 /// Machines that run pods.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Nodes {
@@ -97,7 +112,9 @@ pub(crate) struct Nodes {
     /// Their type.
     pub machine: MachineRef,
     /// How many there should be.
-    pub wanted: u32,
+    pub wanted: Option<u32>,
+    /// Whether the cloud may take them back.
+    pub spot: Option<bool>,
 }
 
 /// What machines belong to.
@@ -123,6 +140,13 @@ pub(crate) struct Machine {
     pub machine_type: Option<String>,
 }
 
+/// Machines that are kept ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reservation {
+    /// Whether it ends on a day that is set when it is bought.
+    pub ends: bool,
+}
+
 /// Pods that are kept running.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Workload {
@@ -140,6 +164,15 @@ pub(crate) struct Workload {
     pub image: Option<String>,
     /// Tells templates of pods apart, the same in every process.
     pub template: String,
+}
+
+/// A pod on each node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Daemon {
+    /// Whether it hands out the nodes' GPUs.
+    pub hands_out_gpus: bool,
+    /// The image of the first container.
+    pub image: Option<String>,
 }
 
 /// The posture that a region's gate answers by.
@@ -160,10 +193,41 @@ pub(crate) struct GatePosture {
 }
 
 /// A database.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Database {
     /// Whether it takes writes.
-    pub role: Role,
+    pub role: Option<Role>,
+    /// In how many zones it runs.
+    pub zones: Option<u32>,
+    /// Whether it has a public address.
+    pub public: Option<bool>,
+    /// Whether it can't be deleted.
+    pub protected: Option<bool>,
+    /// Whether backups are kept.
+    pub backups: Option<bool>,
+    /// Whether it is encrypted at rest.
+    pub encrypted: Option<bool>,
+}
+
+impl Database {
+    /// Whether it follows another.
+    pub(crate) fn is_replica(&self) -> bool {
+        matches!(self.role, Some(Role::Replica { .. }))
+    }
+}
+
+/// A cache.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cache {
+    /// Whether it is encrypted at rest.
+    pub encrypted: Option<bool>,
+}
+
+/// Where objects are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bucket {
+    /// Whether it keeps what is overwritten.
+    pub versioned: Option<bool>,
 }
 
 /// What a database is to others.
@@ -261,30 +325,34 @@ macro_rules! kinds {
 }
 
 kinds! {
+    cluster: Cluster(Cluster),
     nodes: Nodes(Nodes),
     machine: Machine(Machine),
+    reservation: Reservation(Reservation),
     workload: Workload(Workload),
+    daemon: Daemon(Daemon),
     gate: Gate(Option<GatePosture>),
     database: Database(Database),
+    cache: Cache(Cache),
+    bucket: Bucket(Bucket),
     record: Record(Record),
     check: Check(Check),
     latch: Latch(Latch),
 }
 
 impl Object {
-    /// Whether it is a cluster.
-    pub(crate) fn cluster(&self) -> Option<&()> {
-        matches!(self, Self::Cluster).then_some(&())
-    }
-
     /// Whether it is where clients come in.
     pub(crate) fn entry(&self) -> Option<&()> {
         matches!(self, Self::Entry).then_some(&())
     }
 
-    /// Whether it hands out GPUs.
-    pub(crate) fn gpu_plugin(&self) -> Option<&()> {
-        matches!(self, Self::GpuPlugin).then_some(&())
+    /// The image that its pods run, if it has pods.
+    pub(crate) fn image(&self) -> Option<&String> {
+        match self {
+            Self::Workload(workload) => workload.image.as_ref(),
+            Self::Daemon(daemon) => daemon.image.as_ref(),
+            _ => None,
+        }
     }
 }
 
@@ -292,9 +360,36 @@ impl Object {
 pub(crate) fn project(kind: &str, attributes: &Value) -> Vec<Meaning> {
     match Provider::of_kind(kind) {
         Some(Provider::Aws) => aws::project::project(kind, attributes),
+        Some(Provider::Azurerm) => azure::project::project(kind, attributes),
+        Some(Provider::Google) => gcp::project::project(kind, attributes),
         Some(Provider::Kubernetes) => kubernetes::project::project(kind, attributes),
-        Some(Provider::Azurerm | Provider::Google) | None => Vec::new(),
+        None => Vec::new(),
     }
+}
+
+/// The location that a resource of a type names for itself, where its provider lets it name one beside its own.
+pub(crate) fn own_location<'a>(kind: &str, values: &'a Value) -> Option<&'a str> {
+    match Provider::of_kind(kind)? {
+        Provider::Aws => attributes::text(values, "region"),
+        Provider::Azurerm | Provider::Google | Provider::Kubernetes => None,
+    }
+}
+
+/// Attributes of a resource that name a key, with the key's location.
+pub(crate) fn keys(values: &Value) -> Vec<(&'static str, &str)> {
+    aws::project::keys(values)
+}
+
+/// Attributes of a resource of a type in which a secret stands as a plain value.
+pub(crate) fn plain_secrets(kind: &str, values: &Value) -> Vec<&'static str> {
+    let secrets = [&aws::project::SECRETS[..], &azure::project::SECRETS, &kubernetes::project::SECRETS];
+    let own = secrets.into_iter().flatten().filter(|(of, _)| *of == kind).map(|(_, attribute)| *attribute);
+    own.filter(|attribute| match values.get(attribute) {
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Object(entries)) => !entries.is_empty(),
+        _ => false,
+    })
+    .collect()
 }
 
 /// An address or a name of DNS, as it is compared.
@@ -338,6 +433,37 @@ mod tests {
         }
         for kind in ["aws_route53_record", "aws_cloudwatch_metric_alarm", "aws_subnet", "random_id"] {
             assert_eq!(project(kind, &Value::Null), [], "{kind}");
+        }
+    }
+
+    #[test]
+    fn other_clouds_say_the_same_in_their_own_words() {
+        let faults = [
+            ("azurerm_kubernetes_cluster", r#"{"sku_tier": "Free"}"#, "promised: Some(false)"),
+            ("azurerm_kubernetes_cluster_node_pool", r#"{"priority": "Spot"}"#, "spot: Some(true)"),
+            ("azurerm_postgresql_flexible_server", r#"{"public_network_access_enabled": true}"#, "public: Some(true)"),
+            ("google_container_cluster", r#"{"location": "europe-west4-a"}"#, "zones: Some(1)"),
+            ("google_container_node_pool", r#"{"node_config": [{"spot": true}]}"#, "spot: Some(true)"),
+            ("google_storage_bucket", r#"{"versioning": [{"enabled": false}]}"#, "versioned: Some(false)"),
+            (
+                "google_sql_database_instance",
+                r#"{"settings": [{"availability_type": "ZONAL", "ip_configuration": [{"ipv4_enabled": true}],
+                    "backup_configuration": [{"enabled": false}]}], "deletion_protection": false}"#,
+                "role: Some(Primary), zones: Some(1), public: Some(true), protected: Some(false), backups: Some(false)",
+            ),
+            (
+                "google_sql_database_instance",
+                r#"{"master_instance_name": "db"}"#,
+                "role: Some(Replica { of: Ref { name: \"db\", at: None } })",
+            ),
+        ];
+        for (kind, attributes, fault) in faults {
+            let attributes = serde_json::from_str(attributes).expect("JSON");
+            let [Meaning { object, .. }] = project(kind, &attributes).try_into().expect("one meaning");
+            assert!(format!("{object:?}").contains(fault), "{kind}: {object:?}");
+            // An empty plan finds fault with nothing.
+            let [Meaning { object, .. }] = project(kind, &Value::Null).try_into().expect("one meaning");
+            assert!(!format!("{object:?}").contains(fault), "{kind}: {object:?}");
         }
     }
 }

@@ -18,7 +18,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("estimates", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery"]),
     ("render", &["diagnostic", "catalog", "topology", "posture", "stacks"]),
     // What a topology asks for and `render` refuses is said by a rule.
-    ("rules", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates", "render"]),
+    ("rules", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks", "recovery", "estimates", "render"]),
     ("incidents", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates", "rules"]),
     ("terraform", &[]),
     ("run", &["terraform", "diagnostic", "catalog", "topology", "posture", "stacks"]),

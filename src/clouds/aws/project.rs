@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::clouds::attributes::{block, blocks, count, entry, flag, number, text, texts};
+use crate::clouds::attributes::{at, block, blocks, count, entry, flag, number, text, texts, truth};
 use crate::clouds::object::{
-    AnswerRule, Asks, Check, Database, Home, Latch, Machine, MachineRef, Meaning, Member, Name, Nodes, Object, Record,
-    Ref, Role, dns_name,
+    AnswerRule, Asks, Bucket, Cache, Check, Cluster, Database, Home, Latch, Machine, MachineRef, Meaning, Member, Name,
+    Nodes, Object, Record, Ref, Reservation, Role, dns_name,
 };
 
 /// The machine type of a node group that names none.
@@ -17,13 +17,39 @@ const ALIAS_TTL: f64 = 60.0;
 /// The metric that is a latch's signal.
 const LATCH_METRIC: &str = "LatchShut";
 
+/// Attributes that hold a secret as a plain value, by type.
+pub(in crate::clouds) const SECRETS: [(&str, &str); 3] = [
+    ("aws_secretsmanager_secret_version", "secret_string"),
+    ("aws_db_instance", "password"),
+    ("aws_rds_cluster", "master_password"),
+];
+
+/// Attributes that name a key, of whatever type.
+const KEYS: [&str; 4] = ["kms_key_id", "kms_key_arn", "kms_master_key_id", "encryption_config.provider.key_arn"];
+
 /// What a resource of a type means.
 pub(in crate::clouds) fn project(kind: &str, attributes: &Value) -> Vec<Meaning> {
     let meaning = match kind {
         "aws_eks_cluster" => Some(cluster(attributes)),
         "aws_eks_node_group" => Some(node_group(attributes)),
         "aws_launch_template" => Some(launch_template(attributes)),
+        "aws_ec2_capacity_reservation" => Some(Meaning::new([], Object::Reservation(Reservation { ends: false }))),
+        "aws_ec2_capacity_block_reservation" => Some(Meaning::new([], Object::Reservation(Reservation { ends: true }))),
         "aws_db_instance" => Some(instance(attributes)),
+        "aws_rds_cluster" => Some(Meaning::new([], Object::Database(kept(attributes)))),
+        "aws_rds_cluster_instance" => {
+            let public = truth(attributes, "publicly_accessible");
+            Some(Meaning::new([], Object::Database(Database { public, ..Database::default() })))
+        }
+        "aws_elasticache_replication_group" => {
+            let encrypted = truth(attributes, "at_rest_encryption_enabled");
+            Some(Meaning::new([], Object::Cache(Cache { encrypted })))
+        }
+        "aws_s3_bucket_versioning" => {
+            let versioning = block(attributes, "versioning_configuration");
+            let status = versioning.and_then(|versioning| text(versioning, "status"));
+            Some(Meaning::new([], Object::Bucket(Bucket { versioned: status.map(|status| status == "Enabled") })))
+        }
         "aws_lb" => Some(load_balancer(attributes)),
         "aws_route53_record" => record(attributes),
         "aws_route53_health_check" => Some(health_check(attributes)),
@@ -35,7 +61,7 @@ pub(in crate::clouds) fn project(kind: &str, attributes: &Value) -> Vec<Meaning>
 
 fn cluster(attributes: &Value) -> Meaning {
     let names = [Name::here(text(attributes, "name")), Name::everywhere(text(attributes, "endpoint"))];
-    Meaning::new(names.into_iter().flatten(), Object::Cluster)
+    Meaning::new(names.into_iter().flatten(), Object::Cluster(Cluster { promised: None, zones: None }))
 }
 
 fn node_group(attributes: &Value) -> Meaning {
@@ -51,7 +77,8 @@ fn node_group(attributes: &Value) -> Meaning {
         Object::Nodes(Nodes {
             home: Home::Cluster(Ref::to(text(attributes, "cluster_name").unwrap_or_default())),
             machine: machine.unwrap_or_else(|| MachineRef::Type(DEFAULT_MACHINE.to_owned())),
-            wanted: scaling.and_then(|scaling| count(scaling, "desired_size")).unwrap_or(0),
+            wanted: scaling.and_then(|scaling| count(scaling, "desired_size")),
+            spot: text(attributes, "capacity_type").map(|capacity| capacity == "SPOT"),
         }),
     )
 }
@@ -65,8 +92,33 @@ fn launch_template(attributes: &Value) -> Meaning {
 fn instance(attributes: &Value) -> Meaning {
     let names = [Name::here(text(attributes, "identifier")), Name::everywhere(text(attributes, "arn"))];
     let source = text(attributes, "replicate_source_db");
-    let role = source.map_or(Role::Primary, |source| Role::Replica { of: Ref::to(source) });
-    Meaning::new(names.into_iter().flatten(), Object::Database(Database { role }))
+    let database = Database {
+        role: Some(source.map_or(Role::Primary, |source| Role::Replica { of: Ref::to(source) })),
+        zones: truth(attributes, "multi_az").map(|several| if several { 2 } else { 1 }),
+        public: truth(attributes, "publicly_accessible"),
+        ..kept(attributes)
+    };
+    Meaning::new(names.into_iter().flatten(), Object::Database(database))
+}
+
+/// How data is kept in an instance or a cluster.
+fn kept(attributes: &Value) -> Database {
+    Database {
+        protected: truth(attributes, "deletion_protection"),
+        backups: count(attributes, "backup_retention_period").map(|days| days > 0),
+        encrypted: truth(attributes, "storage_encrypted"),
+        ..Database::default()
+    }
+}
+
+/// Attributes that name a key by its ARN, with the region of that.
+pub(in crate::clouds) fn keys(attributes: &Value) -> Vec<(&'static str, &str)> {
+    let home = |attribute: &'static str| {
+        let mut parts = at(attributes, attribute).as_str()?.strip_prefix("arn:")?.split(':').skip(1);
+        let region = (parts.next() == Some("kms")).then(|| parts.next()).flatten()?;
+        Some((attribute, region))
+    };
+    KEYS.into_iter().filter_map(home).collect()
 }
 
 fn load_balancer(attributes: &Value) -> Meaning {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::clouds::attributes::{block, blocks, count, entry, label, object_name, text};
-use crate::clouds::object::{Meaning, Name, Object, Workload};
+use crate::clouds::object::{Daemon, Meaning, Name, Object, Workload};
 
 /// The label that says what a deployment is for.
 const COMPONENT: &str = "app.kubernetes.io/component";
@@ -21,11 +21,14 @@ const PLUGIN: &str = "device-plugin";
 /// The map that a region's gate reads, and the entry in it with its posture.
 const GATE: (&str, &str) = ("gate", "posture.json");
 
+/// Attributes that hold a secret as a plain value, by type.
+pub(in crate::clouds) const SECRETS: [(&str, &str); 1] = [("kubernetes_secret_v1", "data")];
+
 /// What a resource of a type means.
 pub(in crate::clouds) fn project(kind: &str, attributes: &Value) -> Vec<Meaning> {
     let object = match kind {
         "kubernetes_deployment_v1" => Some(Object::Workload(deployment(attributes))),
-        "kubernetes_daemon_set_v1" => is_gpu_plugin(attributes).then_some(Object::GpuPlugin),
+        "kubernetes_daemon_set_v1" => Some(Object::Daemon(daemon_set(attributes))),
         "kubernetes_config_map_v1" => gate(attributes),
         _ => None,
     };
@@ -56,7 +59,7 @@ fn deployment(attributes: &Value) -> Workload {
             .or_else(|| annotation(template))
             .and_then(|gib| gib.parse().ok())
             .unwrap_or(0.0),
-        image: containers.first().and_then(|container| text(container, "image")).map(str::to_owned),
+        image: image(containers),
         template: digest(template),
     }
 }
@@ -66,7 +69,15 @@ fn containers(attributes: &Value) -> &[Value] {
     pod.map_or(&[], |pod| blocks(pod, "container"))
 }
 
-fn is_gpu_plugin(attributes: &Value) -> bool {
+fn image(containers: &[Value]) -> Option<String> {
+    containers.first().and_then(|container| text(container, "image")).map(str::to_owned)
+}
+
+fn daemon_set(attributes: &Value) -> Daemon {
+    Daemon { hands_out_gpus: hands_out_gpus(attributes), image: image(containers(attributes)) }
+}
+
+fn hands_out_gpus(attributes: &Value) -> bool {
     let images = containers(attributes).iter().filter_map(|container| text(container, "image"));
     object_name(attributes).into_iter().chain(images).any(|text| text.contains(PLUGIN))
 }

@@ -185,8 +185,8 @@ fn shown_until(source: &ResourceKey, at: Instant, objects: &Objects, faults: &Fa
 /// The database that another follows.
 fn source_of(seen: &Seen<'_, object::Database>, objects: &Objects) -> Option<ResourceKey> {
     match &seen.is.role {
-        Role::Primary => None,
-        Role::Replica { of } => Some(match objects.find(of, seen.location(), Object::database) {
+        None | Some(Role::Primary) => None,
+        Some(Role::Replica { of }) => Some(match objects.find(of, seen.location(), Object::database) {
             Some(source) => source.key().clone(),
             // Its source is gone: it stays a replica of something that sends nothing.
             None => ResourceKey { identity: of.name.clone(), ..seen.key().clone() },

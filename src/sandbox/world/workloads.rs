@@ -121,7 +121,7 @@ impl Workloads {
         for wanted in objects.all(Object::nodes) {
             let (key, location) = (wanted.key(), wanted.location());
             let instance_type = machine_type(&wanted, objects).to_owned();
-            let desired = wanted.is.wanted;
+            let desired = wanted.is.wanted.unwrap_or(0);
             // Creating a group ends when its nodes have joined; scaling it ends before.
             let (is_new, delay) = match self.groups.get(key) {
                 None => (true, 0.0),
@@ -308,7 +308,7 @@ impl Workloads {
                     group: wanted.name().to_owned(),
                     instance_type: group.instance_type.clone(),
                     gpus: gpus::find(&group.instance_type).map_or(0, gpus::GpuType::whole_gpus),
-                    desired: wanted.is.wanted,
+                    desired: wanted.is.wanted.unwrap_or(0),
                     ready: ready.map(|_| 1).sum(),
                 })
             })
@@ -383,7 +383,8 @@ fn restart_one(pods: &mut [Pod], want: &Workload, now: Instant) {
 /// Whether the GPUs of the nodes are handed out where a workload runs.
 fn has_gpu_plugin(workload: &Seen<'_, Workload>, objects: &Objects) -> bool {
     objects
-        .all(Object::gpu_plugin)
+        .all(Object::daemon)
+        .filter(|daemon| daemon.is.hands_out_gpus)
         .any(|plugin| plugin.location() == workload.location() && plugin.cluster() == workload.cluster())
 }
 

@@ -1,0 +1,3 @@
+//! What differs on Azure.
+
+pub(super) mod project;

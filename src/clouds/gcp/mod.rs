@@ -1,0 +1,3 @@
+//! What differs on Google Cloud.
+
+pub(super) mod project;
