@@ -3,9 +3,9 @@
 //! The sandbox knows provider schemas, resources, regions, faults and time; of a topology it knows
 //! nothing beyond the names that it finds in what was applied.
 //!
-//! Pure: [`world`](self) and what it is made of (workloads, databases, gates, health checks, DNS,
-//! audit) are values that change by inputs at instants. Around them stand the clock, the storage
-//! and the servers.
+//! Pure: `world` and what it is made of (workloads, databases, gates, health checks, DNS, audit) are values that change
+//! by inputs at instants; it looks at objects and knows no provider's types. `providers` says how each provider's types
+//! behave, `protocol` speaks with terraform for all of them. Around them stand the clock, the storage and the servers.
 
 pub mod api;
 pub(crate) mod client;

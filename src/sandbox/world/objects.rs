@@ -11,7 +11,7 @@ use crate::clouds::Provider;
 use crate::clouds::object::{self, Meaning, Name, Object, Ref};
 use crate::sandbox::pairs;
 use crate::sandbox::providers::Emulator;
-use crate::sandbox::resource::{Resource, ResourceKey};
+use crate::sandbox::resource::{Resource, ResourceKey, environment_of};
 
 /// All resources with what they mean, in order of provider, kind and identity.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -19,7 +19,29 @@ use crate::sandbox::resource::{Resource, ResourceKey};
 pub(in crate::sandbox) struct Objects {
     resources: BTreeMap<ResourceKey, Resource>,
     /// What means nothing is not in here.
-    meanings: BTreeMap<ResourceKey, Vec<Meaning>>,
+    known: BTreeMap<ResourceKey, Known>,
+}
+
+/// All of a resource that anything can follow from.
+#[derive(Debug, Clone, PartialEq)]
+struct Known {
+    location: String,
+    cluster: String,
+    owner: String,
+    meanings: Vec<Meaning>,
+}
+
+impl Known {
+    /// `None` of what means nothing.
+    fn of(resource: &Resource) -> Option<Self> {
+        let meanings = object::project(&resource.key.kind, &resource.attributes);
+        (!meanings.is_empty()).then(|| Self {
+            location: resource.region.clone(),
+            cluster: resource.cluster.clone(),
+            owner: resource.owner.clone(),
+            meanings,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -44,7 +66,8 @@ impl Serialize for Objects {
 
 /// A resource as one of the things that it is.
 pub(in crate::sandbox) struct Seen<'a, T> {
-    resource: &'a Resource,
+    key: &'a ResourceKey,
+    known: &'a Known,
     names: &'a [Name],
     /// What it is.
     pub(in crate::sandbox) is: &'a T,
@@ -81,35 +104,32 @@ impl Objects {
     /// Puts a resource in the place of what was there; says whether anything else may follow from it than before.
     pub(super) fn put(&mut self, resource: Resource) -> bool {
         let key = resource.key.clone();
-        let meanings = object::project(&key.kind, &resource.attributes);
-        let stands = |resource: &Resource| (resource.region.clone(), resource.cluster.clone(), resource.owner.clone());
-        let stood = self.resources.get(&key).map(stands);
-        let has_moved = stood != Some(stands(&resource));
+        let known = Known::of(&resource);
         self.resources.insert(key.clone(), resource);
-        let meant =
-            if meanings.is_empty() { self.meanings.remove(&key) } else { self.meanings.insert(key.clone(), meanings) };
-        let means = self.meanings.get(&key);
-        meant.as_ref() != means || (has_moved && means.is_some())
+        let is_news = self.known.get(&key) != known.as_ref();
+        match known {
+            Some(known) => self.known.insert(key, known),
+            None => self.known.remove(&key),
+        };
+        is_news
     }
 
     /// Removes a resource; says whether anything can follow from that.
     pub(super) fn remove(&mut self, key: &ResourceKey) -> bool {
         self.resources.remove(key);
-        self.meanings.remove(key).is_some()
+        self.known.remove(key).is_some()
     }
 
     /// All objects of a kind, in the order of their resources.
     pub(in crate::sandbox) fn all<T: 'static>(&self, pick: Pick<T>) -> impl Iterator<Item = Seen<'_, T>> {
-        self.meanings.iter().flat_map(move |(key, meanings)| {
-            let resource = self.resources.get(key);
-            meanings.iter().filter_map(move |meaning| Seen::of(resource?, meaning, pick))
-        })
+        let of = move |(key, known)| Seen::of(key, known, pick);
+        self.known.iter().flat_map(of)
     }
 
     /// What a resource is as an object of a kind, if it is one.
     pub(in crate::sandbox) fn seen<T: 'static>(&self, key: &ResourceKey, pick: Pick<T>) -> Option<Seen<'_, T>> {
-        let resource = self.resources.get(key)?;
-        self.meanings.get(key)?.iter().find_map(|meaning| Seen::of(resource, meaning, pick))
+        let (key, known) = self.known.get_key_value(key)?;
+        Seen::of(key, known, pick)
     }
 
     /// The object of a kind that is referred to from a location: the one of that name, else the one of that name there.
@@ -129,33 +149,35 @@ impl Objects {
 }
 
 impl<'a, T> Seen<'a, T> {
-    fn of(resource: &'a Resource, meaning: &'a Meaning, pick: Pick<T>) -> Option<Self> {
-        Some(Self { resource, names: &meaning.names, is: pick(&meaning.object)? })
+    /// A resource is at most one thing of a kind.
+    fn of(key: &'a ResourceKey, known: &'a Known, pick: Pick<T>) -> Option<Self> {
+        let mut meanings = known.meanings.iter();
+        meanings.find_map(|meaning| Some(Self { key, known, names: &meaning.names, is: pick(&meaning.object)? }))
     }
 
     /// The resource's key.
     pub(in crate::sandbox) fn key(&self) -> &'a ResourceKey {
-        &self.resource.key
+        self.key
     }
 
     /// Where it stands; empty for what stands nowhere.
     pub(in crate::sandbox) fn location(&self) -> &'a str {
-        &self.resource.region
+        &self.known.location
     }
 
     /// The cluster that it is in; empty for what is in none.
     pub(in crate::sandbox) fn cluster(&self) -> &'a str {
-        &self.resource.cluster
+        &self.known.cluster
     }
 
     /// The environment that owns it.
     pub(in crate::sandbox) fn environment(&self) -> &'a str {
-        self.resource.environment()
+        environment_of(&self.known.owner)
     }
 
     /// The stack that made it, without its environment.
     pub(in crate::sandbox) fn stack(&self) -> &'a str {
-        self.resource.owner.split_once('/').map_or("", |(_, stack)| stack)
+        self.known.owner.split_once('/').map_or("", |(_, stack)| stack)
     }
 
     /// What people call it.
@@ -164,12 +186,12 @@ impl<'a, T> Seen<'a, T> {
             Name::Here(name) => Some(name.as_str()),
             Name::Everywhere(_) => None,
         });
-        first.unwrap_or(&self.resource.key.identity)
+        first.unwrap_or(&self.key.identity)
     }
 
     /// The service of its cloud that keeps it.
     pub(in crate::sandbox) fn service(&self) -> &'static str {
-        let key = &self.resource.key;
+        let key = self.key;
         let behaviour = Emulator::of(key.provider).and_then(|emulator| emulator.table.get(&key.kind));
         behaviour.map_or("", |behaviour| &behaviour.service)
     }
