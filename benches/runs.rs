@@ -47,7 +47,7 @@ resource "aws_sqs_queue" "this" {
 const RESOURCES: u64 = 5;
 
 fn stack(number: usize) -> StackId {
-    StackId::new("r", &format!("{number:03}"))
+    format!("r/s{number:03}").parse().expect("a stack")
 }
 
 fn moment() -> Moment {
@@ -67,7 +67,7 @@ async fn pairs() {
     let critical = (0..64).map(|pair| millis(2 * pair) + millis(2 * pair + 1)).max().expect("there are pairs");
     let recorder = Recorder::new(moment, None, Vec::new());
     let unit = |id: StackId| {
-        let number = id.as_str()[2..].parse().expect("the name is a number");
+        let number = id.to_string()[3..].parse().expect("the name is a number");
         async move {
             tokio::time::sleep(Duration::from_millis(millis(number))).await;
             (Finish::Succeeded, ())
@@ -104,7 +104,7 @@ async fn plans() {
 
 fn write(root: &Path) {
     for number in 0..STACKS {
-        let directory = root.join(stack(number).as_str());
+        let directory = root.join(stack(number).to_string());
         std::fs::create_dir_all(&directory).expect("made");
         std::fs::write(directory.join("main.tf"), CONFIGURATION).expect("written");
     }
@@ -157,7 +157,7 @@ async fn run_ours(root: &Path, client: &Client) {
         recorder: Arc::new(Recorder::new(moment, Some(journal), Vec::new())),
         folder,
         open: Arc::new(move |stack: &StackId| {
-            let directory = directory.join(stack.as_str());
+            let directory = directory.join(stack.to_string());
             let opened = session(&client, &format!("bench/{stack}"));
             let guard = Close(client.clone(), opened.id);
             Ok(Workspace { directory, environment: opened.env, guard: Some(Box::new(guard)) })

@@ -114,7 +114,7 @@ impl Stacks {
     /// The line of the bar; `None` before there is a stack.
     fn message(&self) -> Option<String> {
         let running = self.stages.iter().filter(|(_, stage)| **stage == Stage::Running);
-        let names: Vec<&str> = running.map(|(stack, _)| stack.as_str()).collect();
+        let names: Vec<String> = running.map(|(stack, _)| stack.to_string()).collect();
         let done = self.stages.values().filter(|stage| **stage == Stage::Done).count();
         (!self.stages.is_empty())
             .then(|| format!("{done}/{} stacks  {}", self.stages.len(), names.join("  ")).trim_end().to_owned())
@@ -220,7 +220,7 @@ fn line(event: &Event, verbose: u8) -> Option<String> {
 }
 
 fn joined(stacks: &[StackId]) -> String {
-    stacks.iter().map(StackId::as_str).collect::<Vec<_>>().join(", ")
+    stacks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn phase_name(phase: crate::run::Stage) -> &'static str {
@@ -247,7 +247,7 @@ mod tests {
     use crate::terraform::{ChangeCounts, Diagnostic, Summary};
 
     fn stack(name: &str) -> StackId {
-        StackId::new("primary", name)
+        format!("primary/{name}").parse().expect("a stack")
     }
 
     #[test]

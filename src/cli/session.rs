@@ -280,7 +280,7 @@ fn no_cli_config(root: &Path) -> Result<PathBuf, CommandError> {
 fn checkout(environment: &Environment) -> OpenWorkspace {
     let folder = environment.folder();
     Arc::new(move |stack: &StackId| {
-        Ok(Workspace { directory: folder.join(stack.as_str()), environment: BTreeMap::new(), guard: None })
+        Ok(Workspace { directory: folder.join(stack.to_string()), environment: BTreeMap::new(), guard: None })
     })
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::clouds::{self, Named};
 use crate::posture::Posture;
 use crate::recovery::{Operation, Probe};
 use crate::render::context;
@@ -155,7 +156,7 @@ impl Site {
     pub(crate) fn open_workspace(self: &Arc<Self>, posture: &Posture, hold: HeldBy) -> OpenWorkspace {
         let locations: BTreeMap<StackId, String> = crate::stacks::stacks(&self.topology, posture)
             .into_iter()
-            .filter_map(|stack| Some((stack.id, self.topology.region(&stack.state)?.location.clone())))
+            .filter_map(|stack| Some((stack.id, self.topology.region(&stack.state?)?.location.clone())))
             .collect();
         let site = Arc::clone(self);
         Arc::new(move |stack: &StackId| {
@@ -174,7 +175,7 @@ impl Site {
             drop(held);
             let guard = OpenStack { regain, _session: session_guard };
             Ok(Workspace {
-                directory: site.tree.stack(site.environment(), stack.as_str()),
+                directory: site.tree.stack(site.environment(), &stack.to_string()),
                 environment: session.env,
                 guard: Some(Box::new(guard)),
             })
@@ -217,7 +218,7 @@ impl Site {
             },
             Operation::Unprotect { region, database } => api::Operation::Unprotect {
                 region: self.location(region),
-                identifier: format!("{}-{database}", self.topology.name),
+                identifier: self.identifier(region, database),
             },
         };
         let done = self.client.operate(&operation)?;
@@ -226,6 +227,12 @@ impl Site {
             hold.sleep(left)?;
         }
         Ok(())
+    }
+
+    /// The cloud's name for a database.
+    fn identifier(&self, region: &RegionName, database: &ServiceName) -> String {
+        let region = self.topology.region(region).expect("a plan is over the topology's regions");
+        (clouds::profile(region.cloud).name)(&self.topology.names(region), Named::Database(database.as_str()))
     }
 
     fn location(&self, region: &RegionName) -> String {
@@ -310,7 +317,7 @@ impl Site {
         region: &RegionName,
         database: &ServiceName,
     ) -> Result<Option<crate::sandbox::databases::DatabaseStatus>, SiteError> {
-        let identifier = format!("{}-{database}", self.topology.name);
+        let identifier = self.identifier(region, database);
         let found = self.client.databases(&self.location(region), self.environment())?;
         Ok(found.into_iter().find(|status| status.identifier == identifier))
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::catalog::timings::{self, Timing};
 use crate::catalog::{Cloud, Provenance};
 use crate::recovery::{Operation, Phase, Plan, Probe, Step, StepKind};
-use crate::stacks::StackId;
+use crate::stacks::{RegionStack, StackId};
 use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
 
 /// Seconds: what is usual, and what a bad day takes.
@@ -89,7 +89,7 @@ pub(crate) fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
     if !launches_nodes(plan, region) {
         return None;
     }
-    let platform = StackId::new(region.as_str(), "platform");
+    let platform = StackId::of(region, RegionStack::Platform);
     let launches = |step: &&Step| {
         let StepKind::Terraform { stacks, .. } = &step.kind else { return false };
         step.phase == Phase::Scale && stacks.contains(&platform)
@@ -103,10 +103,8 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
     let per_cloud = |operation: &str, cloud: Cloud| format!("{operation}-{}", cloud.name());
     match &step.kind {
         StepKind::Terraform { stacks, replace, .. } => {
-            let Some((region, stack)) = stacks.first().and_then(|id| id.as_str().split_once('/')) else {
-                return StepTime::default();
-            };
-            let Some(cloud) = topology.find_region(region).map(|region| region.cloud) else {
+            let Some(StackId::Region(region, stack)) = stacks.first() else { return StepTime::default() };
+            let Some(cloud) = cloud_of(topology, region) else {
                 return StepTime::default();
             };
             let work = match (stack, step.phase) {
@@ -117,14 +115,16 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
                     let run = "terraform-run".to_owned();
                     return StepTime::of(&[&[run], work.as_slice()].concat(), 0.0);
                 }
-                ("platform", _) => per_cloud("node-group-scale", cloud),
+                (RegionStack::Platform, _) => per_cloud("node-group-scale", cloud),
                 // The replicas, then the gate that waits for so many.
-                ("workloads", Phase::Scale) => {
+                (RegionStack::Workloads, Phase::Scale) => {
                     let update = "deployment-update".to_owned();
                     return StepTime::of(&["terraform-run".to_owned(), update.clone(), update], 0.0);
                 }
-                ("workloads", _) => "deployment-update".to_owned(),
-                (database, Phase::Promote) if is_restored(topology, database) => per_cloud("postgres-restore", cloud),
+                (RegionStack::Workloads, _) => "deployment-update".to_owned(),
+                (RegionStack::Data(database), Phase::Promote) if is_restored(topology, database) => {
+                    per_cloud("postgres-restore", cloud)
+                }
                 (_, Phase::Promote) => per_cloud("postgres-promote", cloud),
                 _ => return StepTime::of(&["terraform-run".to_owned()], 0.0),
             };
@@ -148,10 +148,8 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
 }
 
 /// Whether a database has to be made from a backup before it can take writes.
-fn is_restored(topology: &Topology, database: &str) -> bool {
-    topology.services.iter().any(|(name, service)| {
-        name.as_str() == database && matches!(service, Service::Postgres { replication: Replication::Snapshot, .. })
-    })
+fn is_restored(topology: &Topology, database: &ServiceName) -> bool {
+    matches!(topology.services.get(database), Some(Service::Postgres { replication: Replication::Snapshot, .. }))
 }
 
 fn cloud_of(topology: &Topology, region: &RegionName) -> Option<Cloud> {

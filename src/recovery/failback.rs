@@ -3,7 +3,7 @@
 use super::failover::{open, promote, scale, verify};
 use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, StepId, StepKind, Steps};
 use crate::posture::Posture;
-use crate::stacks;
+use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Role, Topology};
 
 /// The plan that makes a returned region a standby of the present posture: its gate shut, its old primaries replicas. Its
@@ -29,7 +29,7 @@ pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[Regi
             format!("shut-{region}"),
             Phase::Reprotect,
             format!("Shut the gate of {region}"),
-            stacks::id(region, "workloads"),
+            StackId::of(region, RegionStack::Workloads),
             &[reachable],
         );
         let shut = steps.probe(
@@ -59,7 +59,7 @@ pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[Regi
         lost: Vec::new(),
         from: posture.clone(),
         to: posture.clone(),
-        remarks: replaced(&steps),
+        remarks: steps.replaced,
         steps: steps.steps,
     })
 }
@@ -145,7 +145,7 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
         lost: Vec::new(),
         from: from.clone(),
         to,
-        remarks: replaced(&steps),
+        remarks: steps.replaced,
         steps: steps.steps,
     }
 }
@@ -190,7 +190,7 @@ fn drain(
     let mut drained = Vec::new();
     for region in from.serving().filter(|region| !to.of(region).serves || paused.contains(region)) {
         let kind = StepKind::Terraform {
-            stacks: vec![stacks::id(region, "workloads")],
+            stacks: vec![StackId::of(region, RegionStack::Workloads)],
             gate: Gate::Shut,
             replace: Vec::new(),
         };
@@ -246,7 +246,7 @@ fn stand_down(
                 format!("reopen-{region}"),
                 Phase::Reprotect,
                 format!("Bring the workloads of {region} to the normal posture"),
-                stacks::id(region, "workloads"),
+                StackId::of(region, RegionStack::Workloads),
                 &last,
             )];
         }
@@ -255,7 +255,7 @@ fn stand_down(
                 format!("release-nodes-{region}"),
                 Phase::Reprotect,
                 format!("Lower GPU nodes in {region} from {} to {}", old.nodes.desired, new.nodes.desired),
-                stacks::id(region, "platform"),
+                StackId::of(region, RegionStack::Platform),
                 &last,
             )];
         }
@@ -269,19 +269,4 @@ fn stand_down(
             );
         }
     }
-}
-
-fn replaced(steps: &Steps<'_>) -> Vec<String> {
-    steps
-        .steps
-        .iter()
-        .filter_map(|step| match &step.kind {
-            StepKind::Terraform { stacks, replace, .. } if !replace.is_empty() => Some(format!(
-                "{} in {} is replaced: a promoted RDS instance can't become a replica again. A final snapshot is kept",
-                replace.join(", "),
-                stacks[0]
-            )),
-            _ => None,
-        })
-        .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, Scenario, StepId, StepKind, Steps, next};
 use crate::posture::Posture;
-use crate::stacks;
+use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Role, ServiceName, Topology};
 
 /// The plan that moves the system away from the lost regions. Where such a plan was begun it goes on: it is made again from
@@ -99,7 +99,7 @@ pub(super) fn promote(steps: &mut Steps<'_>, from: &Posture, to: &Posture, after
                 format!("promote-{database}"),
                 Phase::Promote,
                 format!("Make {database} in {region} the primary"),
-                stacks::id(region, database.as_str()),
+                StackId::data(region, database),
                 after,
             );
             writable.push(steps.probe(
@@ -136,7 +136,7 @@ pub(super) fn scale(
                 format!("scale-nodes-{name}"),
                 Phase::Scale,
                 format!("Raise GPU nodes in {region} from {} to {}", old.nodes.desired, new.nodes.desired),
-                stacks::id(name, "platform"),
+                StackId::of(name, RegionStack::Platform),
                 &last,
             )];
         }
@@ -150,7 +150,7 @@ pub(super) fn scale(
                 })
                 .collect();
             let kind = StepKind::Terraform {
-                stacks: vec![stacks::id(name, "workloads")],
+                stacks: vec![StackId::of(name, RegionStack::Workloads)],
                 gate: Gate::AsBefore,
                 replace: Vec::new(),
             };
@@ -186,7 +186,7 @@ pub(super) fn open(
             format!("open-{region}"),
             Phase::Open,
             format!("Open the gate of {region}"),
-            stacks::id(region, "workloads"),
+            StackId::of(region, RegionStack::Workloads),
             &before,
         );
         opened.push(steps.probe(
@@ -210,7 +210,7 @@ fn tell(steps: &mut Steps<'_>, from: &Posture, to: &Posture, after: &[StepId]) -
                 format!("tell-{region}"),
                 Phase::Open,
                 format!("Tell the gate of {region} that the primary is there"),
-                stacks::id(region, "workloads"),
+                StackId::of(region, RegionStack::Workloads),
                 after,
             ));
         }

@@ -2,20 +2,18 @@
 //!
 //! The table of both stands in `templates/README.md`.
 
+use crate::clouds;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::StackSource;
+use super::{StackSource, template};
 use crate::catalog::Cloud;
+use crate::clouds::{Backend, Dns, StateKey};
 use crate::posture::Posture;
-use crate::stacks::{Stack, StackKind, stacks};
-use crate::topology::{
-    Backend, ComputeKind, Dns, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology,
-};
+use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, stacks};
+use crate::topology::{ComputeKind, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology};
 
-/// The account of a topology that names none. Only the sandbox accepts it.
-pub const PLACEHOLDER_ACCOUNT: &str = "000000000000";
 /// The master user of databases.
 const DATABASE_USER: &str = "postgres";
 
@@ -27,15 +25,13 @@ pub fn sources(topology: &Topology, posture: &Posture) -> Vec<StackSource> {
         .iter()
         .map(|stack| StackSource {
             directory: stack.id.to_string(),
-            template: stack.template.clone(),
+            template: match stack.source {
+                Source::Rendered(template) => template::folder(template),
+            },
             context: context(topology, posture, stack, &regions),
-            variables: variables(topology, posture, stack),
+            variables: variables(topology, posture, &stack.id),
         })
         .collect()
-}
-
-fn account(region: &Region) -> &str {
-    region.account.as_deref().unwrap_or(PLACEHOLDER_ACCOUNT)
 }
 
 /// The role to assume, if the account is known: without one nothing can be assumed.
@@ -73,7 +69,7 @@ fn region_context(topology: &Topology, region: &Region) -> Value {
         "name": region.name.as_str(),
         "cloud": region.cloud.name(),
         "location": region.location,
-        "account": account(region),
+        "account": region.account_or_placeholder(),
         "role_arn": role_arn(region),
         "peer_locations": peers.map(|peer| peer.location.clone()).collect::<Vec<_>>(),
         "state_copy": state_copy(topology, region).map(|copy| copy.location.clone()),
@@ -82,32 +78,35 @@ fn region_context(topology: &Topology, region: &Region) -> Value {
 }
 
 fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Value]) -> Value {
-    let state_region = topology.region(&stack.state).unwrap_or_else(|| topology.home());
+    let state_region =
+        stack.state.as_ref().and_then(|region| topology.region(region)).unwrap_or_else(|| topology.home());
+    let id = stack.id.to_string();
+    let key = StateKey { environment: &topology.environment, stack: &id };
+    let address = (clouds::profile(state_region.cloud).state)(&topology.names(state_region), &key);
     let mut context = json!({
         "environment": topology.environment,
         "name": topology.name,
         "epoch": posture.epoch,
-        "stack": stack.id.as_str(),
+        "stack": stack.id,
         "modules": "../../../../modules",
         "tags": tags(topology),
         "secrets": topology.secrets,
         "state": {
-            "backend": "s3",
-            "bucket": format!("{}-state-{}-{}", topology.name, state_region.location, account(state_region)),
-            "key": format!("{}/{}.tfstate", topology.environment, stack.id),
-            "region": state_region.location,
+            "address": address,
             "role_arn": role_arn(state_region),
             "home": region_context(topology, topology.home()),
         },
         "regions": regions,
     });
-    if let Some(region) = stack.region.as_ref().and_then(|name| topology.region(name)) {
+    if let Some(region) = stack.id.region().and_then(|name| topology.region(name)) {
         context["region"] = region_context(topology, region);
     }
     context
 }
 
-fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<String, Value> {
+/// What a posture says to a stack: its Terraform variables.
+#[must_use]
+pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId) -> BTreeMap<String, Value> {
     let mut variables = BTreeMap::from([
         ("name".to_owned(), json!(topology.name)),
         ("epoch".to_owned(), json!(posture.epoch)),
@@ -116,11 +115,11 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
     let mut set = |name: &str, value: Value| {
         variables.insert(name.to_owned(), value);
     };
-    let region = stack.region.as_ref().and_then(|name| topology.region(name));
+    let region = stack.region().and_then(|name| topology.region(name));
     let traffic = &topology.traffic;
-    match (&stack.kind, region) {
-        (StackKind::Links, _) => set("secrets", secrets(topology)),
-        (StackKind::Traffic, _) => {
+    match (stack, region) {
+        (StackId::Global(GlobalStack::Links), _) => set("secrets", secrets(topology)),
+        (StackId::Global(GlobalStack::Traffic), _) => {
             set("hostname", json!(traffic.hostname));
             set("zone", json!(traffic.zone));
             set(
@@ -131,7 +130,7 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
                 topology.regions.iter().map(|region| (region.name.as_str(), region.traffic)).collect();
             set("weights", json!(weights));
         }
-        (StackKind::Platform, Some(region)) => {
+        (StackId::Region(_, RegionStack::Platform), Some(region)) => {
             let nodes = posture.of(&region.name).nodes;
             set("network", json!({ "cidr": region.cidr.to_string(), "zones": region.zones }));
             set("kubernetes_version", json!(region.kubernetes));
@@ -150,7 +149,7 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
             set("administrators", json!([administrator(region)]));
             set("deletion_protection", json!(protected(topology)));
         }
-        (StackKind::Data(service), Some(region)) => {
+        (StackId::Region(_, RegionStack::Data(service)), Some(region)) => {
             set("service", json!(service.as_str()));
             if let Some(role) = posture.of(&region.name).databases.get(service) {
                 let source = posture
@@ -162,7 +161,7 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
                 set("deletion_protection", json!(protected(topology)));
             }
         }
-        (StackKind::Workloads, Some(region)) => {
+        (StackId::Region(_, RegionStack::Workloads), Some(region)) => {
             let part = posture.of(&region.name);
             let inference = inference(topology, region, |service, mut ports| {
                 if let Some(Service::Inference { model, weights_gib, gpus_per_replica }) =
@@ -182,7 +181,7 @@ fn variables(topology: &Topology, posture: &Posture, stack: &Stack) -> BTreeMap<
             set("health_path", json!(traffic.path));
             set("secrets", json!(topology.secrets));
         }
-        (StackKind::Endpoint, Some(_)) => {
+        (StackId::Region(_, RegionStack::Endpoint), Some(_)) => {
             set("hostname", json!(traffic.hostname));
             set("zone", json!(traffic.zone));
         }
@@ -197,8 +196,9 @@ fn protected(topology: &Topology) -> bool {
 }
 
 fn administrator(region: &Region) -> String {
-    role_arn(region)
-        .unwrap_or_else(|| format!("arn:{}:iam::{}:role/terradrill-apply", partition(region), account(region)))
+    role_arn(region).unwrap_or_else(|| {
+        format!("arn:{}:iam::{}:role/terradrill-apply", partition(region), region.account_or_placeholder())
+    })
 }
 
 fn secrets(topology: &Topology) -> Value {
@@ -235,12 +235,8 @@ pub fn placeholders(topology: &Topology) -> Vec<(Vec<String>, String)> {
         missing.push((vec!["traffic".to_owned(), "hostname".to_owned()], what));
     }
     for region in topology.regions.iter().filter(|region| region.account.is_none()) {
-        let what = match region.cloud {
-            Cloud::Aws => "no AWS account is given",
-            Cloud::Azure => "no Azure subscription is given",
-            Cloud::Gcp => "no Google Cloud project is given",
-        };
-        missing.push((path(&region.name), format!("{what} for {region}")));
+        let what = clouds::profile(region.cloud).account.noun;
+        missing.push((path(&region.name), format!("no {what} is given for {region}")));
     }
     missing
 }
@@ -303,7 +299,7 @@ mod tests {
     fn a_stack_sees_its_own_region_and_its_backend() {
         let source = of("primary/platform");
         assert_eq!(source.template, "aws/platform");
-        assert_eq!(source.context["state"]["bucket"], "ai-inference-state-us-east-1-123456789012");
+        assert_eq!(source.context["state"]["address"]["bucket"], "ai-inference-state-us-east-1-123456789012");
         assert_eq!(source.context["region"]["latch_holder"]["location"], "eu-west-1");
         assert_eq!(source.variables["gpu"]["desired"], 5);
         assert_eq!(source.variables["administrators"][0], "arn:aws:iam::123456789012:role/terradrill-apply");

@@ -14,6 +14,7 @@ pub(crate) mod format;
 pub(crate) mod hcl;
 pub(crate) mod header;
 mod modules;
+mod template;
 mod tfvars;
 mod write;
 

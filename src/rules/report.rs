@@ -100,11 +100,9 @@ impl<'a> Report<'a> {
 
     /// A finding about a resource in a saved plan; its place in the topology is its stack's region.
     pub(super) fn add_planned(&mut self, planned: &Planned, message: impl Into<String>) {
-        let place = planned.stack.split_once('/').map_or("global", |(place, _)| place);
-        if place == "global" {
-            self.add(&["regions"], message);
-        } else {
-            self.add(&["regions", place], message);
+        match planned.stack.region() {
+            None => self.add(&["regions"], message),
+            Some(region) => self.add(&["regions", region.as_str()], message),
         }
         if let Some(finding) = self.findings.last_mut() {
             finding.resource = Some(format!("{}:{}", planned.stack, planned.address));

@@ -13,7 +13,8 @@ use crate::diagnostic::Severity;
 use crate::estimates::rto::{self, Decision, Estimate};
 use crate::posture::Posture;
 use crate::recovery::{self, Plan, Scenario, ScenarioKind};
-use crate::topology::{Dns, Part, Places, Region, Role, Service, ServiceName, Status, Topology};
+use crate::stacks::StackId;
+use crate::topology::{Part, Places, Region, Role, Service, ServiceName, Status, Topology};
 
 /// A rule.
 #[derive(Debug)]
@@ -124,7 +125,7 @@ const SHORTEST: &str = "regions:
 #[derive(Clone, PartialEq)]
 pub struct Planned {
     /// The stack, such as `primary/vector-db`.
-    pub stack: String,
+    pub stack: StackId,
     /// The resource's address in the stack.
     pub address: String,
     /// Its type.
@@ -135,7 +136,10 @@ pub struct Planned {
 
 impl fmt::Debug for Planned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Planned").field("stack", &self.stack).field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("Planned")
+            .field("stack", &self.stack.to_string())
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 
@@ -223,8 +227,7 @@ impl<'a> Input<'a> {
 
     /// The region of a resource's stack; `None` for global stacks.
     pub(super) fn region_of(&self, planned: &Planned) -> Option<&'a Region> {
-        let (place, _) = planned.stack.split_once('/')?;
-        self.topology.regions.iter().find(|region| region.name.as_str() == place)
+        self.topology.region(planned.stack.region()?)
     }
 
     /// The loss that harms most and the way out of it, if there is one.
@@ -291,11 +294,7 @@ impl<'a> Input<'a> {
 
     /// The cloud whose DNS answers for the hostname.
     pub(super) fn dns_cloud(&self) -> Cloud {
-        match self.topology.traffic.dns {
-            Dns::Route53 => Cloud::Aws,
-            Dns::AzureTrafficManager => Cloud::Azure,
-            Dns::CloudDns => Cloud::Gcp,
-        }
+        self.topology.traffic.dns.cloud()
     }
 
     /// The clouds of the regions.

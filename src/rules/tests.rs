@@ -30,7 +30,7 @@ fn example(example: &Example) -> Checked {
         .plans
         .iter()
         .map(|(stack, kind, values)| Planned {
-            stack: (*stack).to_owned(),
+            stack: stack.parse().expect("a stack"),
             address: format!("{kind}.this"),
             kind: (*kind).to_owned(),
             values: serde_json::from_str(values).expect("JSON"),

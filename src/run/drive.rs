@@ -95,7 +95,7 @@ mod tests {
     use crate::terraform::interrupts;
 
     fn stack(number: usize) -> StackId {
-        StackId::new("r", &format!("{number:03}"))
+        format!("r/s{number:03}").parse().expect("a stack")
     }
 
     fn recorder() -> Recorder {
@@ -115,7 +115,7 @@ mod tests {
         let longest = (0..64).map(|pair| seconds(2 * pair) + seconds(2 * pair + 1)).max().expect("pairs");
         let begun = tokio::time::Instant::now();
         let unit = |id: StackId| {
-            let number: usize = id.as_str()[2..].parse().expect("a number");
+            let number: usize = id.to_string()[3..].parse().expect("a number");
             async move {
                 tokio::time::sleep(Duration::from_secs(seconds(number) as u64)).await;
                 (Finish::Succeeded, number)

@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(RunFolder::list(&root).expect("listed"), std::slice::from_ref(&id));
         assert_eq!(RunFolder::open(&root, &id), Some(folder.clone()));
         assert_eq!(fs::read_to_string(root.join(".gitignore")).expect("read"), "*\n");
-        let stack = StackId::new("primary", "platform");
+        let stack = "primary/platform".parse().expect("a stack");
         folder.prepare(&stack).expect("made");
         assert!(folder.log(&stack).ends_with("stacks/primary/platform.log"));
     }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 
 fn stack() -> StackId {
-    StackId::new("primary", "vector-db")
+    "primary/vector-db".parse().expect("a stack")
 }
 
 fn plan(kind: &str, actions: &[&str], before: Value, after: Value) -> Plan {
@@ -85,7 +85,9 @@ fn an_address_is_allowed_by_name_with_a_reason() {
         assert_eq!(verdict.allowed.len(), 1);
         assert_eq!(verdict.allowed[0].1, "moved by hand");
     }
-    for policy in [allow(None, "aws_db_instance.this"), allow(Some(StackId::new("a", "b")), address), allow(None, "")] {
+    for policy in
+        [allow(None, "aws_db_instance.this"), allow(Some("a/b".parse().expect("a stack")), address), allow(None, "")]
+    {
         assert!(!judge(&stack(), &plan, &policy).refusals.is_empty());
     }
 }

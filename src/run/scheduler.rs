@@ -155,7 +155,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn stack(number: usize) -> StackId {
-        StackId::new("r", &format!("{number:03}"))
+        format!("r/s{number:03}").parse().expect("a stack")
     }
 
     fn start(number: usize) -> Decision {
@@ -243,7 +243,7 @@ mod tests {
                 }
                 prop_assert!(running.len() <= jobs);
                 let Some(stack) = running.pop() else { break };
-                let number: u32 = stack.as_str()[2..].parse().expect("a number");
+                let number: u32 = stack.to_string()[3..].parse().expect("a number");
                 let finish = if fails >> number & 1 == 1 { Finish::Failed } else { Finish::Succeeded };
                 if finish == Finish::Succeeded {
                     succeeded.insert(stack.clone());

@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn lines() {
         let moment = Moment { at: "2026-11-20T10:00:00Z".parse().expect("a time"), cloud: None };
-        let stack = StackId::new("primary", "platform");
+        let stack: StackId = "primary/platform".parse().expect("a stack");
         let summary = Summary { add: 3, ..Summary::default() };
         let events = [
             Event::Version { schema: 1, terradrill: "0.1.0".into() },

@@ -3,181 +3,143 @@
 //! A stack is the unit of plan and apply; each has a state of its own. A region's stacks touch that region alone; what
 //! needs several regions or a control plane in one place is in a global stack, which no failover plans.
 
-use std::fmt;
+mod id;
+mod template;
 
-use serde::{Deserialize, Serialize};
+pub use id::{GlobalStack, NoStack, RegionStack, StackId};
+pub use template::Template;
 
 use crate::catalog::Cloud;
 use crate::posture::Posture;
-use crate::topology::{Part, Region, RegionName, Role, Service, ServiceName, Topology};
-
-/// A stack's name: its folder below the environment's, such as `primary/platform`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct StackId(String);
-
-impl StackId {
-    /// The id of a stack of a region, or of `global`.
-    #[must_use]
-    pub fn new(place: &str, stack: &str) -> Self {
-        Self(format!("{place}/{stack}"))
-    }
-
-    /// The id as text, which is also the folder below the environment's.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for StackId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-/// What a stack holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StackKind {
-    /// Roles and permissions (global).
-    Identity,
-    /// What ties regions together (global).
-    Links,
-    /// DNS, health checks, latches (global).
-    Traffic,
-    /// State storage of a region.
-    State,
-    /// Network, cluster, load balancer, registry, object store.
-    Platform,
-    /// A data service.
-    Data(ServiceName),
-    /// Device plugin, inference, gate.
-    Workloads,
-    /// The region's own DNS name.
-    Endpoint,
-}
+use crate::topology::{Region, RegionName, Role, Service, ServiceName, Topology};
 
 /// A Terraform root module with a state of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stack {
-    /// Its name and folder.
+    /// Its name.
     pub id: StackId,
-    /// What it holds.
-    pub kind: StackKind,
-    /// Its region; `None` for a global stack.
-    pub region: Option<RegionName>,
-    /// The region whose storage keeps its state.
-    pub state: RegionName,
-    /// The templates it is rendered from, such as `aws/platform`.
-    pub template: String,
+    /// Where its Terraform comes from.
+    pub source: Source,
     /// Stacks that must be applied before it.
     pub after: Vec<StackId>,
-}
-
-impl Stack {
+    /// The region whose storage keeps its state; `None` where no region does.
+    pub state: Option<RegionName>,
     /// Whether a failover may plan it. What isn't needs a control plane that lives in one place, or several regions.
-    #[must_use]
-    pub fn in_failover(&self) -> bool {
-        matches!(self.kind, StackKind::Platform | StackKind::Data(_) | StackKind::Workloads)
-    }
+    pub in_failover: bool,
 }
 
-/// The id of a region's stack.
-#[must_use]
-pub fn id(region: &RegionName, stack: &str) -> StackId {
-    StackId::new(region.as_str(), stack)
+/// Where a stack's Terraform comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Terradrill renders it from templates.
+    Rendered(Template),
 }
 
 /// All stacks of a topology, each after those that it needs.
 #[must_use]
 pub fn stacks(topology: &Topology, posture: &Posture) -> Vec<Stack> {
-    let global = |name: &str, kind, after: Vec<StackId>| Stack {
-        id: StackId::new("global", name),
-        kind,
-        region: None,
-        state: topology.state.home.clone(),
-        template: format!("global/{name}"),
-        after,
-    };
-    let home_state = id(&topology.state.home, "state");
+    let home = topology.home();
+    let home_state = StackId::of(&home.name, RegionStack::State);
     let mut stacks: Vec<Stack> = topology.regions.iter().map(state).collect();
-    stacks.push(global("identity", StackKind::Identity, vec![home_state.clone()]));
+    stacks.push(global(home, GlobalStack::Identity, Template::Identity(home.cloud), vec![home_state.clone()]));
     stacks.extend(topology.regions.iter().map(platform));
-    let ends = topology.regions.iter().flat_map(|region| [id(&region.name, "state"), id(&region.name, "platform")]);
-    stacks.push(global("links", StackKind::Links, ends.collect()));
+    let ends = topology
+        .regions
+        .iter()
+        .flat_map(|region| [RegionStack::State, RegionStack::Platform].map(|stack| StackId::of(&region.name, stack)));
+    stacks.push(global(home, GlobalStack::Links, Template::Links(home.cloud), ends.collect()));
     // A replica is made from its primary, so the primary's stack comes first.
     let mut data: Vec<Stack> = topology.regions.iter().flat_map(|region| data(region, topology, posture)).collect();
     data.sort_by_key(|stack| stack.after.len());
     stacks.extend(data);
     for region in &topology.regions {
         stacks.push(workloads(region, topology));
-        stacks.push(regional(region, "endpoint", StackKind::Endpoint, vec![id(&region.name, "platform")]));
+        stacks.push(endpoint(region, topology));
     }
-    let endpoints = topology.regions.iter().map(|region| id(&region.name, "endpoint"));
-    stacks.push(global("traffic", StackKind::Traffic, endpoints.chain([home_state]).collect()));
+    let endpoints = topology.regions.iter().map(|region| StackId::of(&region.name, RegionStack::Endpoint));
+    let after = endpoints.chain([home_state]).collect();
+    stacks.push(global(home, GlobalStack::Traffic, Template::Traffic(topology.traffic.dns), after));
     stacks
 }
 
-fn regional(region: &Region, name: &str, kind: StackKind, after: Vec<StackId>) -> Stack {
+/// A global stack, whose state is in the home of state.
+fn global(home: &Region, stack: GlobalStack, template: Template, after: Vec<StackId>) -> Stack {
     Stack {
-        id: id(&region.name, name),
-        kind,
-        region: Some(region.name.clone()),
-        state: region.name.clone(),
-        template: format!("{}/{name}", region.cloud),
+        id: StackId::Global(stack),
+        source: Source::Rendered(template),
         after,
+        state: Some(home.name.clone()),
+        in_failover: false,
+    }
+}
+
+/// A region's stack, whose state is in the region itself.
+fn regional(region: &Region, stack: RegionStack, template: Template, after: Vec<StackId>) -> Stack {
+    let in_failover = matches!(stack, RegionStack::Platform | RegionStack::Data(_) | RegionStack::Workloads);
+    Stack {
+        id: StackId::of(&region.name, stack),
+        source: Source::Rendered(template),
+        after,
+        state: Some(region.name.clone()),
+        in_failover,
     }
 }
 
 fn state(region: &Region) -> Stack {
-    regional(region, "state", StackKind::State, Vec::new())
+    regional(region, RegionStack::State, Template::State(region.cloud), Vec::new())
 }
 
 fn platform(region: &Region) -> Stack {
-    regional(
-        region,
-        "platform",
-        StackKind::Platform,
-        vec![id(&region.name, "state"), StackId::new("global", "identity")],
-    )
+    let after = vec![StackId::of(&region.name, RegionStack::State), StackId::Global(GlobalStack::Identity)];
+    regional(region, RegionStack::Platform, Template::Platform(region.cloud, region.compute), after)
 }
 
 fn data(region: &Region, topology: &Topology, posture: &Posture) -> Vec<Stack> {
-    let platform = id(&region.name, "platform");
+    let platform = StackId::of(&region.name, RegionStack::Platform);
     let mut stacks = Vec::new();
-    for placement in &region.services {
-        let Some(service) = topology.services.get(&placement.service) else { continue };
-        // Inference runs in `workloads`, an object store is part of the platform.
-        if matches!(service, Service::Inference { .. } | Service::Objects) {
-            continue;
-        }
+    for (name, template) in data_services(region, topology) {
         let mut after = vec![platform.clone()];
-        if matches!(placement.part, Part::Database(_)) {
+        if matches!(template, Template::Postgres(_)) {
             // Its password is a secret that is replicated between the regions.
-            after.push(StackId::new("global", "links"));
+            after.push(StackId::Global(GlobalStack::Links));
         }
-        if matches!(placement.part, Part::Database(_))
-            && posture.of(&region.name).databases.get(&placement.service) == Some(&Role::Replica)
-            && let Some(primary) = posture.primary(&placement.service)
+        if posture.of(&region.name).databases.get(name) == Some(&Role::Replica)
+            && let Some(primary) = posture.primary(name)
         {
-            after.push(id(primary, placement.service.as_str()));
+            after.push(StackId::data(primary, name));
         }
-        let mut stack = regional(region, placement.service.as_str(), StackKind::Data(placement.service.clone()), after);
-        stack.template = format!("{}/{}", region.cloud, service.kind());
-        stacks.push(stack);
+        stacks.push(regional(region, RegionStack::Data(name.clone()), template, after));
     }
     stacks
 }
 
+/// The services of a region that have stacks of their own: inference runs in `workloads`, an object store is part of the
+/// platform.
+fn data_services<'a>(
+    region: &'a Region,
+    topology: &'a Topology,
+) -> impl Iterator<Item = (&'a ServiceName, Template)> + use<'a> {
+    region.services.iter().filter_map(|placement| {
+        let template = match topology.services.get(&placement.service)? {
+            Service::Inference { .. } | Service::Objects => return None,
+            Service::Postgres { .. } => Template::Postgres(region.cloud),
+            Service::Redis { .. } => Template::Redis(region.cloud),
+            Service::Queue => Template::Queue(region.cloud),
+        };
+        Some((&placement.service, template))
+    })
+}
+
 fn workloads(region: &Region, topology: &Topology) -> Stack {
-    let data = region.services.iter().filter(|placement| {
-        !matches!(topology.services.get(&placement.service), Some(Service::Inference { .. } | Service::Objects) | None)
-    });
-    let after = [id(&region.name, "platform"), StackId::new("global", "links")]
-        .into_iter()
-        .chain(data.map(|placement| id(&region.name, placement.service.as_str())))
-        .collect();
-    regional(region, "workloads", StackKind::Workloads, after)
+    let data = data_services(region, topology).map(|(service, _)| StackId::data(&region.name, service));
+    let after = [StackId::of(&region.name, RegionStack::Platform), StackId::Global(GlobalStack::Links)];
+    let template = Template::Workloads(region.cloud, region.compute);
+    regional(region, RegionStack::Workloads, template, after.into_iter().chain(data).collect())
+}
+
+fn endpoint(region: &Region, topology: &Topology) -> Stack {
+    let after = vec![StackId::of(&region.name, RegionStack::Platform)];
+    regional(region, RegionStack::Endpoint, Template::Endpoint(region.cloud, topology.traffic.dns), after)
 }
 
 /// The clouds that a topology uses.

@@ -29,7 +29,7 @@ pub(crate) async fn terraform() -> Terraform {
 }
 
 pub(crate) fn stack(name: &str) -> StackId {
-    StackId::new("r", name)
+    format!("r/{name}").parse().expect("a stack")
 }
 
 /// Stacks, and what they depend on.
@@ -87,7 +87,7 @@ impl Bed {
     }
 
     pub(crate) fn directory(&self, stack: &StackId) -> PathBuf {
-        self.root.join(stack.as_str())
+        self.root.join(stack.to_string())
     }
 
     /// Writes a stack's configuration.
@@ -140,7 +140,7 @@ impl Bed {
         );
         let stacks = self.root.clone();
         let open = move |stack: &StackId| {
-            let directory = stacks.join(stack.as_str());
+            let directory = stacks.join(stack.to_string());
             Ok(Workspace { directory, environment: BTreeMap::new(), guard: None })
         };
         let executor = Executor {

@@ -16,7 +16,7 @@ use crate::diagnostic::{Severity, did_you_mean};
 use crate::estimates::measurements::{self, Measurement};
 use crate::estimates::{Estimates, Question};
 use crate::rules::{self, Input, PastDrill, Planned};
-use crate::stacks;
+use crate::stacks::{self, NoStack, StackId};
 use crate::terraform::Plan;
 use crate::topology::Topology;
 
@@ -123,10 +123,12 @@ fn planned(folder: &Path) -> Result<Vec<Planned>, CommandError> {
     let mut planned = Vec::new();
     for place in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
         for path in entries(&place)?.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "json")) {
+            let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let stack: StackId = format!("{}/{}", name(&place), name(&path))
+                .parse()
+                .map_err(|error: NoStack| wrong(&path, error.to_string()))?;
             let text = fs::read_to_string(&path).map_err(|error| wrong(&path, error.to_string()))?;
             let plan: Plan = serde_json::from_str(&text).map_err(|error| wrong(&path, error.to_string()))?;
-            let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let stack = format!("{}/{}", name(&place), name(&path));
             let left = plan
                 .resource_changes
                 .into_iter()

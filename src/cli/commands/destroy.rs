@@ -22,10 +22,9 @@ pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> R
     // What the cloud itself protects has to be told first that it may go.
     let unprotected = session.executor.folder.path().join("unprotected.tfvars");
     session.before(|| Ok(std::fs::write(&unprotected, "deletion_protection = false\n")?))?;
-    for source in context::sources(&environment.topology, &session.posture) {
-        if source.variables.get("deletion_protection") == Some(&true.into())
-            && let Some((_, unit)) = units.iter_mut().find(|(id, _)| id.as_str() == source.directory)
-        {
+    for (stack, unit) in &mut units {
+        let variables = context::variables(&environment.topology, &session.posture, stack);
+        if variables.get("deletion_protection") == Some(&true.into()) {
             unit.before_destroy = Some(unprotected.clone());
         }
     }

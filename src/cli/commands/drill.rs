@@ -107,13 +107,13 @@ mod tests {
 
     #[test]
     fn a_refused_plan_is_told_from_a_failed_terraform_and_its_reasons_are_named() {
-        let refused = StackId::new("primary", "vector-db");
+        let refused = "primary/vector-db".parse::<StackId>().expect("a stack");
         let reason = RefusalReason::StalePosture { applied: 2, posture: 1 };
         let refusals = vec![Refusal { stack: refused.clone(), address: "output.epoch".to_owned(), reason }];
         let outcomes = [
             (refused.clone(), StackOutcome::Refused { refusals }),
             (
-                StackId::new("primary", "workloads"),
+                "primary/workloads".parse().expect("a stack"),
                 StackOutcome::Skipped { reason: SkipReason::DependencyFailed { stack: refused } },
             ),
         ];

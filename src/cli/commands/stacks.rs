@@ -22,19 +22,15 @@ pub(crate) fn select(
 ) -> Result<(Graph, BTreeMap<StackId, Unit>), CommandError> {
     let stacks = crate::stacks::stacks(topology, posture);
     let allowed = allowances(allow, &stacks)?;
-    let wanted = |stack: &Stack| {
-        select.stacks.is_empty()
-            || select.stacks.iter().any(|text| {
-                stack.id.as_str() == text || stack.id.as_str().split_once('/').is_some_and(|(place, _)| place == text)
-            })
+    let is_meant = |stack: &Stack, text: &str| {
+        stack.id.to_string().strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
+    let wanted = |stack: &Stack| select.stacks.is_empty() || select.stacks.iter().any(|text| is_meant(stack, text));
     for text in &select.stacks {
-        let known =
-            stacks.iter().any(|stack| stack.id.as_str().starts_with(&format!("{text}/")) || stack.id.as_str() == text);
-        if !known {
+        if !stacks.iter().any(|stack| is_meant(stack, text)) {
             let error = CommandError::new(ExitCode::Usage, format!("There is no stack `{}`", text.escape_debug()));
-            let places = stacks.iter().map(|stack| stack.id.as_str());
-            return Err(match did_you_mean(text, places) {
+            let names: Vec<String> = stacks.iter().map(|stack| stack.id.to_string()).collect();
+            return Err(match did_you_mean(text, names.iter().map(String::as_str)) {
                 Some(meant) => error.hint(format!("did you mean `{meant}`?")),
                 None => error
                     .hint("name one as `<region>/<stack>` or `global/<stack>`, or a place to mean all of its stacks"),
@@ -48,7 +44,7 @@ pub(crate) fn select(
     let units = chosen
         .iter()
         .map(|stack| {
-            let serves = stack.region.as_ref().is_some_and(|region| posture.of(region).serves);
+            let serves = stack.id.region().is_some_and(|region| posture.of(region).serves);
             let policy =
                 Policy { permits, epoch: Some(posture.epoch), serves, allowed: allowed.clone(), ..Policy::default() };
             (stack.id.clone(), Unit { needs: stack.after.clone(), policy, ..Unit::default() })
@@ -74,7 +70,7 @@ pub(crate) fn allowances(allow: &AllowArgs, stacks: &[Stack]) -> Result<Vec<Allo
                 )
                 .hint("write it as STACK:ADDRESS, such as primary/vector-db:module.postgres.aws_db_instance.this")
             })?;
-            let stack = stacks.iter().find(|known| known.id.as_str() == stack).ok_or_else(|| {
+            let stack = stacks.iter().find(|known| known.id.to_string() == stack).ok_or_else(|| {
                 CommandError::new(ExitCode::Usage, format!("There is no stack `{}`", stack.escape_debug()))
             })?;
             Ok(Allowance { stack: Some(stack.id.clone()), address: address.to_owned(), reason: reason.clone() })

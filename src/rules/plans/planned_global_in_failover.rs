@@ -3,6 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
+use crate::stacks::{RegionStack, StackId};
 
 pub(super) static RULE: Rule = Rule {
     id: "planned-global-in-failover",
@@ -20,9 +21,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let global = ["aws_iam_", "aws_route53_", "aws_cloudfront_", "aws_organizations_", "aws_globalaccelerator_"];
     for planned in input.plans.iter().filter(|planned| global.iter().any(|kind| planned.kind.starts_with(kind))) {
-        let (place, stack) = planned.stack.split_once('/').unwrap_or(("global", ""));
         // The region's own name is made once, before any failover.
-        if place != "global" && stack != "endpoint" {
+        if !matches!(planned.stack, StackId::Global(_) | StackId::Region(_, RegionStack::Endpoint)) {
             report.add_planned(planned, format!("{} has its control plane in one region, and failovers plan this stack", planned.kind));
         }
     }
