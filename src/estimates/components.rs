@@ -128,7 +128,7 @@ pub(crate) fn of(estimate: &Estimate, plan: &Plan) -> Vec<ComponentTime> {
         let (Some(step), Some(times)) = (plan.step(id), estimate.steps.get(id)) else { continue };
         // Between two steps of the path lies what DNS takes, and on a bad day a wait for a step beside the path.
         let waited = Span { typical: times.start.typical - before.typical, worst: times.start.worst - before.worst };
-        if matches!(step.kind, StepKind::Probe(Probe::TrafficOn(_))) {
+        if matches!(step.kind, StepKind::Probe { probe: Probe::TrafficOn(_), .. }) {
             add(&mut parts, Component::Dns, waited, Some(timings::common(Common::DnsAnswerChanges).provenance()));
         } else {
             add(&mut parts, Component::of(None, step.phase), waited, None);

@@ -13,7 +13,7 @@ use crate::catalog::timings::{self, Common, Timed, Timing};
 use crate::catalog::{Cloud, Provenance};
 use crate::clouds::Backend;
 use crate::posture::Posture;
-use crate::recovery::{self, Plan, Scenario, ScenarioKind};
+use crate::recovery::{self, Plan, Scenario, ScenarioKind, StepKey};
 use crate::topology::{Region, RegionName, Replication, Role, Service, Status, Topology};
 
 /// What is lost.
@@ -91,7 +91,7 @@ pub struct Recovery {
     /// What they are made of, along the longest path.
     pub parts: Vec<ComponentTime>,
     /// The steps of the longest path; empty where no plan is needed.
-    pub critical: Vec<String>,
+    pub critical: Vec<StepKey>,
     /// The weakest source of the figures.
     pub weakest: Option<Provenance>,
     /// Which figure that is, for people.
@@ -199,7 +199,7 @@ pub(crate) fn crosses_clouds(plan: &Plan, topology: &Topology) -> Option<String>
 }
 
 /// A recovery and the weakest of its figures: of equally weak ones that of the longest part.
-pub(super) fn recovery(rto: Span, parts: Vec<ComponentTime>, critical: Vec<String>) -> Recovery {
+pub(super) fn recovery(rto: Span, parts: Vec<ComponentTime>, critical: Vec<StepKey>) -> Recovery {
     let weak = parts.iter().filter(|time| time.weakest.is_some()).max_by(|a, b| {
         let kind = |time: &ComponentTime| time.weakest.map(|weakest| weakest.kind);
         kind(a).cmp(&kind(b)).then(a.span.typical.total_cmp(&b.span.typical))

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::catalog::timings::{self, Common, Timed, Timing};
 use crate::catalog::{Cloud, Provenance};
-use crate::recovery::{Operation, Phase, Plan, Probe, Step, StepKind};
+use crate::clouds::Operation;
+use crate::recovery::{Phase, Plan, Probe, Step, StepKind};
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Replication, Service, ServiceName, Topology};
 
@@ -85,7 +86,7 @@ impl StepTime {
 /// The step that launches the nodes that a step waits for.
 #[must_use]
 pub(crate) fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
-    let StepKind::Probe(Probe::Ready(region, ..)) = &step.kind else { return None };
+    let StepKind::Probe { probe: Probe::Ready(region, ..), .. } = &step.kind else { return None };
     if !launches_nodes(plan, region) {
         return None;
     }
@@ -129,22 +130,25 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
             };
             StepTime::of(&[run, work], 0.0)
         }
-        StepKind::Operation(Operation::SetLatch { holder, shut, .. }) => {
+        StepKind::Operation { operation: Operation::SetLatch { holder, shut, .. }, .. } => {
             let timed = if *shut { Timed::LatchTrip } else { Timed::LatchOpen };
             cloud_of(topology, holder)
                 .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(timed, cloud)], 0.0))
         }
-        StepKind::Operation(Operation::Unprotect { region, .. }) => cloud_of(topology, region)
+        StepKind::Operation { operation: Operation::Unprotect { at: region, .. }, .. } => cloud_of(topology, region)
             .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::DatabaseUnprotect, cloud)], 0.0)),
-        StepKind::Probe(Probe::Ready(region, service, replicas)) => warm(topology, plan, region, service, *replicas),
-        StepKind::Probe(Probe::GateOpen(_) | Probe::GateShut(_)) => {
+        StepKind::Probe { probe: Probe::Ready(region, service, replicas), .. } => {
+            warm(topology, plan, region, service, *replicas)
+        }
+        StepKind::Probe { probe: Probe::GateOpen(_) | Probe::GateShut(_), .. } => {
             StepTime::of(&[timings::common(Common::GateAnswer)], 0.0)
         }
-        StepKind::Probe(Probe::CaughtUp(region, _)) => cloud_of(topology, region)
+        StepKind::Probe { probe: Probe::CaughtUp(region, _), .. } => cloud_of(topology, region)
             .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::PostgresLag, cloud)], 0.0)),
-        StepKind::Probe(Probe::WriteAccepted) => StepTime::of(&[timings::common(Common::VerifyService)], 0.0),
-        StepKind::Wait(seconds) => StepTime { span: Span::exactly(*seconds as f64), ..StepTime::default() },
-        StepKind::Probe(_) | StepKind::Approval(_) => StepTime::default(),
+        StepKind::Probe { probe: Probe::WriteAccepted, .. } => {
+            StepTime::of(&[timings::common(Common::VerifyService)], 0.0)
+        }
+        StepKind::Probe { .. } => StepTime::default(),
     }
 }
 

@@ -23,7 +23,7 @@ mod scheduler;
 mod stack_run;
 mod stamped;
 
-pub use drive::drive;
+pub use drive::{Beside, drive};
 pub(crate) use event::Stage;
 pub use event::{Event, ResourceState, SkipReason};
 pub(crate) use execute::OpenWorkspace;
