@@ -16,3 +16,20 @@ pub(crate) struct GateAnswer {
     /// Why not, in words; empty if it is yes.
     pub reasons: Vec<String>,
 }
+
+/// The posture that a region's gate answers by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct GatePosture {
+    /// The topology's name of the region.
+    #[serde(default)]
+    pub region: String,
+    /// Whether the region serves.
+    #[serde(default)]
+    pub serves: bool,
+    /// The database that its services use.
+    #[serde(default)]
+    pub database: Option<String>,
+    /// Whether that takes writes (`primary`) or not (`replica`).
+    #[serde(default)]
+    pub database_role: Option<String>,
+}

@@ -5,7 +5,7 @@
 //!
 //! A type that means something new: an arm in its provider's `project.rs`, and what it lacks here.
 
-use serde::{Deserialize, Serialize};
+use crate::gate::GatePosture;
 use serde_json::Value;
 
 use super::{Provider, attributes, aws, azure, gcp, kubernetes};
@@ -173,23 +173,6 @@ pub(crate) struct Daemon {
     pub hands_out_gpus: bool,
     /// The image of the first container.
     pub image: Option<String>,
-}
-
-/// The posture that a region's gate answers by.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct GatePosture {
-    /// The topology's name of the region.
-    #[serde(default)]
-    pub region: String,
-    /// Whether the region serves.
-    #[serde(default)]
-    pub serves: bool,
-    /// The database that its services use.
-    #[serde(default)]
-    pub database: Option<String>,
-    /// Whether that takes writes (`primary`) or not (`replica`).
-    #[serde(default)]
-    pub database_role: Option<String>,
 }
 
 /// A database.

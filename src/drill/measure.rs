@@ -81,6 +81,18 @@ pub(super) fn not_measured(topology: &Topology) -> Option<String> {
         .then(|| format!("The lost data is that of the database; what {} lost isn't measured", others.join(" and ")))
 }
 
+/// What a drill doesn't vouch for, once a lost region would have taken writes for so many seconds.
+pub(super) fn stale_primary(lost: &[String], seconds: f64) -> Option<String> {
+    (seconds > 0.0).then(|| {
+        format!(
+            "Once back, {} would have taken writes for {}: its latch keeps new clients away, and nothing yet keeps out a \
+             client that reaches it all the same. That no write was lost this way isn't certified",
+            lost.join(", "),
+            units::duration(seconds)
+        )
+    })
+}
+
 /// What the recovery time was spent on most.
 pub(super) fn reason(plan: &Plan, records: &[StepRecord], critical: &[StepKey]) -> String {
     let took = |id: &StepKey| {

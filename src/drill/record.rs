@@ -51,6 +51,8 @@ pub(crate) struct DrillRecord {
     pub isolation: Isolation,
     /// What a person should know.
     pub remarks: Vec<String>,
+    /// What the drill doesn't vouch for.
+    pub warnings: Vec<String>,
     /// What went wrong; empty if nothing did.
     pub problems: Vec<String>,
 }
@@ -147,8 +149,8 @@ pub(crate) struct Isolation {
     pub foreign_calls: usize,
     /// Requests to the lost region's state server.
     pub lost_state_requests: usize,
-    /// Moments with two writable primaries that serve.
-    pub split_brain: usize,
+    /// Seconds in which a lost region took writes and its gate said yes, from the loss until the failback.
+    pub stale_primary_seconds: f64,
 }
 
 impl DrillRecord {

@@ -14,7 +14,7 @@ use crate::estimates::losses;
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::estimates::steps::Span;
 use crate::posture::Posture;
-use crate::recovery::{self, Impossible, Phase, Plan, Probe, Scenario, ScenarioKind, Step, StepKey, StepKind};
+use crate::recovery::{self, Impossible, Phase, Plan, Probe, Purpose, Scenario, ScenarioKind, Step, StepKey, StepKind};
 use crate::run::{self, Event, Graph, Permits, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
 use crate::sandbox::log::{LogQuery, What};
@@ -119,8 +119,8 @@ impl Drill {
             .executor
             .recorder
             .record(Event::ScenarioInjected { scenario: self.scenario.kind.to_string(), lost: lost.clone() })?;
-        for region in self.scenario.lost.clone() {
-            self.in_sandbox(move |site| site.lose(&region)).await?;
+        for loss in self.scenario.losses() {
+            self.in_sandbox(move |site| site.lose(&loss)).await?;
         }
         notes.add(impact, format!("{} is lost", lost.join(", ")));
         let (detected, undisturbed) = self.detect(&before).await?;
@@ -154,11 +154,7 @@ impl Drill {
         if recovered {
             self.way_back(&plan, &marks, &notes, &mut record).await?;
         }
-        let audit = self.in_sandbox(|site| Ok(site.client().audit()?)).await?;
-        record.isolation.split_brain = audit.violations().iter().filter(|change| change.at >= since).count();
-        if record.isolation.split_brain > 0 {
-            record.problems.push("Two writable primaries served at the same time".to_owned());
-        }
+        self.stale_primary(since, &mut record).await?;
         if record.isolation.foreign_calls + record.isolation.lost_state_requests > 0 {
             record.problems.push("The survivors' stacks reached for what was lost".to_owned());
         }
@@ -168,6 +164,12 @@ impl Drill {
             (self.execution.executor.recorder.now().at.as_millisecond() - self.began.as_millisecond()) as f64 / 1000.0;
         self.tell(&record);
         Ok(record)
+    }
+
+    /// The clouds' names of the lost regions.
+    fn lost_locations(&self) -> Vec<String> {
+        let location = |name| self.topology().region(name).map(|region| region.location.to_string());
+        self.scenario.lost.iter().filter_map(location).collect()
     }
 
     fn lost_names(&self) -> Vec<String> {
@@ -313,7 +315,8 @@ impl Drill {
     fn after_step(&self, notes: &Arc<Notes>, survived: &Arc<Mutex<Option<Option<u64>>>>) -> AfterStep {
         let (site, notes, survived) = (Arc::clone(self.site()), Arc::clone(notes), Arc::clone(survived));
         let (recorder, names) = (Arc::clone(&self.execution.executor.recorder), self.lost_names());
-        let (returns, lost) = (self.scenario.kind == ScenarioKind::LostRegionReturns, self.scenario.lost.clone());
+        let returns = self.scenario.kind == ScenarioKind::LostRegionReturns;
+        let losses: Vec<_> = self.scenario.losses().collect();
         Arc::new(move |step: &Step| {
             if let StepKind::Probe { probe: Probe::Writable(region, _), .. } = &step.kind
                 && let Ok(highest) = site.highest_marker(region)
@@ -322,12 +325,8 @@ impl Drill {
                 *survived.lock().unwrap_or_else(PoisonError::into_inner) = Some(highest);
             }
             let promoted = step.phase == Phase::Promote && matches!(step.kind, StepKind::Terraform { .. });
-            if returns
-                && promoted
-                && lost
-                    .iter()
-                    .all(|region| site.simulated("drill").and_then(|site| site.give_back(region)).unwrap_or(false))
-            {
+            let given_back = |loss| site.simulated("drill").and_then(|site| site.give_back(loss)).unwrap_or(false);
+            if returns && promoted && losses.iter().all(given_back) {
                 recorder.note(Event::LostReturned { returned: names.clone() });
                 if let Ok(now) = site.now() {
                     notes.add(
@@ -341,12 +340,7 @@ impl Drill {
 
     /// Counts, while the region was lost, what terraform reached for.
     async fn isolation(&self, since: Instant, until: Instant) -> Result<Isolation, DrillError> {
-        let lost: Vec<String> = self
-            .scenario
-            .lost
-            .iter()
-            .filter_map(|name| self.topology().region(name).map(|region| region.location.to_string()))
-            .collect();
+        let lost = self.lost_locations();
         let query = LogQuery { since: Some(since), until: Some(until), ..LogQuery::default() };
         let entries = self.in_sandbox(move |site| Ok(site.client().log(&query)?)).await?;
         let calls: Vec<_> =
@@ -359,8 +353,23 @@ impl Drill {
                 .filter(|call| lost.contains(&call.region) || control_planes::answers_for_all(&call.service))
                 .count(),
             lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
-            split_brain: 0,
+            stale_primary_seconds: 0.0,
         })
+    }
+
+    /// Counts for how long what was lost would have taken writes once it was back.
+    async fn stale_primary(&self, since: Instant, record: &mut DrillRecord) -> Result<(), DrillError> {
+        let failback = Purpose::Failback.to_string();
+        let until = match record.steps.iter().find(|step| step.plan == failback) {
+            Some(first) => since.plus_seconds(first.start),
+            None => Instant((self.now().await? * 1000.0) as u64),
+        };
+        let lost = self.lost_locations();
+        let audit = self.in_sandbox(|site| Ok(site.client().audit()?)).await?;
+        let seconds = audit.writing_seconds(&lost, since, until);
+        record.isolation.stale_primary_seconds = seconds;
+        record.warnings.extend(measure::stale_primary(&record.lost, seconds));
+        Ok(())
     }
 
     /// Gives the region back, makes it a standby again, goes back to the normal posture and verifies that.
@@ -372,8 +381,8 @@ impl Drill {
         record: &mut DrillRecord,
     ) -> Result<(), DrillError> {
         let mut returned = false;
-        for region in self.scenario.lost.clone() {
-            returned |= self.in_sandbox(move |site| site.give_back(&region)).await?;
+        for loss in self.scenario.losses() {
+            returned |= self.in_sandbox(move |site| site.give_back(&loss)).await?;
         }
         // It may have come back in the middle of the failover.
         if returned {
@@ -450,6 +459,7 @@ impl Drill {
             timeline: Vec::new(),
             isolation,
             remarks: plan.remarks.clone(),
+            warnings: Vec::new(),
             problems: Vec::new(),
         };
         record.add_steps(plan, records, marks.impact, &critical);

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Impossible;
+use crate::clouds::Loss;
 use crate::posture::Posture;
 use crate::topology::{Region, RegionName, Status, Topology};
 
@@ -47,6 +48,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// What is taken away.
+    pub(crate) fn losses(&self) -> impl Iterator<Item = Loss<RegionName>> {
+        self.lost.iter().cloned().map(Loss::Region)
+    }
+
     /// A scenario over the named regions (by name or cloud region); without names, over the one whose loss harms most.
     ///
     /// # Errors

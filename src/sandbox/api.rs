@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::Instant;
 use super::world::faults::Loss;
 use super::world::workloads::{NodeCount, PodCount};
+use crate::clouds::Operation;
 
 /// Opens a session: one terraform working on one stack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,29 +121,15 @@ pub struct Markers {
     pub lag_seconds: f64,
 }
 
-/// Something that Terraform can't do. The set is closed.
+/// Something that Terraform can't do, to be done now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "operation", rename_all = "kebab-case")]
-pub enum Operation {
-    /// Shuts or opens a region's latch, by the metric of its alarm.
-    SetLatch {
-        /// The environment, where several have such a latch.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        environment: Option<String>,
-        /// The judged region's name in the topology.
-        region: String,
-        /// The cloud's region that holds the latch.
-        holder_region: String,
-        /// Shut, or open.
-        shut: bool,
-    },
-    /// Lifts the protection of a database against deletion.
-    Unprotect {
-        /// The cloud's region.
-        region: String,
-        /// The instance's identifier.
-        identifier: String,
-    },
+pub struct Operate {
+    /// The environment, where several have such a thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// What.
+    #[serde(flatten)]
+    pub operation: Operation<String>,
 }
 
 /// An operation that was accepted.

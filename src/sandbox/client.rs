@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::api::{
-    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OpenSession, Operation, OperationDone, Problem,
+    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OpenSession, Operate, OperationDone, Problem,
     RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteMarker,
 };
 use super::clock::Instant;
@@ -224,8 +224,8 @@ impl Client {
     ///
     /// # Errors
     /// [`ClientError::Refused`] if what it needs isn't there or doesn't answer.
-    pub fn operate(&self, operation: &Operation) -> Result<OperationDone, ClientError> {
-        self.post("operations", operation)
+    pub fn operate(&self, operate: &Operate) -> Result<OperationDone, ClientError> {
+        self.post("operations", operate)
     }
 
     /// The latches of an environment.

@@ -10,7 +10,7 @@ use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 
 use super::api::{
-    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OfEnvironment, OpenSession, Operation,
+    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OfEnvironment, OpenSession, Operate,
     OperationDone, Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteMarker,
 };
 use super::cloud::Cloud;
@@ -25,6 +25,7 @@ use super::world::cells::{Cell, Health};
 use super::world::databases::DatabaseStatus;
 use super::world::faults::Fault;
 use super::world::{Input, Outcome, Refusal};
+use crate::clouds::Operation;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -206,12 +207,11 @@ async fn name(State(control): Shared, Path(name): Path<String>) -> Result<Json<N
         .ok_or_else(|| Failure::not_found(format!("there is no record of {name}")))
 }
 
-async fn operate(State(control): Shared, Json(operation): Json<Operation>) -> Result<Json<OperationDone>, Failure> {
+async fn operate(State(control): Shared, Json(operate): Json<Operate>) -> Result<Json<OperationDone>, Failure> {
+    let Operate { environment, operation } = operate;
     let input = match operation {
-        Operation::SetLatch { environment, region, holder_region, shut } => {
-            Input::SetLatch { environment, region, holder: holder_region, shut }
-        }
-        Operation::Unprotect { region, identifier } => return unprotect(&control, &region, &identifier).map(Json),
+        Operation::SetLatch { judges, holder, shut } => Input::SetLatch { environment, region: judges, holder, shut },
+        Operation::Unprotect { at, database } => return unprotect(&control, &at, &database).map(Json),
     };
     let effective_at = match control.cloud.act(input)? {
         Outcome::EffectiveAt(at) => at,
@@ -233,7 +233,7 @@ fn unprotect(control: &Control, region: &str, identifier: &str) -> Result<Operat
         database.attributes[&protection.attribute] = false.into();
     }
     control.cloud.put(database);
-    let effective_at = control.cloud.clock().now().plus_seconds(durations::database_unprotect());
+    let effective_at = control.cloud.clock().now().plus_seconds(durations::database_unprotect(region));
     Ok(OperationDone { effective_at })
 }
 

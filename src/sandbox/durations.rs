@@ -1,11 +1,17 @@
 //! How long what happens by itself takes, in seconds: the catalogue's typical figures.
 
-use crate::catalog::Cloud;
 use crate::catalog::timings::{self, Common, Timed};
+use crate::catalog::{Cloud, locations};
+
+/// What takes its own time on each cloud, in one of its regions. A region that isn't known is taken for one of the first cloud.
+fn at(region: &str, timed: Timed) -> f64 {
+    let cloud = locations::find(region).map_or(Cloud::ALL[0], |known| known.cloud());
+    timings::of(timed, cloud).typical
+}
 
 /// From the launch of a node to its being ready.
-pub(super) fn node_start() -> f64 {
-    timings::of(Timed::NodeStart, Cloud::Aws).typical
+pub(super) fn node_start(region: &str) -> f64 {
+    at(region, Timed::NodeStart)
 }
 
 /// From a pod's start to its being ready, on a node that may have its image already.
@@ -25,13 +31,13 @@ pub(super) fn gate_answer() -> f64 {
 }
 
 /// Lag of a database's replica in another region.
-pub(super) fn replica_lag() -> f64 {
-    timings::of(Timed::PostgresLag, Cloud::Aws).typical
+pub(super) fn replica_lag(region: &str) -> f64 {
+    at(region, Timed::PostgresLag)
 }
 
 /// From writing a latch's metric to its alarm's new state.
-pub(super) fn latch(shut: bool) -> f64 {
-    timings::of(if shut { Timed::LatchTrip } else { Timed::LatchOpen }, Cloud::Aws).typical
+pub(super) fn latch(region: &str, shut: bool) -> f64 {
+    at(region, if shut { Timed::LatchTrip } else { Timed::LatchOpen })
 }
 
 /// From a health check's decision to the name servers' new answer.
@@ -40,6 +46,6 @@ pub(super) fn dns_answer() -> f64 {
 }
 
 /// From lifting a database's protection until it can be replaced.
-pub(super) fn database_unprotect() -> f64 {
-    timings::of(Timed::DatabaseUnprotect, Cloud::Aws).typical
+pub(super) fn database_unprotect(region: &str) -> f64 {
+    at(region, Timed::DatabaseUnprotect)
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::look::{DatabaseSight, NameSight, Seen};
 use super::markers::Markers;
 use super::{Site, SiteError};
-use crate::clouds::{self, Named, Operation};
+use crate::clouds::{self, Loss, Named, Operation};
 use crate::gate::GateAnswer;
 use crate::posture::Posture;
 use crate::recovery::Probe;
@@ -17,7 +17,6 @@ use crate::run::{OpenWorkspace, Workspace};
 use crate::sandbox::api;
 use crate::sandbox::client::{Client, ClientError};
 use crate::sandbox::databases::DatabaseStatus;
-use crate::sandbox::faults::Loss;
 use crate::sandbox::tree::Tree;
 use crate::stacks::StackId;
 use crate::topology::{RegionName, ServiceName, Topology};
@@ -123,20 +122,20 @@ impl Simulated {
         Ok(Turn { session: Session { client: self.client.clone(), id: session.id }, label })
     }
 
-    /// Takes a region away.
+    /// Takes something away.
     ///
     /// # Errors
     /// If the sandbox refuses.
-    pub(crate) fn lose(&self, region: &RegionName) -> Result<(), SiteError> {
-        Ok(self.client.lose(Loss::Region(self.location(region)))?)
+    pub(crate) fn lose(&self, loss: &Loss<RegionName>) -> Result<(), SiteError> {
+        Ok(self.client.lose(loss.map(|region| self.location(region)))?)
     }
 
-    /// Gives a region back, if it is away.
+    /// Gives something back, if it is away.
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub(crate) fn give_back(&self, region: &RegionName) -> Result<bool, SiteError> {
-        let loss = Loss::Region(self.location(region));
+    pub(crate) fn give_back(&self, loss: &Loss<RegionName>) -> Result<bool, SiteError> {
+        let loss = loss.map(|region| self.location(region));
         if !self.client.faults()?.iter().any(|fault| fault.what == loss) {
             return Ok(false);
         }
@@ -150,14 +149,9 @@ impl Simulated {
     /// If the sandbox refuses.
     pub(super) fn operate(&self, operation: &Operation<RegionName>, turn: &Turn) -> Result<(), SiteError> {
         let environment = Some(self.environment().to_owned());
-        let located = operation.in_cloud(|region| self.location(region), |region, name| self.identifier(region, name));
-        let operation = match located {
-            Operation::SetLatch { judges, holder, shut } => {
-                api::Operation::SetLatch { environment, region: judges, holder_region: holder, shut }
-            }
-            Operation::Unprotect { at, database } => api::Operation::Unprotect { region: at, identifier: database },
-        };
-        let done = self.client.operate(&operation)?;
+        let operation =
+            operation.in_cloud(|region| self.location(region), |region, name| self.identifier(region, name));
+        let done = self.client.operate(&api::Operate { environment, operation })?;
         let left = done.effective_at.seconds_since(self.client.now()?);
         if left > 0.0 {
             turn.sleep(left)?;

@@ -229,6 +229,11 @@ impl Report {
         self.0["isolation"][name].as_u64().expect("a count")
     }
 
+    /// For how long a lost region would have taken writes, in seconds.
+    pub(crate) fn stale_primary_seconds(&self) -> f64 {
+        self.0["isolation"]["stale_primary_seconds"].as_f64().expect("seconds")
+    }
+
     /// When something was lost, by the clouds' clock.
     pub(crate) fn impact(&self) -> Instant {
         let impact: jiff::Timestamp = self.text("impact").parse().expect("a time");

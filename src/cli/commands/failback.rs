@@ -9,6 +9,7 @@ use super::super::session::{Access, Session, confirm};
 use super::super::views;
 use super::failover::{announce, carry_out, impossible, not_live, nothing_done};
 use super::render::require_current;
+use crate::clouds::Loss;
 use crate::estimates::rto::{Decision, estimate};
 use crate::recovery::{Impossible, way_back};
 
@@ -70,7 +71,7 @@ fn give_back(session: &Session, output: &Output) -> Result<(), CommandError> {
         let returned = session
             .site
             .simulated("failback")
-            .and_then(|site| site.give_back(&region.name))
+            .and_then(|site| site.give_back(&Loss::Region(region.name.clone())))
             .map_err(|error| CommandError::new(ExitCode::Unexpected, "The sandbox doesn't answer").cause(&error))?;
         if returned {
             output.status(&format!("{region} is given back by the sandbox"));

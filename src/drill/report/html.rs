@@ -61,12 +61,13 @@ pub(crate) fn html(record: &DrillRecord) -> String {
     text.push_str("<h2>Isolation</h2>\n<p>What the simulator counted while the region was lost.</p>\n");
     let isolation = &record.isolation;
     let rows = [
-        ("calls of terraform", isolation.calls),
-        ("of these to the lost region, IAM or Route 53", isolation.foreign_calls),
-        ("requests to the lost region's state storage", isolation.lost_state_requests),
-        ("moments with two writable primaries that served", isolation.split_brain),
+        ("calls of terraform", isolation.calls.to_string()),
+        ("of these to the lost region, IAM or Route 53", isolation.foreign_calls.to_string()),
+        ("requests to the lost region's state storage", isolation.lost_state_requests.to_string()),
+        ("time in which a lost region, back again, would have taken writes", duration(isolation.stale_primary_seconds)),
     ];
-    table(&mut text, &["", ""], rows.iter().map(|(what, count)| vec![(*what).to_owned(), count.to_string()]));
+    table(&mut text, &["", ""], rows.into_iter().map(|(what, count)| vec![what.to_owned(), count]));
+    list(&mut text, "Warnings", &record.warnings);
     list(&mut text, "Remarks", &record.remarks);
     text.push_str("</body></html>\n");
     text

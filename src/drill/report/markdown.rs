@@ -65,7 +65,9 @@ pub(crate) fn markdown(record: &DrillRecord) -> String {
     let _ = writeln!(text, "| calls of terraform | {} |", isolation.calls);
     let _ = writeln!(text, "| of these to the lost region, IAM or Route 53 | {} |", isolation.foreign_calls);
     let _ = writeln!(text, "| requests to the lost region's state storage | {} |", isolation.lost_state_requests);
-    let _ = writeln!(text, "| moments with two writable primaries that served | {} |", isolation.split_brain);
+    let stale = duration(isolation.stale_primary_seconds);
+    let _ = writeln!(text, "| time in which a lost region, back again, would have taken writes | {stale} |");
+    list(&mut text, "Warnings", &record.warnings);
     list(&mut text, "Remarks", &record.remarks);
     text
 }

@@ -2,13 +2,14 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 
-use super::super::api::{OpenSession, Operation, ResourceQuery};
+use super::super::api::{OpenSession, Operate, ResourceQuery};
 use super::super::client::ClientError;
 use super::super::log::{LogQuery, What};
 use super::super::resource::Call;
 use super::super::world::faults::Loss;
 use super::super::world::fixture::{ACTIVE, HOSTNAME, PRIMARY, SECONDARY, database, posture, system};
 use super::*;
+use crate::clouds::Operation;
 use crate::clouds::Provider;
 
 const SHOP: &str = "shop";
@@ -69,11 +70,9 @@ fn a_failover_can_be_followed_through_the_control_api() {
     assert!(refusal(client.lose(Loss::Region(PRIMARY.into()))).contains("lost already"));
     assert!(!client.health(PRIMARY, SHOP).unwrap().reachable);
     assert!(refusal(client.markers(PRIMARY, SHOP)).contains("does not answer"));
-    let latch = Operation::SetLatch {
+    let latch = Operate {
         environment: Some(SHOP.into()),
-        region: "primary".into(),
-        holder_region: SECONDARY.into(),
-        shut: true,
+        operation: Operation::SetLatch { judges: "primary".into(), holder: SECONDARY.into(), shut: true },
     };
     let done = client.operate(&latch).unwrap();
     assert!(done.effective_at > client.now().unwrap());

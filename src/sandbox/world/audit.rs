@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::View;
-use super::latches::Latches;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::log::Occurrence;
 
@@ -41,8 +40,17 @@ impl Audit {
         self.changes.iter().filter(|change| is_split(&change.writers)).collect()
     }
 
-    pub(super) fn settle(&mut self, view: &View<'_>, latches: &Latches, events: &mut Vec<Occurrence>) {
-        let writers = writers(view, latches);
+    /// Seconds between two instants in which a database in one of these regions took writes and served.
+    #[must_use]
+    pub fn writing_seconds(&self, regions: &[String], since: Instant, until: Instant) -> f64 {
+        let ends = self.changes.iter().skip(1).map(|change| change.at).chain([until]);
+        let writes = |change: &WritersChange| change.writers.iter().any(|writer| regions.contains(&writer.region));
+        let spans = self.changes.iter().zip(ends).filter(|(change, _)| writes(change));
+        spans.map(|(change, end)| end.min(until).seconds_since(change.at.max(since)).max(0.0)).sum()
+    }
+
+    pub(super) fn settle(&mut self, view: &View<'_>, events: &mut Vec<Occurrence>) {
+        let writers = writers(view);
         let before = self.changes.last().map_or(&[][..], |change| change.writers.as_slice());
         if writers == before {
             return;
@@ -79,12 +87,12 @@ fn is_split(writers: &[Writer]) -> bool {
     writers.windows(2).any(|pair| pair[0].environment == pair[1].environment && pair[0].database == pair[1].database)
 }
 
-/// Who takes writes and serves now: the gate says yes and no latch is shut.
-fn writers(view: &View<'_>, latches: &Latches) -> Vec<Writer> {
+/// Who takes writes and serves now: whose gate says yes. A shut latch keeps clients away, and nobody who is there already.
+fn writers(view: &View<'_>) -> Vec<Writer> {
     let mut writers: Vec<Writer> = view
         .cells()
         .into_iter()
-        .filter(|cell| view.health(cell).healthy && !view.is_latched(latches, cell))
+        .filter(|cell| view.health(cell).healthy)
         .filter_map(|cell| {
             let posture = view.posture(&cell)?;
             let database = view.database(&cell, &posture)?;
@@ -102,6 +110,29 @@ fn writers(view: &View<'_>, latches: &Latches) -> Vec<Writer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_in_which_a_region_writes_is_that_between_two_instants() {
+        let at = |seconds: u64| Instant(seconds * 1000);
+        let writers = |regions: &[&str]| -> Vec<Writer> {
+            let writer = |region: &&str| Writer {
+                environment: "a".to_owned(),
+                database: "vector-db".to_owned(),
+                region: (*region).to_owned(),
+            };
+            regions.iter().map(writer).collect()
+        };
+        let changes = [(0, &["old"][..]), (10, &[]), (20, &["new"]), (30, &["new", "old"]), (45, &["new"])];
+        let audit = Audit {
+            changes: changes
+                .map(|(seconds, regions)| WritersChange { at: at(seconds), writers: writers(regions) })
+                .into(),
+        };
+        let old = ["old".to_owned()];
+        for (since, until, seconds) in [(10, 60, 15.0), (0, 60, 25.0), (32, 40, 8.0), (12, 25, 0.0), (50, 60, 0.0)] {
+            assert!((audit.writing_seconds(&old, at(since), at(until)) - seconds).abs() < 1e-9, "{since} to {until}");
+        }
+    }
 
     #[test]
     fn two_writers_of_one_database_are_a_violation() {

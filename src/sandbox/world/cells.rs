@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::databases::Databases;
 use super::faults::Faults;
 use super::gates::Gates;
-use super::latches::Latches;
 use super::objects::{Objects, Seen};
 use super::workloads::Workloads;
-use crate::clouds::object::{Database, GatePosture, Latch, Object, Ref};
+use crate::clouds::object::{Database, Latch, Object, Ref};
+use crate::gate::GatePosture;
 use crate::sandbox::clock::Instant;
 
 /// What a region's health path answers.
@@ -153,22 +153,5 @@ impl View<'_> {
     /// The cell that an address leads to.
     pub(super) fn cell_at(&self, address: &Ref) -> Option<Cell> {
         self.objects.find(address, "", Object::entry).map(|entry| Cell::of(&entry))
-    }
-
-    /// Whether a latch about a cell is shut.
-    pub(super) fn is_latched(&self, latches: &Latches, cell: &Cell) -> bool {
-        self.region_name(cell)
-            .is_some_and(|name| self.latches(Some(&cell.environment), &name).any(|latch| latches.is_shut(latch.key())))
-    }
-
-    /// The topology's name of a cell's region: from its gate, else from who made its entry.
-    fn region_name(&self, cell: &Cell) -> Option<String> {
-        if let Some(posture) = self.posture(cell)
-            && !posture.region.is_empty()
-        {
-            return Some(posture.region);
-        }
-        let entry = self.objects.all(Object::entry).find(|entry| cell.has(entry))?;
-        entry.stack().split('/').next().filter(|name| !name.is_empty()).map(str::to_owned)
     }
 }

@@ -178,8 +178,9 @@ impl Databases {
 
 /// Until when a replica shows what was written in its source.
 fn shown_until(source: &ResourceKey, at: Instant, objects: &Objects, faults: &Faults) -> Instant {
-    let stopped = objects.get(source).and_then(|source| faults.replication_stopped(&source.region));
-    stopped.map_or(at, |stopped| stopped.min(at)).minus_seconds(durations::replica_lag())
+    let region = objects.get(source).map_or("", |source| &source.region);
+    let stopped = faults.replication_stopped(region);
+    stopped.map_or(at, |stopped| stopped.min(at)).minus_seconds(durations::replica_lag(region))
 }
 
 /// The database that another follows.

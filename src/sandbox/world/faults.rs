@@ -1,59 +1,12 @@
 //! What is lost, and what follows from it for calls.
-//!
-//! Adding a kind of loss: a variant here, its effect in the method that asks for it, a line in
-//! [`Loss`]'s `Display`, a test.
-
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clouds;
 use crate::sandbox::clock::Instant;
 
-/// Something that a scenario takes away and may give back.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Loss {
-    /// A whole region of a cloud.
-    Region(String),
-    /// One service's control plane and data plane in a region.
-    Service {
-        /// The cloud's region.
-        region: String,
-        /// The service, as calls name it: `rds`, `eks` …
-        service: String,
-    },
-    /// A service's control plane, wherever its calls land; what runs goes on.
-    ControlPlane(String),
-    /// The state storage of a region, and nothing else there.
-    StateStorage(String),
-    /// A region's stock of GPU machines: no more than this many can run there.
-    Capacity {
-        /// The cloud's region.
-        region: String,
-        /// The machine type; every GPU type if there is none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        instance_type: Option<String>,
-        /// How many machines can run at once.
-        instances: u32,
-    },
-    /// Replication out of a region: nothing written there from now on reaches another.
-    Replication(String),
-}
-
-impl fmt::Display for Loss {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Region(region) => write!(formatter, "region {region}"),
-            Self::Service { region, service } => write!(formatter, "{service} in {region}"),
-            Self::ControlPlane(service) => write!(formatter, "the control plane of {service}"),
-            Self::StateStorage(region) => write!(formatter, "the state storage of {region}"),
-            Self::Capacity { region, instances, .. } => {
-                write!(formatter, "GPU capacity of {region} beyond {instances} machines")
-            }
-            Self::Replication(region) => write!(formatter, "replication out of {region}"),
-        }
-    }
-}
+/// Something that is lost, at a cloud's region by its name.
+pub type Loss = clouds::Loss<String>;
 
 /// A loss that is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

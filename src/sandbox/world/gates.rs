@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::objects::Objects;
-use crate::clouds::object::{GatePosture, Object};
+use crate::clouds::object::Object;
+use crate::gate::GatePosture;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
 use crate::sandbox::pairs;

@@ -106,8 +106,6 @@ pub(in super::super) enum Refusal {
     NoDatabase(String),
     #[error("{database} in {region} takes no writes: it is a replica")]
     Replica { database: String, region: String },
-    #[error("the latch about {0} is shut")]
-    Latched(String),
     #[error("{region} does not serve: {reasons}")]
     NotServing { region: String, reasons: String },
     #[error("{0} leads nowhere")]

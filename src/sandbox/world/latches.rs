@@ -25,7 +25,7 @@ struct State {
 
 impl Latches {
     /// Sets a latch, which follows a little later. Answers when.
-    pub(super) fn set(&mut self, latch: &ResourceKey, shut: bool, now: Instant) -> Instant {
+    pub(super) fn set(&mut self, latch: &ResourceKey, location: &str, shut: bool, now: Instant) -> Instant {
         let state = self.0.entry(latch.clone()).or_insert(State { shut: false, pending: None });
         if state.shut == shut {
             state.pending = None;
@@ -34,7 +34,7 @@ impl Latches {
         match state.pending {
             Some((to, at)) if to == shut => at,
             _ => {
-                let at = now.plus_seconds(durations::latch(shut));
+                let at = now.plus_seconds(durations::latch(location, shut));
                 state.pending = Some((shut, at));
                 at
             }

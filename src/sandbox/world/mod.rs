@@ -188,8 +188,8 @@ impl World {
         if self.faults.service_lost(holder, latch.service()) {
             return Err(Refusal::Lost(holder.to_owned()));
         }
-        let latch = latch.key().clone();
-        let at = self.latches.set(&latch, shut, self.now);
+        let (latch, location) = (latch.key().clone(), latch.location().to_owned());
+        let at = self.latches.set(&latch, &location, shut, self.now);
         self.settle();
         Ok(Outcome::EffectiveAt(at))
     }
@@ -231,9 +231,6 @@ impl World {
         if self.faults.service_lost(&cell.region, service) {
             return Err(Refusal::Lost(cell.region.clone()));
         }
-        if self.view().is_latched(&self.latches, cell) {
-            return Err(Refusal::Latched(cell.region.clone()));
-        }
         if !self.databases.write(database, number, self.now) {
             return Err(Refusal::Replica { database: name, region: cell.region.clone() });
         }
@@ -265,7 +262,7 @@ impl World {
         self.latches.settle(&view, &mut events);
         self.checks.settle(&view, &records, &mut events);
         self.names.settle(&view, &records, (&self.checks, &self.latches), &mut events);
-        self.audit.settle(&view, &self.latches, &mut events);
+        self.audit.settle(&view, &mut events);
         self.note(events);
     }
 

@@ -125,7 +125,7 @@ impl Workloads {
             // Creating a group ends when its nodes have joined; scaling it ends before.
             let (is_new, delay) = match self.groups.get(key) {
                 None => (true, 0.0),
-                Some(_) => (false, durations::node_start()),
+                Some(_) => (false, durations::node_start(location)),
             };
             let others: u32 = self
                 .groups
