@@ -1,8 +1,7 @@
 //! Names on Azure.
 
-use sha2::{Digest as _, Sha256};
-
 use crate::clouds::names::{Named, Names};
+use crate::digest;
 
 /// Characters of the system in a storage account's name, which has at most 24, letters and digits alone.
 const OF_SYSTEM: usize = 9;
@@ -13,8 +12,7 @@ pub(super) fn name(names: &Names<'_>, of: Named<'_>) -> String {
     match of {
         Named::StateStore => {
             let beginning: String = system.chars().filter(char::is_ascii_alphanumeric).take(OF_SYSTEM).collect();
-            let digest = Sha256::digest(format!("{system}/{account}/{at}").as_bytes());
-            let end: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+            let end = digest::hex(&digest::sha256([format!("{system}/{account}/{at}")])[..5]);
             format!("{beginning}state{end}")
         }
         Named::Database(service) | Named::Cache(service) | Named::Target(service) => format!("{system}-{service}"),
