@@ -3,13 +3,14 @@
 //! The table of both stands in `templates/README.md`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::{StackSource, template};
 use crate::catalog::Cloud;
 use crate::posture::Posture;
-use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, stacks};
+use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, home_on, peers, stacks, state_copy};
 use crate::topology::{
     Backend, ComputeKind, Dns, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology,
 };
@@ -63,22 +64,14 @@ fn tags(topology: &Topology) -> BTreeMap<String, String> {
     tags
 }
 
-/// The region that keeps the copy of a region's state: the home of state, or, for that one, the first other region.
-fn state_copy<'a>(topology: &'a Topology, region: &Region) -> Option<&'a Region> {
-    topology.latch_holder(&region.name)
-}
-
 fn region_context(topology: &Topology, region: &Region) -> Value {
     let holder = topology.latch_holder(&region.name);
-    let peers = topology.regions.iter().filter(|peer| peer.name != region.name && peer.cloud == region.cloud);
     json!({
         "name": region.name.as_str(),
         "cloud": region.cloud.name(),
         "location": region.location,
         "account": account(region),
         "role_arn": role_arn(region),
-        "peer_locations": peers.map(|peer| peer.location.clone()).collect::<Vec<_>>(),
-        "state_copy": state_copy(topology, region).map(|copy| copy.location.clone()),
         "latch_holder": holder.map(|holder| json!({ "name": holder.name.as_str(), "location": holder.location })),
     })
 }
@@ -91,7 +84,7 @@ fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Val
         "name": topology.name,
         "epoch": posture.epoch,
         "stack": stack.id,
-        "modules": "../../../../modules",
+        "modules": modules(&stack.id.to_string()),
         "tags": tags(topology),
         "secrets": topology.secrets,
         "state": {
@@ -104,10 +97,19 @@ fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Val
         },
         "regions": regions,
     });
+    if let StackId::Global(GlobalStack::Identity(cloud)) = stack.id {
+        context["region"] = region_context(topology, home_on(topology, cloud));
+    }
     if let Some(region) = stack.id.region().and_then(|name| topology.region(name)) {
         context["region"] = region_context(topology, region);
     }
     context
+}
+
+/// The way from a stack's folder to the modules.
+fn modules(directory: &str) -> String {
+    let above = 2 + Path::new(directory).components().count();
+    format!("{}modules", "../".repeat(above))
 }
 
 /// What a posture says to a stack: its Terraform variables.
@@ -124,7 +126,11 @@ pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId)
     let region = stack.region().and_then(|name| topology.region(name));
     let traffic = &topology.traffic;
     match (stack, region) {
-        (StackId::Global(GlobalStack::Links), _) => set("secrets", secrets(topology)),
+        (StackId::Region(_, RegionStack::Links), Some(region)) => {
+            set("peer_locations", json!(peers(topology, region).map(|peer| &peer.location).collect::<Vec<_>>()));
+            set("state_copy", json!(state_copy(topology, region).map(|copy| &copy.location)));
+            set("secrets", secrets(topology, region));
+        }
         (StackId::Global(GlobalStack::Traffic), _) => {
             set("hostname", json!(traffic.hostname));
             set("zone", json!(traffic.zone));
@@ -206,7 +212,11 @@ fn administrator(region: &Region) -> String {
         .unwrap_or_else(|| format!("arn:{}:iam::{}:role/terradrill-apply", partition(region), account(region)))
 }
 
-fn secrets(topology: &Topology) -> Value {
+/// The secrets that a region makes: those of its cloud, or none.
+fn secrets(topology: &Topology, region: &Region) -> Value {
+    if home_on(topology, region.cloud).name != region.name {
+        return json!({});
+    }
     let named = topology.secrets.iter().map(|name| (name.clone(), json!({})));
     let databases = topology.databases().map(|(name, _)| (name.to_string(), json!({ "username": DATABASE_USER })));
     named.chain(databases).collect::<serde_json::Map<_, _>>().into()

@@ -58,7 +58,7 @@ mod tests {
 
     fn backend(region: &str, encrypt: bool) -> Option<String> {
         Some(format!(
-            "terraform {{\n  backend \"s3\" {{\n    bucket  = \"b\"\n    key     = \"p/global/links.tfstate\"\n    region  = \"{region}\"\n    encrypt = {encrypt}\n  }}\n}}\n"
+            "terraform {{\n  backend \"s3\" {{\n    bucket  = \"b\"\n    key     = \"p/primary/links.tfstate\"\n    region  = \"{region}\"\n    encrypt = {encrypt}\n  }}\n}}\n"
         ))
     }
 
@@ -73,20 +73,20 @@ mod tests {
 
     #[test]
     fn a_state_that_moves_and_a_stack_that_goes_are_departures() {
-        let path = "environments/p/global/links/backend.tf";
+        let path = "environments/p/primary/links/backend.tf";
         let moved = compared(path, backend("eu-west-1", true), backend("us-east-1", true));
-        assert_eq!(moved[0].stack, "global/links");
+        assert_eq!(moved[0].stack, "primary/links");
         assert_eq!(moved[0].from.region, "eu-west-1");
         assert_eq!(moved[0].to.as_ref().map(|to| to.region.as_str()), Some("us-east-1"));
         let gone = compared(path, backend("eu-west-1", true), None);
-        assert_eq!((gone[0].stack.as_str(), &gone[0].to), ("global/links", &None));
+        assert_eq!((gone[0].stack.as_str(), &gone[0].to), ("primary/links", &None));
     }
 
     #[test]
     fn what_is_new_or_stays_where_it_is_is_none() {
-        let path = "environments/p/global/links/backend.tf";
+        let path = "environments/p/primary/links/backend.tf";
         assert_eq!(compared(path, None, backend("eu-west-1", true)), []);
         assert_eq!(compared(path, backend("eu-west-1", false), backend("eu-west-1", true)), []);
-        assert_eq!(compared("environments/p/global/links/main.tf", Some("a = 1".into()), None), []);
+        assert_eq!(compared("environments/p/primary/links/main.tf", Some("a = 1".into()), None), []);
     }
 }

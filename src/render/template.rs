@@ -5,8 +5,7 @@ use crate::stacks::Template;
 /// The folder of a stack's templates below `templates/`.
 pub(super) fn folder(template: Template) -> String {
     match template {
-        Template::Identity(_) => "global/identity".to_owned(),
-        Template::Links(_) => "global/links".to_owned(),
+        Template::Identity(cloud) => format!("{cloud}/identity"),
         Template::Traffic(_) => "global/traffic".to_owned(),
         Template::State(cloud) => format!("{cloud}/state"),
         Template::Platform(cloud, _) => format!("{cloud}/platform"),
@@ -15,5 +14,6 @@ pub(super) fn folder(template: Template) -> String {
         Template::Queue(cloud) => format!("{cloud}/queue"),
         Template::Workloads(cloud, _) => format!("{cloud}/workloads"),
         Template::Endpoint(cloud, _) => format!("{cloud}/endpoint"),
+        Template::Links(cloud) => format!("{cloud}/links"),
     }
 }
