@@ -5,6 +5,7 @@
 
 mod catalog;
 pub mod cli;
+mod clouds;
 mod diagnostic;
 mod drill;
 pub mod estimates;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::clouds::{self, Named};
 use crate::posture::Posture;
 use crate::recovery::{Operation, Probe};
 use crate::render::context;
@@ -217,7 +218,7 @@ impl Site {
             },
             Operation::Unprotect { region, database } => api::Operation::Unprotect {
                 region: self.location(region),
-                identifier: format!("{}-{database}", self.topology.name),
+                identifier: self.identifier(region, database),
             },
         };
         let done = self.client.operate(&operation)?;
@@ -226,6 +227,12 @@ impl Site {
             hold.sleep(left)?;
         }
         Ok(())
+    }
+
+    /// The cloud's name for a database.
+    fn identifier(&self, region: &RegionName, database: &ServiceName) -> String {
+        let region = self.topology.region(region).expect("a plan is over the topology's regions");
+        (clouds::profile(region.cloud).name)(&self.topology.names(region), Named::Database(database.as_str()))
     }
 
     fn location(&self, region: &RegionName) -> String {
@@ -310,7 +317,7 @@ impl Site {
         region: &RegionName,
         database: &ServiceName,
     ) -> Result<Option<crate::sandbox::databases::DatabaseStatus>, SiteError> {
-        let identifier = format!("{}-{database}", self.topology.name);
+        let identifier = self.identifier(region, database);
         let found = self.client.databases(&self.location(region), self.environment())?;
         Ok(found.into_iter().find(|status| status.identifier == identifier))
     }

@@ -290,7 +290,7 @@ impl Execution {
                 permits: Permits::Posture,
                 epoch: Some(plan.to.epoch),
                 serves: false,
-                expected: expected(),
+                expected: Expectation::of_posture(),
                 unreachable: self.unreachable(plan),
                 allowed,
                 ..Policy::default()
@@ -338,26 +338,6 @@ impl Execution {
         std::fs::write(&path, tfvars(&variables))?;
         Ok(vec![path])
     }
-}
-
-/// What follows from a posture: capacity, roles, replicas and gates.
-fn expected() -> Vec<Expectation> {
-    vec![
-        Expectation::new("aws_eks_node_group", &["scaling_config"]),
-        Expectation::new(
-            "aws_db_instance",
-            &[
-                "replicate_source_db",
-                "backup_retention_period",
-                "multi_az",
-                "deletion_protection",
-                "skip_final_snapshot",
-                "final_snapshot_identifier",
-            ],
-        ),
-        Expectation::new("kubernetes_deployment_v1", &["spec", "metadata"]),
-        Expectation::new("kubernetes_config_map_v1", &["data"]),
-    ]
 }
 
 /// Runs what blocks where that does no harm.

@@ -7,7 +7,8 @@ use super::losses::{self, LossEstimate, Lost};
 use super::steps::Span;
 use super::verdict::Verdict;
 use crate::catalog::{Cloud, Figure, Provenance, frequencies, slas};
-use crate::topology::{ComputeKind, Dns, Region, Service, Status, Topology};
+use crate::clouds::Dns;
+use crate::topology::{ComputeKind, Region, Service, Status, Topology};
 
 /// The formula, as it is printed.
 pub(crate) const FORMULA: &str = "unavailability = shared + Σ serving regions (events per year × RTO ÷ 8,760 h × share interrupted) \

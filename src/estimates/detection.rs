@@ -1,7 +1,7 @@
 //! How long clients go on reaching a region that has stopped answering.
 
 use crate::catalog::timings;
-use crate::topology::{Dns, Traffic};
+use crate::topology::Traffic;
 
 /// Seconds from the loss of a region until clients are sent elsewhere, typical and worst.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,17 +24,9 @@ impl Detection {
 }
 
 /// Detection by a topology's health checks.
-///
-/// Route 53 and Cloud DNS give a region up after `failures` checks in a row. Traffic Manager tolerates that many and
-/// gives up with the next one, which also has to time out (9 s at an interval of 10 s, else 10 s).
 #[must_use]
 pub(crate) fn of(traffic: &Traffic) -> Detection {
-    let interval = traffic.interval as f64;
-    let failures = f64::from(traffic.failures);
-    let checks = match traffic.dns {
-        Dns::Route53 | Dns::CloudDns => interval * failures,
-        Dns::AzureTrafficManager => interval * (failures + 1.0) + if traffic.interval <= 10 { 9.0 } else { 10.0 },
-    };
+    let checks = traffic.dns.detection_seconds(traffic.interval, traffic.failures);
     let answer = timings::get("dns-answer-changes");
     Detection { checks, answer: (answer.typical, answer.worst), ttl: traffic.ttl as f64 }
 }

@@ -10,9 +10,10 @@ use super::rto::{self, Decision};
 use super::steps::Span;
 use super::verdict::Verdict;
 use crate::catalog::{Cloud, Provenance, timings};
+use crate::clouds::Backend;
 use crate::posture::Posture;
 use crate::recovery::{self, Plan, Scenario, ScenarioKind};
-use crate::topology::{Backend, Region, RegionName, Replication, Role, Service, Status, Topology};
+use crate::topology::{Region, RegionName, Replication, Role, Service, Status, Topology};
 
 /// What is lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -12,7 +12,7 @@ use super::components;
 use super::text::noun;
 use crate::catalog::prices::{self, HOURS_PER_MONTH, Unit};
 use crate::catalog::{Cloud, Figure, FigureKind, Provenance, gpus};
-use crate::topology::{ComputeKind, Dns, Part, Region, RegionName, Service, ServiceName, Status, Topology};
+use crate::topology::{ComputeKind, Part, Region, RegionName, Service, ServiceName, Status, Topology};
 
 /// What no total holds, as it is printed.
 pub(crate) const NOT_IN_TOTALS: &str = "Not in any total: traffic, requests, logs, backups, support, taxes, discounts.";
@@ -114,11 +114,7 @@ fn copies_in(topology: &Topology, region: &Region) -> RegionCost {
 }
 
 fn sum(topology: &Topology, regions: Vec<RegionCost>) -> Money {
-    let mut shared = Bill::new(match topology.traffic.dns {
-        Dns::Route53 => Cloud::Aws,
-        Dns::AzureTrafficManager => Cloud::Azure,
-        Dns::CloudDns => Cloud::Gcp,
-    });
+    let mut shared = Bill::new(topology.traffic.dns.cloud());
     shared.add("hosted-zone", 1.0, "DNS zone");
     shared.add("health-check", regions.len() as f64, &noun(regions.len() as u32, "health check"));
     let all = || regions.iter().flat_map(|region| &region.items).chain(&shared.items);

@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::incident::{How, Thing};
 use super::windows::{Reach, Window, dns_cloud};
+use crate::clouds::LatchHome;
 use crate::estimates::rto::Estimate;
 use crate::estimates::steps::Span;
 use crate::recovery::{Need, Operation, Phase, Plan, Probe, Step, StepKind};
-use crate::topology::{Backend, Dns, RegionName, Topology};
+use crate::topology::{RegionName, Topology};
 
 /// A step of the recovery plan as the incident would have let it go. Seconds count from the loss.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -154,17 +155,20 @@ fn open<'a>(
 /// What a step can't do without: the plan's own needs, split into what can go separately.
 pub(super) fn needs(step: &Step, plan: &Plan, topology: &Topology) -> Vec<(Thing, Reach)> {
     let of = |thing, region: &RegionName| (thing, Reach::Region(region.clone()));
-    let in_cloud = !matches!(topology.state.backend, Some(Backend::Hcp | Backend::Local));
     let mut needs = Vec::new();
     for need in &step.needs {
         match (need, &step.kind) {
-            (Need::StateStorage(region), _) if in_cloud => needs.push(of(Thing::Storage, region)),
-            (Need::StateStorage(_), _) => {}
+            (Need::StateStorage(region), _) => {
+                let backend = topology.region(region).map(|region| topology.backend(region));
+                if backend.is_some_and(|backend| backend.cloud().is_some()) {
+                    needs.push(of(Thing::Storage, region));
+                }
+            }
             (Need::Region(holder), StepKind::Operation(Operation::SetLatch { .. })) => {
                 needs.push(of(Thing::Identity, holder));
-                needs.push(match topology.traffic.dns {
-                    Dns::Route53 => of(Thing::Monitoring, holder),
-                    Dns::AzureTrafficManager | Dns::CloudDns => (Thing::DnsEdits, Reach::Cloud(dns_cloud(topology))),
+                needs.push(match topology.traffic.dns.latch_home() {
+                    LatchHome::Alarm => of(Thing::Monitoring, holder),
+                    LatchHome::Records => (Thing::DnsEdits, Reach::Cloud(dns_cloud(topology))),
                 });
             }
             (Need::Region(region), StepKind::Probe(_)) => needs.push(of(Thing::Serving, region)),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::incident::{Effect, How, Incident, Place, Thing};
 use crate::catalog::{self, Cloud};
-use crate::topology::{Dns, Region, RegionName, Topology};
+use crate::topology::{Region, RegionName, Topology};
 
 /// Kilometres within which one hazard can reach two regions.
 const NEAR_KM: f64 = 500.0;
@@ -108,11 +108,7 @@ fn uses(topology: &Topology, cloud: Cloud, thing: Thing) -> bool {
 
 /// The cloud whose DNS answers for the hostname.
 pub(super) fn dns_cloud(topology: &Topology) -> Cloud {
-    match topology.traffic.dns {
-        Dns::Route53 => Cloud::Aws,
-        Dns::AzureTrafficManager => Cloud::Azure,
-        Dns::CloudDns => Cloud::Gcp,
-    }
+    topology.traffic.dns.cloud()
 }
 
 fn near(region: &Region, at: &Region) -> bool {

@@ -59,7 +59,7 @@ pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[Regi
         lost: Vec::new(),
         from: posture.clone(),
         to: posture.clone(),
-        remarks: replaced(&steps),
+        remarks: steps.replaced,
         steps: steps.steps,
     })
 }
@@ -145,7 +145,7 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
         lost: Vec::new(),
         from: from.clone(),
         to,
-        remarks: replaced(&steps),
+        remarks: steps.replaced,
         steps: steps.steps,
     }
 }
@@ -269,19 +269,4 @@ fn stand_down(
             );
         }
     }
-}
-
-fn replaced(steps: &Steps<'_>) -> Vec<String> {
-    steps
-        .steps
-        .iter()
-        .filter_map(|step| match &step.kind {
-            StepKind::Terraform { stacks, replace, .. } if !replace.is_empty() => Some(format!(
-                "{} in {} is replaced: a promoted RDS instance can't become a replica again. A final snapshot is kept",
-                replace.join(", "),
-                stacks[0]
-            )),
-            _ => None,
-        })
-        .collect()
 }

@@ -19,12 +19,10 @@ pub(crate) use failback::{failback, reprotect, way_back};
 pub use failover::failover;
 pub use scenario::{Scenario, ScenarioKind};
 
+use crate::clouds;
 use crate::posture::Posture;
 use crate::stacks::StackId;
 use crate::topology::{RegionName, ServiceName, Topology};
-
-/// The resource of the postgres stacks whose replacement turns an old primary into a replica.
-pub const DATABASE_ADDRESS: &str = "module.postgres.aws_db_instance.this";
 
 /// What a plan is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -328,11 +326,13 @@ struct Steps<'a> {
     topology: &'a Topology,
     steps: Vec<Step>,
     ids: HashSet<StepId>,
+    /// What is replaced, by address, in the words of a remark.
+    replaced: Vec<String>,
 }
 
 impl<'a> Steps<'a> {
     fn new(topology: &'a Topology) -> Self {
-        Self { topology, steps: Vec::new(), ids: HashSet::new() }
+        Self { topology, steps: Vec::new(), ids: HashSet::new(), replaced: Vec::new() }
     }
 
     fn add(&mut self, id: String, phase: Phase, title: String, kind: StepKind, after: &[StepId]) -> StepId {
@@ -388,11 +388,13 @@ impl<'a> Steps<'a> {
             StepKind::Operation(Operation::Unprotect { region: region.clone(), database: database.clone() }),
             after,
         );
-        let kind = StepKind::Terraform {
-            stacks: vec![StackId::data(region, database)],
-            gate: Gate::Next,
-            replace: vec![DATABASE_ADDRESS.to_owned()],
-        };
+        let cloud = self.topology.region(region).expect("a plan is over the topology's regions").cloud;
+        let rebuild = &clouds::profile(cloud).database.rebuild;
+        let stack = StackId::data(region, database);
+        self.replaced
+            .push(format!("{} in {stack} is replaced: {}. A final snapshot is kept", rebuild.address, rebuild.why));
+        let kind =
+            StepKind::Terraform { stacks: vec![stack], gate: Gate::Next, replace: vec![rebuild.address.to_owned()] };
         let rebuilt = self.add(
             format!("rebuild-{database}-{region}"),
             Phase::Reprotect,

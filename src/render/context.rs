@@ -2,6 +2,7 @@
 //!
 //! The table of both stands in `templates/README.md`.
 
+use crate::clouds;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -9,14 +10,11 @@ use serde_json::{Value, json};
 
 use super::{StackSource, template};
 use crate::catalog::Cloud;
+use crate::clouds::{Backend, Dns, StateKey};
 use crate::posture::Posture;
 use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, home_on, peers, stacks, state_copy};
-use crate::topology::{
-    Backend, ComputeKind, Dns, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology,
-};
+use crate::topology::{ComputeKind, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology};
 
-/// The account of a topology that names none. Only the sandbox accepts it.
-pub const PLACEHOLDER_ACCOUNT: &str = "000000000000";
 /// The master user of databases.
 const DATABASE_USER: &str = "postgres";
 
@@ -35,10 +33,6 @@ pub fn sources(topology: &Topology, posture: &Posture) -> Vec<StackSource> {
             variables: variables(topology, posture, &stack.id),
         })
         .collect()
-}
-
-fn account(region: &Region) -> &str {
-    region.account.as_deref().unwrap_or(PLACEHOLDER_ACCOUNT)
 }
 
 /// The role to assume, if the account is known: without one nothing can be assumed.
@@ -70,7 +64,7 @@ fn region_context(topology: &Topology, region: &Region) -> Value {
         "name": region.name.as_str(),
         "cloud": region.cloud.name(),
         "location": region.location,
-        "account": account(region),
+        "account": region.account_or_placeholder(),
         "role_arn": role_arn(region),
         "latch_holder": holder.map(|holder| json!({ "name": holder.name.as_str(), "location": holder.location })),
     })
@@ -79,6 +73,9 @@ fn region_context(topology: &Topology, region: &Region) -> Value {
 fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Value]) -> Value {
     let state_region =
         stack.state.as_ref().and_then(|region| topology.region(region)).unwrap_or_else(|| topology.home());
+    let id = stack.id.to_string();
+    let key = StateKey { environment: &topology.environment, stack: &id };
+    let address = (clouds::profile(state_region.cloud).state)(&topology.names(state_region), &key);
     let mut context = json!({
         "environment": topology.environment,
         "name": topology.name,
@@ -88,10 +85,7 @@ fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Val
         "tags": tags(topology),
         "secrets": topology.secrets,
         "state": {
-            "backend": "s3",
-            "bucket": format!("{}-state-{}-{}", topology.name, state_region.location, account(state_region)),
-            "key": format!("{}/{}.tfstate", topology.environment, stack.id),
-            "region": state_region.location,
+            "address": address,
             "role_arn": role_arn(state_region),
             "home": region_context(topology, topology.home()),
         },
@@ -208,8 +202,9 @@ fn protected(topology: &Topology) -> bool {
 }
 
 fn administrator(region: &Region) -> String {
-    role_arn(region)
-        .unwrap_or_else(|| format!("arn:{}:iam::{}:role/terradrill-apply", partition(region), account(region)))
+    role_arn(region).unwrap_or_else(|| {
+        format!("arn:{}:iam::{}:role/terradrill-apply", partition(region), region.account_or_placeholder())
+    })
 }
 
 /// The secrets that a region makes: those of its cloud, or none.
@@ -250,12 +245,8 @@ pub fn placeholders(topology: &Topology) -> Vec<(Vec<String>, String)> {
         missing.push((vec!["traffic".to_owned(), "hostname".to_owned()], what));
     }
     for region in topology.regions.iter().filter(|region| region.account.is_none()) {
-        let what = match region.cloud {
-            Cloud::Aws => "no AWS account is given",
-            Cloud::Azure => "no Azure subscription is given",
-            Cloud::Gcp => "no Google Cloud project is given",
-        };
-        missing.push((path(&region.name), format!("{what} for {region}")));
+        let what = clouds::profile(region.cloud).account.noun;
+        missing.push((path(&region.name), format!("no {what} is given for {region}")));
     }
     missing
 }
@@ -318,7 +309,7 @@ mod tests {
     fn a_stack_sees_its_own_region_and_its_backend() {
         let source = of("primary/platform");
         assert_eq!(source.template, "aws/platform");
-        assert_eq!(source.context["state"]["bucket"], "ai-inference-state-us-east-1-123456789012");
+        assert_eq!(source.context["state"]["address"]["bucket"], "ai-inference-state-us-east-1-123456789012");
         assert_eq!(source.context["region"]["latch_holder"]["location"], "eu-west-1");
         assert_eq!(source.variables["gpu"]["desired"], 5);
         assert_eq!(source.variables["administrators"][0], "arn:aws:iam::123456789012:role/terradrill-apply");

@@ -13,7 +13,7 @@ use crate::estimates::rto::{self, Decision, Estimate};
 use crate::posture::Posture;
 use crate::recovery::{self, Plan, Scenario, ScenarioKind};
 use crate::stacks::StackId;
-use crate::topology::{Dns, Part, Places, Region, Role, Service, ServiceName, Status, Topology};
+use crate::topology::{Part, Places, Region, Role, Service, ServiceName, Status, Topology};
 
 /// A rule.
 #[derive(Debug)]
@@ -308,11 +308,7 @@ impl<'a> Input<'a> {
 
     /// The cloud whose DNS answers for the hostname.
     pub(super) fn dns_cloud(&self) -> Cloud {
-        match self.topology.traffic.dns {
-            Dns::Route53 => Cloud::Aws,
-            Dns::AzureTrafficManager => Cloud::Azure,
-            Dns::CloudDns => Cloud::Gcp,
-        }
+        self.topology.traffic.dns.cloud()
     }
 
     /// The clouds of the regions.

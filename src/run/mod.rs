@@ -18,7 +18,6 @@ mod init_stamp;
 mod journal;
 mod lock;
 mod policy;
-mod protected;
 mod recorder;
 mod scheduler;
 mod stack_run;

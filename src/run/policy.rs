@@ -11,7 +11,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::protected::{Holds, holds};
+use crate::clouds::types::{self, Holds, When};
 use crate::stacks::StackId;
 use crate::terraform::{Action, Plan, ResourceChange};
 
@@ -62,6 +62,15 @@ impl Expectation {
     /// `attributes` of resources of type `kind` may change in place.
     pub fn new(kind: &str, attributes: &[&str]) -> Self {
         Expectation { kind: kind.to_owned(), attributes: attributes.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// What follows from a posture, by the tables of the types.
+    #[must_use]
+    pub(crate) fn of_posture() -> Vec<Self> {
+        types::all()
+            .filter(|(_, row)| !row.posture.is_empty())
+            .map(|(kind, row)| Self { kind: kind.to_owned(), attributes: row.posture.clone() })
+            .collect()
     }
 
     fn covers(&self, kind: &str, attribute: &str) -> bool {
@@ -277,7 +286,7 @@ fn reasons(resource: &ResourceChange, policy: &Policy) -> Vec<RefusalReason> {
     if !resource.changes() {
         return reasons;
     }
-    let lost = holds(&resource.kind, &resource.change.before);
+    let lost = types::holds(&resource.kind, &resource.change.before);
     let tainted = resource.action_reason.as_deref() == Some("replace_because_tainted");
     match lost {
         Some(_) if tainted && policy.replaces_tainted => {}
@@ -340,44 +349,33 @@ fn not_from_posture(resource: &ResourceChange, policy: &Policy) -> Option<Refusa
 fn in_place(resource: &ResourceChange, policy: &Policy) -> Vec<RefusalReason> {
     let mut reasons = Vec::new();
     let meant = |attribute: &str| expected(policy, &resource.kind, attribute);
-    let irreversible = |attribute: &str, does: &str| RefusalReason::Irreversible {
-        does: does.to_owned(),
-        attribute: attribute.to_owned(),
-    };
-    let (before, after) = resource.values("replicate_source_db");
-    if is_empty(before) && !is_empty(after) {
-        reasons.push(RefusalReason::ReplicaInPlace);
-    } else if !is_empty(before)
-        && is_empty(after)
-        && !is_unknown(resource, "replicate_source_db")
-        && !meant("replicate_source_db")
-    {
-        reasons.push(irreversible("replicate_source_db", "promotes a replica"));
-    }
-    let (before, after) = resource.values("global_cluster_identifier");
-    if !is_empty(before) && before != after && !meant("global_cluster_identifier") {
-        reasons.push(irreversible("global_cluster_identifier", "detaches a cluster from its global database"));
-    }
-    let (before, after) = resource.values("deletion_protection");
-    if *before == Value::Bool(true)
-        && *after == Value::Bool(false)
-        && policy.permits != Permits::Destroy
-        && !meant("deletion_protection")
-    {
-        let does = "gives up the protection from deletion".to_owned();
-        reasons.push(RefusalReason::Irreversible { does, attribute: "deletion_protection".to_owned() });
-    }
-    let (before, after) = resource.values("replication_configuration");
-    if !is_empty(before) && is_empty(after) && !meant("replication_configuration") {
-        reasons.push(irreversible("replication_configuration", "stops replication"));
-    }
-    if resource.kind == "azurerm_managed_redis" {
-        for attribute in resource.changed_attributes() {
-            let last = attribute.rsplit('.').next().unwrap_or_default();
-            if matches!(last, "clustering_policy" | "geo_replication_group_name" | "module") && !meant(&attribute) {
-                reasons.push(irreversible(&attribute, "makes the database anew, without its data"));
+    for irreversible in types::irreversible(&resource.kind) {
+        let (before, after) = resource.values(&irreversible.attribute);
+        let cleared = !is_empty(before) && is_empty(after) && !is_unknown(resource, &irreversible.attribute);
+        let attributes: Vec<String> = match irreversible.when {
+            When::MadeReplica => {
+                if is_empty(before) && !is_empty(after) {
+                    reasons.push(RefusalReason::ReplicaInPlace);
+                }
+                continue;
             }
-        }
+            When::Cleared if cleared => vec![irreversible.attribute.clone()],
+            When::Left if !is_empty(before) && before != after => vec![irreversible.attribute.clone()],
+            When::Lifted if policy.permits != Permits::Destroy && lifted(before, after) => {
+                vec![irreversible.attribute.clone()]
+            }
+            When::Touched => {
+                let touched = |path: &String| path.rsplit('.').next() == Some(irreversible.attribute.as_str());
+                resource.changed_attributes().into_iter().filter(touched).collect()
+            }
+            When::Cleared | When::Left | When::Lifted => continue,
+        };
+        reasons.extend(
+            attributes
+                .into_iter()
+                .filter(|attribute| !meant(attribute))
+                .map(|attribute| RefusalReason::Irreversible { does: irreversible.does.clone(), attribute }),
+        );
     }
     if policy.serves {
         let attributes: Vec<String> = scaled_down(resource).into_iter().filter(|attribute| !meant(attribute)).collect();
@@ -388,26 +386,22 @@ fn in_place(resource: &ResourceChange, policy: &Policy) -> Vec<RefusalReason> {
     reasons
 }
 
-/// The sizes of a node pool that go down.
+/// The sizes of a group of nodes that go down.
 fn scaled_down(resource: &ResourceChange) -> Vec<String> {
-    let sizes: &[&str] = match resource.kind.as_str() {
-        "aws_eks_node_group" => &["scaling_config/0/min_size", "scaling_config/0/desired_size"],
-        "aws_autoscaling_group" => &["min_size", "desired_capacity"],
-        "azurerm_kubernetes_cluster_node_pool" => &["min_count", "node_count"],
-        "google_container_node_pool" => {
-            &["node_count", "autoscaling/0/min_node_count", "autoscaling/0/total_min_node_count"]
-        }
-        _ => &[],
-    };
-    let number = |object: &Value, path: &str| object.pointer(&format!("/{path}")).and_then(Value::as_f64);
+    let sizes = types::find(&resource.kind).map_or(&[][..], |row| &row.sizes);
+    let number = |object: &Value, path: &str| types::at(object, path).and_then(Value::as_f64);
     sizes
         .iter()
         .filter(|path| match (number(&resource.change.before, path), number(&resource.change.after, path)) {
             (Some(before), Some(after)) => after < before,
             _ => false,
         })
-        .map(|path| path.replace("/0/", "."))
+        .cloned()
         .collect()
+}
+
+fn lifted(before: &Value, after: &Value) -> bool {
+    (before, after) == (&Value::Bool(true), &Value::Bool(false))
 }
 
 fn is_unknown(resource: &ResourceChange, attribute: &str) -> bool {

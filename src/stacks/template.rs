@@ -1,7 +1,8 @@
 //! Which templates a stack is rendered from. Where they are is `render`'s to know.
 
 use crate::catalog::Cloud;
-use crate::topology::{ComputeKind, Dns};
+use crate::clouds::Dns;
+use crate::topology::ComputeKind;
 
 /// What a stack holds, with what its text differs by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,25 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{MAX_NAME, Service, ServiceName, is_name};
+use super::model::{MAX_NAME, Region, Service, ServiceName, is_name};
 use super::placements::mentioned;
 use super::spec::TopologySpec;
 use super::tree::shown;
 use super::validate::Validation;
-
-/// Characters of an ElastiCache replication group's id.
-const MAX_CACHE: usize = 40;
-/// Characters of a target group's name; a longer one is cut there by `modules/aws/load-balancer`.
-const MAX_TARGET_GROUP: usize = 32;
-/// What the names of buckets (`NAME-state-…`) and security groups (`NAME-load-balancer`) can't begin with.
-const TAKEN_PREFIXES: [&str; 3] = ["sg-", "sthree-", "amzn-s3-demo-"];
+use crate::clouds::{self, Limit, Limited, Named, Names, Profile};
 
 /// Whether a system can have this name: it is its load balancer's and its namespace's as it stands, and the beginning of
 /// all other names.
 fn is_system_name(name: &str) -> bool {
     let taken = name == "default" || name.starts_with("internal-") || name.starts_with("kube-");
     let begun = format!("{name}-");
-    is_name(name) && name.len() >= 2 && !taken && !TAKEN_PREFIXES.iter().any(|prefix| begun.starts_with(prefix))
+    is_name(name)
+        && name.len() >= 2
+        && !taken
+        && !clouds::profiles().flat_map(|profile| profile.taken_prefixes).any(|prefix| begun.starts_with(prefix))
 }
 
 /// The name of the system: the file's, else its folder's.
@@ -52,30 +49,53 @@ pub(super) fn services(
     spec: &TopologySpec,
     system: &str,
     services: &BTreeMap<ServiceName, Service>,
+    regions: &[Region],
     check: &mut Validation<'_>,
 ) {
     // Of a name that is wrong by itself nothing else is said.
     if !is_system_name(system) {
         return;
     }
-    let mut target_groups: BTreeMap<String, &ServiceName> = BTreeMap::new();
+    // The account and the region are in no name that is limited.
+    let names = Names { system, account: "", at: "" };
+    let limited = |of: Limited, named: Named<'_>| {
+        let limits = used(regions).flat_map(|profile| profile.limits.iter().map(move |limit| (profile, limit)));
+        let tightest = limits.filter(|(_, limit)| limit.of == of).min_by_key(|(_, limit)| limit.longest);
+        tightest.map(|(profile, limit)| ((profile.name)(&names, named), *limit))
+    };
+    let mut targets: BTreeMap<String, &ServiceName> = BTreeMap::new();
     for (name, service) in services {
-        let whole = format!("{system}-{name}");
         let mut wrong = |summary: String, help: &str| {
             let path = place(spec, name.as_str());
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             check.wrong_mention("topology::cloud-name", &path, summary, help);
         };
         match service {
-            Service::Redis { .. } if whole.len() > MAX_CACHE => wrong(
-                format!("The cache's name `{whole}` has {} characters, and ElastiCache takes {MAX_CACHE}", whole.len()),
-                "shorten the name of the service or of the system",
-            ),
-            Service::Inference { .. } => {
-                if let Some(other) = target_groups.insert(target_group(&whole), name) {
+            Service::Redis { .. } => {
+                if let Some((whole, Limit { longest, called, .. })) =
+                    limited(Limited::Cache, Named::Cache(name.as_str()))
+                    && whole.len() > longest
+                {
                     wrong(
-                        format!("`{other}` and `{name}` would have the same target group, `{}`", target_group(&whole)),
-                        "its name is the system's and the service's, cut after 32 characters: shorten one of them",
+                        format!(
+                            "The cache's name `{whole}` has {} characters, and {called} takes {longest}",
+                            whole.len()
+                        ),
+                        "shorten the name of the service or of the system",
+                    );
+                }
+            }
+            Service::Inference { .. } => {
+                if let Some((whole, Limit { longest, called, .. })) =
+                    limited(Limited::Target, Named::Target(name.as_str()))
+                    && let Some(other) = targets.insert(cut(&whole, longest), name)
+                {
+                    let help = format!(
+                        "its name is the system's and the service's, cut after {longest} characters: shorten one of them"
+                    );
+                    wrong(
+                        format!("`{other}` and `{name}` would have the same {called}, `{}`", cut(&whole, longest)),
+                        &help,
                     );
                 }
             }
@@ -101,8 +121,15 @@ pub(super) fn services(
     }
 }
 
-fn target_group(whole: &str) -> String {
-    let cut = whole.get(..MAX_TARGET_GROUP).unwrap_or(whole);
+/// The profiles of the clouds in use; of all of them while it isn't known which are.
+fn used(regions: &[Region]) -> impl Iterator<Item = &'static Profile> {
+    clouds::profiles()
+        .filter(|profile| regions.is_empty() || regions.iter().any(|region| region.cloud == profile.cloud))
+}
+
+/// A name as it is cut where it is longer than it may be.
+fn cut(whole: &str, longest: usize) -> String {
+    let cut = whole.get(..longest).unwrap_or(whole);
     cut.strip_suffix('-').unwrap_or(cut).to_owned()
 }
 

@@ -21,8 +21,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use model::Topology;
 pub(crate) use model::{
-    Backend, ComputeKind, Dns, Ignored, Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName,
-    Status, Traffic,
+    ComputeKind, Ignored, Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName, Status, Traffic,
 };
 pub(crate) use tree::MAX_BYTES;
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::region_set::RegionSet;
 use super::units::Cidr;
 use crate::catalog::Cloud;
+use crate::clouds::{self, Backend, Dns, Names};
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
 pub(crate) const MAX_NAME: usize = 20;
@@ -136,18 +137,6 @@ pub struct Traffic {
     pub ttl: u64,
 }
 
-/// A DNS service with health checks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::enum_variant_names, reason = "Cloud DNS is the product's name")]
-pub enum Dns {
-    /// AWS Route 53.
-    Route53,
-    /// Azure Traffic Manager.
-    AzureTrafficManager,
-    /// Google Cloud DNS.
-    CloudDns,
-}
-
 /// Where state is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateStorage {
@@ -155,21 +144,6 @@ pub struct StateStorage {
     pub home: RegionName,
     /// Kind of storage; `None` means the region's own cloud's.
     pub backend: Option<Backend>,
-}
-
-/// A kind of state storage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
-    /// Amazon S3.
-    S3,
-    /// Azure Blob Storage.
-    Azurerm,
-    /// Google Cloud Storage.
-    Gcs,
-    /// HCP Terraform.
-    Hcp,
-    /// Local files.
-    Local,
 }
 
 /// What a service is.
@@ -219,7 +193,8 @@ impl Service {
 }
 
 /// A mode of replication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Replication {
     /// Every write waits for the other region.
     Sync,
@@ -278,6 +253,12 @@ impl fmt::Display for Region {
 }
 
 impl Region {
+    /// The account; where none is given, the placeholder that only the sandbox accepts.
+    #[must_use]
+    pub(crate) fn account_or_placeholder(&self) -> &str {
+        self.account.as_deref().unwrap_or(clouds::profile(self.cloud).account.placeholder)
+    }
+
     /// The placement of a service in this region.
     #[must_use]
     pub fn placement(&self, service: &ServiceName) -> Option<&Placement> {
@@ -286,7 +267,7 @@ impl Region {
 }
 
 /// Whether a region serves in normal posture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Serves.
@@ -308,7 +289,8 @@ impl fmt::Display for Status {
 }
 
 /// What runs the workloads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum ComputeKind {
     /// EKS, AKS or GKE.
     Kubernetes,
@@ -354,7 +336,7 @@ pub enum Part {
 }
 
 /// Role of a database in a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Takes writes.
@@ -386,6 +368,18 @@ impl Topology {
             .iter()
             .find(|r| r.name.as_str() == text)
             .or_else(|| self.regions.iter().find(|r| r.location == text))
+    }
+
+    /// What names in a region are made from.
+    #[must_use]
+    pub(crate) fn names<'a>(&'a self, region: &'a Region) -> Names<'a> {
+        Names { system: &self.name, account: region.account_or_placeholder(), at: &region.location }
+    }
+
+    /// The storage that keeps the states of a region's stacks.
+    #[must_use]
+    pub(crate) fn backend(&self, region: &Region) -> Backend {
+        self.state.backend.unwrap_or(clouds::profile(region.cloud).backend)
     }
 
     /// The region that keeps the state of global stacks.

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{Part, Placement, Role, Service, ServiceName, Status};
-use super::regions;
-use super::spec::{PlacementSpec, RegionSpec, RoleSpec, StatusSpec};
+use super::spec::{PlacementSpec, RegionSpec};
 use super::tree::shown;
 use super::validate::Validation;
 use crate::diagnostic::did_you_mean;
@@ -105,11 +104,11 @@ fn short_placement(detail: Option<&str>) -> Result<PlacementSpec, String> {
     let mut spec = PlacementSpec::default();
     let Some(detail) = detail else { return Ok(spec) };
     match detail {
-        "primary" => spec.role = Some(RoleSpec::Primary),
-        "replica" => spec.role = Some(RoleSpec::Replica),
-        "active" => spec.status = Some(StatusSpec::Active),
-        "standby" => spec.status = Some(StatusSpec::Standby),
-        "retired" => spec.status = Some(StatusSpec::Retired),
+        "primary" => spec.role = Some(Role::Primary),
+        "replica" => spec.role = Some(Role::Replica),
+        "active" => spec.status = Some(Status::Active),
+        "standby" => spec.status = Some(Status::Standby),
+        "retired" => spec.status = Some(Status::Retired),
         other => {
             let count = other.strip_suffix("replicas").or_else(|| other.strip_suffix("replica")).map(str::trim);
             spec.replicas = Some(count.and_then(|count| count.parse().ok()).ok_or_else(|| other.to_owned())?);
@@ -133,17 +132,12 @@ fn part(
         ),
         Service::Postgres { .. } => (
             spec.replicas.is_none() && spec.status.is_none(),
-            spec.role.map(|role| {
-                Part::Database(match role {
-                    RoleSpec::Primary => Role::Primary,
-                    RoleSpec::Replica => Role::Replica,
-                })
-            }),
+            spec.role.map(Part::Database),
             "a database has a role: `(primary)` or `(replica)`",
         ),
         Service::Redis { .. } | Service::Queue | Service::Objects => (
             spec.replicas.is_none() && spec.role.is_none(),
-            Some(Part::Local(spec.status.map_or(status, regions::status))),
+            Some(Part::Local(spec.status.unwrap_or(status))),
             "this kind of service has a status: `(active)` or `(standby)`",
         ),
     };

@@ -6,7 +6,7 @@ use super::model::{
     Account, ComputeKind, Gpu, Part, Placement, Region, RegionName, Role, Service, ServiceName, Status, nodes,
 };
 use super::placements::{mentioned, placements, replicas};
-use super::spec::{CloudNameSpec, ComputeKindSpec, RegionSpec, StatusSpec, TopologySpec};
+use super::spec::{RegionSpec, TopologySpec};
 use super::tree::{Node, Value, shown};
 use super::units::{self, Cidr};
 use super::validate::{Validation, account};
@@ -76,7 +76,7 @@ fn standing(name: &str, given: &RegionSpec, check: &mut Validation<'_>) -> Stand
     });
     let traffic = share.unwrap_or(0);
     let status = match given.status {
-        Some(status) => self::status(status),
+        Some(status) => status,
         None if traffic > 0 => Status::Active,
         None => Status::Standby,
     };
@@ -134,22 +134,11 @@ fn region(
         account_role: accounts.get(&cloud).and_then(|account| account.role.clone()),
         cidr,
         zones,
-        compute: match given.compute.kind {
-            Some(ComputeKindSpec::Instances) => ComputeKind::Instances,
-            Some(ComputeKindSpec::Kubernetes) | None => ComputeKind::Kubernetes,
-        },
+        compute: given.compute.kind.unwrap_or(ComputeKind::Kubernetes),
         kubernetes,
         gpu,
         services: placements,
     })
-}
-
-pub(super) fn status(given: StatusSpec) -> Status {
-    match given {
-        StatusSpec::Active => Status::Active,
-        StatusSpec::Standby => Status::Standby,
-        StatusSpec::Retired => Status::Retired,
-    }
 }
 
 fn location(
@@ -157,14 +146,9 @@ fn location(
     path: &[&str],
     check: &mut Validation<'_>,
 ) -> Option<&'static catalog::locations::Location> {
-    let wanted = given.cloud.map(|cloud| match cloud {
-        CloudNameSpec::Aws => Cloud::Aws,
-        CloudNameSpec::Azure => Cloud::Azure,
-        CloudNameSpec::Gcp => Cloud::Gcp,
-    });
     let found = catalog::locations::find(&given.region);
     let fitting: Vec<_> =
-        found.iter().copied().filter(|region| wanted.is_none_or(|cloud| region.cloud == cloud)).collect();
+        found.iter().copied().filter(|region| given.cloud.is_none_or(|cloud| region.cloud == cloud)).collect();
     match fitting.as_slice() {
         [one] => return Some(one),
         [] if found.is_empty() => {

@@ -5,6 +5,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::model::{ComputeKind, Replication, Role, Status};
+use crate::catalog::Cloud;
+use crate::clouds::{Backend, Dns};
+
 /// A disaster-recovery topology: in which regions, on which clouds, with which services and objectives a system runs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -76,24 +80,12 @@ pub(super) struct TrafficSpec {
     /// The DNS zone that holds the name. Default: the hostname without its first label; one of two labels is its own zone.
     pub(super) zone: Option<String>,
     /// The DNS service that answers. Default: the one of the first region's cloud.
-    pub(super) dns: Option<DnsSpec>,
+    pub(super) dns: Option<Dns>,
     /// How a region's health is found.
     #[serde(default)]
     pub(super) health_check: HealthCheckSpec,
     /// How long clients may keep an answer. Default: 60s.
     pub(super) ttl: Option<String>,
-}
-
-/// A DNS service with health checks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum DnsSpec {
-    /// AWS.
-    Route53,
-    /// Azure.
-    AzureTrafficManager,
-    /// Google Cloud.
-    CloudDns,
 }
 
 /// How a region's health is found.
@@ -115,23 +107,7 @@ pub(super) struct StateSpec {
     /// The region (its name or its cloud region) that keeps the state of global stacks. Default: the region with the least traffic, the last of equals.
     pub(super) home: Option<String>,
     /// The kind of storage. Default: the region's own cloud's.
-    pub(super) backend: Option<BackendSpec>,
-}
-
-/// A kind of state storage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum BackendSpec {
-    /// Amazon S3.
-    S3,
-    /// Azure Blob Storage.
-    Azurerm,
-    /// Google Cloud Storage.
-    Gcs,
-    /// HCP Terraform.
-    Hcp,
-    /// Files beside the stacks; for trials.
-    Local,
+    pub(super) backend: Option<Backend>,
 }
 
 /// What a service is.
@@ -183,19 +159,7 @@ pub(super) struct ModelSpec {
 #[serde(deny_unknown_fields)]
 pub(super) struct ReplicationSpec {
     /// `sync`, `async` or `snapshot`. Default: async.
-    pub(super) mode: Option<ReplicationModeSpec>,
-}
-
-/// A mode of replication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum ReplicationModeSpec {
-    /// Every write waits for the other region.
-    Sync,
-    /// Writes follow with a lag.
-    Async,
-    /// Copies of backups.
-    Snapshot,
+    pub(super) mode: Option<Replication>,
 }
 
 /// A secret; its value lives in the cloud's secret store.
@@ -231,9 +195,9 @@ pub(super) struct RegionSpec {
     /// The cloud's own name of the region, such as `us-east-1`, `westeurope`, `europe-west4`.
     pub(super) region: String,
     /// The cloud, where the region's name doesn't tell.
-    pub(super) cloud: Option<CloudNameSpec>,
+    pub(super) cloud: Option<Cloud>,
     /// `active` serves in normal posture, `standby` waits, `retired` is being taken down. Default: active with traffic, else standby.
-    pub(super) status: Option<StatusSpec>,
+    pub(super) status: Option<Status>,
     /// Share of the traffic in normal posture, such as `50%`. Default: 0%.
     pub(super) traffic: Option<String>,
     /// The account of this region, where it isn't its cloud's.
@@ -252,30 +216,6 @@ pub(super) struct RegionSpec {
     pub(super) services: IndexMap<String, PlacementSpec>,
 }
 
-/// A cloud.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum CloudNameSpec {
-    /// Amazon Web Services.
-    Aws,
-    /// Microsoft Azure.
-    Azure,
-    /// Google Cloud.
-    Gcp,
-}
-
-/// Whether a region, or a service in it, serves in normal posture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum StatusSpec {
-    /// Serves.
-    Active,
-    /// Waits.
-    Standby,
-    /// Is being taken down.
-    Retired,
-}
-
 /// A region's network.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -291,22 +231,12 @@ pub(super) struct NetworkSpec {
 #[serde(deny_unknown_fields)]
 pub(super) struct ComputeSpec {
     /// `kubernetes` (EKS, AKS, GKE) or `instances`. Default: kubernetes.
-    pub(super) kind: Option<ComputeKindSpec>,
+    pub(super) kind: Option<ComputeKind>,
     /// Kubernetes minor version. Default: 1.35.
     pub(super) version: Option<String>,
     /// The GPU nodes.
     #[serde(default)]
     pub(super) gpu: GpuSpec,
-}
-
-/// What runs the workloads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum ComputeKindSpec {
-    /// EKS, AKS or GKE.
-    Kubernetes,
-    /// An autoscaling group, scale set or managed instance group.
-    Instances,
 }
 
 /// GPU nodes of a region.
@@ -333,17 +263,7 @@ pub(super) struct PlacementSpec {
     /// Replicas of an inference service in normal posture.
     pub(super) replicas: Option<u32>,
     /// Role of a database.
-    pub(super) role: Option<RoleSpec>,
+    pub(super) role: Option<Role>,
     /// Status of a cache, queue or object store. Default: the region's.
-    pub(super) status: Option<StatusSpec>,
-}
-
-/// The role of a database in a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RoleSpec {
-    /// Takes writes.
-    Primary,
-    /// Follows the primary.
-    Replica,
+    pub(super) status: Option<Status>,
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::model::{
-    Account, Backend, Dns, Ignored, Objectives, Region, RegionName, Replication, Service, ServiceName, StateStorage,
-    Status, Topology, Traffic, is_name,
+    Account, Ignored, Objectives, Region, RegionName, Replication, Service, ServiceName, StateStorage, Status,
+    Topology, Traffic, is_name,
 };
-use super::spec::{BackendSpec, DnsSpec, KindSpec, ReplicationModeSpec, ServiceSpec, TopologySpec};
+use super::spec::{KindSpec, ServiceSpec, TopologySpec};
 use super::tree::{Node, shown};
 use super::{cloud_names, placements, regions, units};
 use crate::catalog::Cloud;
+use crate::clouds;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// What is missing is assumed to be this model: a size that fits every current data-centre GPU.
@@ -82,9 +83,9 @@ pub(super) fn validate(
     let objectives = objectives(spec, &mut check);
     let accounts = accounts(spec, &mut check);
     let services = services(spec, &mut check);
-    cloud_names::services(spec, &name, &services, &mut check);
     secrets_and_tags(spec, &mut check);
     let regions = regions::regions(spec, &services, &accounts, &mut check);
+    cloud_names::services(spec, &name, &services, &regions, &mut check);
     let traffic = traffic(spec, &name, regions.first(), &mut check);
     let home = home(spec, &regions, &mut check);
     let ignored = spec
@@ -116,7 +117,7 @@ pub(super) fn validate(
         objectives,
         accounts,
         traffic,
-        state: StateStorage { home, backend: spec.state.backend.map(backend) },
+        state: StateStorage { home, backend: spec.state.backend },
         services,
         secrets: spec.secrets.keys().cloned().collect(),
         tags: spec.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
@@ -188,22 +189,9 @@ fn accounts(spec: &TopologySpec, check: &mut Validation<'_>) -> BTreeMap<Cloud, 
 
 /// Checks an account's form: it becomes part of names and paths.
 pub(super) fn account(cloud: Cloud, id: &str, path: &[&str], check: &mut Validation<'_>) {
-    let (legal, help) = match cloud {
-        Cloud::Aws => (
-            id.len() == 12 && id.chars().all(|c| c.is_ascii_digit()),
-            "an AWS account has 12 digits; quote it if it starts with 0",
-        ),
-        Cloud::Azure => {
-            (id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-'), "an Azure subscription is a UUID")
-        }
-        Cloud::Gcp => (
-            (6..=30).contains(&id.len())
-                && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
-            "a Google Cloud project has 6 to 30 lower-case letters, digits and hyphens",
-        ),
-    };
-    if !legal {
-        check.wrong("topology::account", path, format!("`{}` can't be an account", shown(id)), help);
+    let form = &clouds::profile(cloud).account;
+    if !(form.is_legal)(id) {
+        check.wrong("topology::account", path, format!("`{}` can't be an account", shown(id)), form.help);
     }
 }
 
@@ -311,11 +299,7 @@ fn service(kind: KindSpec, given: &ServiceSpec, path: &[&str], check: &mut Valid
             let storage =
                 check.read(given.storage.as_ref(), &at("storage"), units::gibibytes, "write a size such as `100GiB`");
             Service::Postgres {
-                replication: match given.replication.as_ref().and_then(|r| r.mode) {
-                    Some(ReplicationModeSpec::Sync) => Replication::Sync,
-                    Some(ReplicationModeSpec::Snapshot) => Replication::Snapshot,
-                    Some(ReplicationModeSpec::Async) | None => Replication::Async,
-                },
+                replication: given.replication.as_ref().and_then(|asked| asked.mode).unwrap_or(Replication::Async),
                 instance: given.instance.clone(),
                 storage_gib: storage.map_or(DEFAULT_STORAGE, |gib| gib.ceil().clamp(20.0, 65_536.0) as u32),
             }
@@ -424,16 +408,7 @@ fn traffic(spec: &TopologySpec, name: &str, first: Option<&Region>, check: &mut 
             "the hostname must end with the zone's name",
         );
     }
-    let dns = match given.dns {
-        Some(DnsSpec::Route53) => Dns::Route53,
-        Some(DnsSpec::AzureTrafficManager) => Dns::AzureTrafficManager,
-        Some(DnsSpec::CloudDns) => Dns::CloudDns,
-        None => match first.map(|region| region.cloud) {
-            Some(Cloud::Azure) => Dns::AzureTrafficManager,
-            Some(Cloud::Gcp) => Dns::CloudDns,
-            Some(Cloud::Aws) | None => Dns::Route53,
-        },
-    };
+    let dns = given.dns.unwrap_or_else(|| clouds::profile(first.map_or(Cloud::ALL[0], |region| region.cloud)).dns);
     Traffic { hostname, hostname_given: given.hostname.is_some(), zone, dns, path, interval, failures, ttl }
 }
 
@@ -476,16 +451,6 @@ fn home(spec: &TopologySpec, regions: &[Region], check: &mut Validation<'_>) -> 
         );
     }
     found.map(|region| region.name.clone())
-}
-
-fn backend(given: BackendSpec) -> Backend {
-    match given {
-        BackendSpec::S3 => Backend::S3,
-        BackendSpec::Azurerm => Backend::Azurerm,
-        BackendSpec::Gcs => Backend::Gcs,
-        BackendSpec::Hcp => Backend::Hcp,
-        BackendSpec::Local => Backend::Local,
-    }
 }
 
 #[cfg(test)]

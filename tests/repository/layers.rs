@@ -7,26 +7,31 @@ use std::path::Path;
 use crate::{assert_none, code, is_generated, read, root, shown, sources};
 
 /// Modules of `src/`, each with those that it may use. Order is from the core to the top; `cli` may use everything.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("diagnostic", &[]),
     ("catalog", &["diagnostic"]),
-    ("topology", &["diagnostic", "catalog"]),
-    ("posture", &["diagnostic", "catalog", "topology"]),
-    ("stacks", &["diagnostic", "catalog", "topology", "posture"]),
-    ("recovery", &["diagnostic", "catalog", "topology", "posture", "stacks"]),
-    ("estimates", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery"]),
-    ("render", &["diagnostic", "catalog", "topology", "posture", "stacks"]),
+    ("clouds", &["diagnostic", "catalog"]),
+    ("topology", &["diagnostic", "catalog", "clouds"]),
+    ("posture", &["diagnostic", "catalog", "clouds", "topology"]),
+    ("stacks", &["diagnostic", "catalog", "clouds", "topology", "posture"]),
+    ("recovery", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks"]),
+    ("estimates", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks", "recovery"]),
+    ("render", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks"]),
     // What a topology asks for and `render` refuses is said by a rule.
-    ("rules", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates", "render"]),
-    ("incidents", &["diagnostic", "catalog", "topology", "posture", "stacks", "recovery", "estimates", "rules"]),
+    ("rules", &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks", "recovery", "estimates", "render"]),
+    (
+        "incidents",
+        &["diagnostic", "catalog", "clouds", "topology", "posture", "stacks", "recovery", "estimates", "rules"],
+    ),
     ("terraform", &[]),
-    ("run", &["terraform", "diagnostic", "catalog", "topology", "posture", "stacks"]),
+    ("run", &["terraform", "diagnostic", "catalog", "clouds", "topology", "posture", "stacks"]),
     ("sandbox", &["diagnostic", "catalog"]),
     (
         "drill",
         &[
             "diagnostic",
             "catalog",
+            "clouds",
             "topology",
             "posture",
             "stacks",
@@ -41,9 +46,10 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Modules that are pure as a whole, with the files of theirs that are not.
-const PURE: [(&str, &[&str]); 10] = [
+const PURE: [(&str, &[&str]); 11] = [
     ("diagnostic", &[]),
     ("catalog", &[]),
+    ("clouds", &[]),
     ("topology", &[]),
     ("posture", &[]),
     ("stacks", &[]),

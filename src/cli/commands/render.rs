@@ -1,5 +1,6 @@
 //! `terradrill render`
 
+use crate::clouds;
 use serde::Serialize;
 
 use super::super::args::{Format, GlobalArgs, RenderArgs};
@@ -55,7 +56,7 @@ fn refuse_departures(environment: &Environment, comparison: &Comparison) -> Resu
         return Ok(());
     }
     let name = &environment.name;
-    let simulated = left.iter().all(|departure| departure.from.bucket.ends_with(context::PLACEHOLDER_ACCOUNT));
+    let simulated = left.iter().all(|departure| is_simulated(&departure.from));
     let mut error = CommandError::new(
         ExitCode::Topology,
         "Rendering would leave behind what was applied; nothing was written".to_owned(),
@@ -96,11 +97,16 @@ fn refuse_departures(environment: &Environment, comparison: &Comparison) -> Resu
     Err(error.hint("or render with --leave-behind, and see yourself to what stays and to where states are"))
 }
 
+/// Whether a state is that of the sandbox: its store has the name of no real account.
+fn is_simulated(state: &StateAddress) -> bool {
+    clouds::profiles().any(|profile| state.bucket.ends_with(profile.account.placeholder))
+}
+
 /// Whether a departure leaves something behind. With a real account what was applied can't be told from here; without one
 /// it was in the sandbox, which keeps states by region and path.
 fn may_be_applied(environment: &Environment, departure: &Departure) -> bool {
     let from = &departure.from;
-    if !from.bucket.ends_with(context::PLACEHOLDER_ACCOUNT) {
+    if !is_simulated(from) {
         return true;
     }
     if departure.to.as_ref().is_some_and(|to| (&to.region, &to.key) == (&from.region, &from.key)) {

@@ -1,6 +1,6 @@
 //! An account that does not exist.
 
-use crate::catalog::Cloud;
+use crate::clouds;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -38,11 +38,7 @@ regions:
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for cloud in input.clouds() {
         let Some(region) = input.regions().find(|region| region.cloud == cloud && region.account.is_none()) else { continue };
-        let what = match cloud {
-            Cloud::Aws => "account",
-            Cloud::Azure => "subscription",
-            Cloud::Gcp => "project",
-        };
+        let what = clouds::profile(cloud).account.word;
         report.add(&["clouds", cloud.name(), "account"], format!("{region} has no {} {what}", cloud.title()));
     }
 }

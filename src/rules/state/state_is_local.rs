@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
-use crate::topology::Backend;
+use crate::clouds::Backend;
 
 pub(super) static RULE: Rule = Rule {
     id: "state-is-local",

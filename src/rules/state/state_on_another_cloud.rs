@@ -1,10 +1,9 @@
 //! A failover that needs the cloud that is lost.
 
-use crate::catalog::Cloud;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
-use crate::topology::Backend;
+use crate::clouds::Backend;
 
 pub(super) static RULE: Rule = Rule {
     id: "state-on-another-cloud",
@@ -27,12 +26,7 @@ regions:
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    let keeper = match input.topology.state.backend {
-        Some(Backend::S3) => Cloud::Aws,
-        Some(Backend::Azurerm) => Cloud::Azure,
-        Some(Backend::Gcs) => Cloud::Gcp,
-        Some(Backend::Hcp | Backend::Local) | None => return,
-    };
+    let Some(keeper) = input.topology.state.backend.and_then(Backend::cloud) else { return };
     for region in input.regions().filter(|region| region.cloud != keeper) {
         let message = format!("The state of {region} is kept by {}, and the region is on {}", keeper.title(), region.cloud.title());
         report.add(&["state", "backend"], message);

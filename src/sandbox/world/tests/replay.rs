@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::super::super::log::Occurrence;
 use super::super::super::resource::Provider;
 use super::*;
 

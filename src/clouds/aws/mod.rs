@@ -1,0 +1,33 @@
+//! Amazon Web Services.
+
+mod names;
+
+use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
+use crate::catalog::Cloud;
+
+pub(super) static PROFILE: Profile = Profile {
+    cloud: Cloud::Aws,
+    dns: Dns::Route53,
+    backend: Backend::S3,
+    account: AccountForm {
+        word: "account",
+        noun: "AWS account",
+        placeholder: "000000000000",
+        is_legal: |id| id.len() == 12 && id.chars().all(|c| c.is_ascii_digit()),
+        help: "an AWS account has 12 digits; quote it if it starts with 0",
+    },
+    name: names::name,
+    limits: names::LIMITS,
+    taken_prefixes: names::TAKEN_PREFIXES,
+    state: |names, key| StateAddress::S3 {
+        bucket: names::name(names, super::Named::StateStore),
+        key: format!("{}/{}.tfstate", key.environment, key.stack),
+        region: names.at.to_owned(),
+    },
+    database: DatabaseFacts {
+        rebuild: Rebuild {
+            address: "module.postgres.aws_db_instance.this",
+            why: "a promoted RDS instance can't become a replica again",
+        },
+    },
+};

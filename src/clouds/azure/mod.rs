@@ -1,0 +1,33 @@
+//! Microsoft Azure.
+
+mod names;
+
+use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
+use crate::catalog::Cloud;
+
+pub(super) static PROFILE: Profile = Profile {
+    cloud: Cloud::Azure,
+    dns: Dns::AzureTrafficManager,
+    backend: Backend::Azurerm,
+    account: AccountForm {
+        word: "subscription",
+        noun: "Azure subscription",
+        placeholder: "00000000-0000-0000-0000-000000000000",
+        is_legal: |id| id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-'),
+        help: "an Azure subscription is a UUID",
+    },
+    name: names::name,
+    limits: &[],
+    taken_prefixes: &[],
+    state: |names, key| StateAddress::Azurerm {
+        account: names::name(names, super::Named::StateStore),
+        container: "tfstate".to_owned(),
+        key: format!("{}/{}.tfstate", key.environment, key.stack),
+    },
+    database: DatabaseFacts {
+        rebuild: Rebuild {
+            address: "module.postgres.azurerm_postgresql_flexible_server.this",
+            why: "a promoted Flexible Server can't become a replica again",
+        },
+    },
+};

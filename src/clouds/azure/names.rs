@@ -1,0 +1,35 @@
+//! Names on Azure.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::clouds::names::{Named, Names};
+
+/// Characters of the system in a storage account's name, which has at most 24, letters and digits alone.
+const OF_SYSTEM: usize = 9;
+
+/// Storage accounts are named in one space for all subscriptions: a digest of what makes a name unique stands in for it.
+pub(super) fn name(names: &Names<'_>, of: Named<'_>) -> String {
+    let Names { system, account, at } = names;
+    match of {
+        Named::StateStore => {
+            let beginning: String = system.chars().filter(char::is_ascii_alphanumeric).take(OF_SYSTEM).collect();
+            let digest = Sha256::digest(format!("{system}/{account}/{at}").as_bytes());
+            let end: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+            format!("{beginning}state{end}")
+        }
+        Named::Database(service) | Named::Cache(service) | Named::Target(service) => format!("{system}-{service}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_storage_account_has_a_legal_name_of_its_own() {
+        let name = |at| name(&Names { system: "a-name-of-twenty-chr", account: "x", at }, Named::StateStore);
+        let west = name("westeurope");
+        assert!(west.len() <= 24 && west.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()), "{west}");
+        assert_ne!(west, name("northeurope"));
+    }
+}

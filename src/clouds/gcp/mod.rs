@@ -1,0 +1,34 @@
+//! Google Cloud.
+
+mod names;
+
+use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
+use crate::catalog::Cloud;
+
+pub(super) static PROFILE: Profile = Profile {
+    cloud: Cloud::Gcp,
+    dns: Dns::CloudDns,
+    backend: Backend::Gcs,
+    account: AccountForm {
+        word: "project",
+        noun: "Google Cloud project",
+        placeholder: "placeholder-project",
+        is_legal: |id| {
+            (6..=30).contains(&id.len()) && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        },
+        help: "a Google Cloud project has 6 to 30 lower-case letters, digits and hyphens",
+    },
+    name: names::name,
+    limits: &[],
+    taken_prefixes: &[],
+    state: |names, key| StateAddress::Gcs {
+        bucket: names::name(names, super::Named::StateStore),
+        prefix: format!("{}/{}", key.environment, key.stack),
+    },
+    database: DatabaseFacts {
+        rebuild: Rebuild {
+            address: "module.postgres.google_sql_database_instance.this",
+            why: "a promoted Cloud SQL instance can't become a replica again",
+        },
+    },
+};

@@ -1,0 +1,76 @@
+//! What differs by cloud, as data: one [`Profile`] for each, and what it is made of.
+//!
+//! `names`, `state`, `dns`, `database` and `types` say what a cloud can say of itself; a cloud's folder says it. There is
+//! one `match` over clouds in the program, in [`profile`]: a new cloud is a folder here, and the compiler leads to what its
+//! profile lacks.
+
+pub(crate) mod account;
+mod aws;
+mod azure;
+pub(crate) mod database;
+pub(crate) mod dns;
+mod gcp;
+pub(crate) mod names;
+pub(crate) mod state;
+pub(crate) mod types;
+
+pub(crate) use account::AccountForm;
+pub(crate) use database::{DatabaseFacts, Rebuild};
+pub(crate) use dns::{Dns, LatchHome};
+pub(crate) use names::{Limit, Limited, Named, Names};
+pub(crate) use state::{Backend, StateAddress, StateKey};
+
+use crate::catalog::Cloud;
+
+/// What is to be known of a cloud.
+pub(crate) struct Profile {
+    /// The cloud.
+    pub cloud: Cloud,
+    /// Its own DNS service.
+    pub dns: Dns,
+    /// Its own kind of state storage.
+    pub backend: Backend,
+    /// What its accounts are called, and look like.
+    pub account: AccountForm,
+    /// The name that a thing gets there.
+    pub name: fn(&Names<'_>, Named<'_>) -> String,
+    /// How long names can be there.
+    pub limits: &'static [Limit],
+    /// What the name of a system can't begin with there, with the hyphen that follows it.
+    pub taken_prefixes: &'static [&'static str],
+    /// Where the state of a stack is kept there.
+    pub state: fn(&Names<'_>, &StateKey<'_>) -> StateAddress,
+    /// How a database is moved, and comes back.
+    pub database: DatabaseFacts,
+}
+
+/// The profile of a cloud.
+#[must_use]
+pub(crate) fn profile(cloud: Cloud) -> &'static Profile {
+    match cloud {
+        Cloud::Aws => &aws::PROFILE,
+        Cloud::Azure => &azure::PROFILE,
+        Cloud::Gcp => &gcp::PROFILE,
+    }
+}
+
+/// The profiles of all clouds.
+pub(crate) fn profiles() -> impl Iterator<Item = &'static Profile> {
+    Cloud::ALL.into_iter().map(profile)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_profile_is_of_its_cloud_and_has_a_legal_placeholder() {
+        for cloud in Cloud::ALL {
+            let profile = profile(cloud);
+            assert_eq!(profile.cloud, cloud);
+            assert_eq!(profile.dns.cloud(), cloud);
+            assert_eq!(profile.backend.cloud(), Some(cloud));
+            assert!((profile.account.is_legal)(profile.account.placeholder), "{cloud}");
+        }
+    }
+}
