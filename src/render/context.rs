@@ -9,10 +9,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{StackSource, template};
-use crate::catalog::Cloud;
-use crate::clouds::{Backend, Dns, StateKey};
+use crate::clouds::StateKey;
 use crate::posture::Posture;
-use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, home_on, peers, stacks, state_copy};
+use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, Template, home_on, peers, stacks, state_copy};
 use crate::topology::{ComputeKind, Part, Region, RegionName, Replication, Service, ServiceName, Status, Topology};
 
 /// The master user of databases.
@@ -89,6 +88,7 @@ fn context(topology: &Topology, posture: &Posture, stack: &Stack, regions: &[Val
             "role_arn": role_arn(state_region),
             "home": region_context(topology, topology.home()),
         },
+        "dns": template::dns_name(topology.traffic.dns),
         "regions": regions,
     });
     if let StackId::Global(GlobalStack::Identity(cloud)) = stack.id {
@@ -258,10 +258,11 @@ pub fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
     let mut found = Vec::new();
     for region in &topology.regions {
         let name = region.name.as_str();
-        if region.cloud != Cloud::Aws {
+        if !template::exists(Template::State(region.cloud)) {
             found.push((at(&["regions", name, "region"]), format!("{} in {}", region.cloud.title(), region.location)));
         }
-        if region.compute == ComputeKind::Instances {
+        let instances = region.compute == ComputeKind::Instances;
+        if instances && !template::exists(Template::Platform(region.cloud, region.compute)) {
             found.push((at(&["regions", name, "compute", "kind"]), "compute without Kubernetes".to_owned()));
         }
         // Roles, buckets and secrets are found by names that hold one account.
@@ -273,10 +274,10 @@ pub fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
             found.push((at(&["regions", name, "status"]), "a retired region".to_owned()));
         }
     }
-    if !matches!(topology.state.backend, None | Some(Backend::S3)) {
+    if topology.state.backend.is_some_and(|backend| !template::backend_exists(backend)) {
         found.push((at(&["state", "backend"]), "a backend other than s3".to_owned()));
     }
-    if topology.traffic.dns != Dns::Route53 {
+    if !template::exists(Template::Traffic(topology.traffic.dns)) {
         found.push((at(&["traffic", "dns"]), "DNS other than Route 53".to_owned()));
     }
     for (name, service) in &topology.services {
