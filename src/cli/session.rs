@@ -17,7 +17,7 @@ use super::output::Output;
 use super::progress;
 use crate::drill::{HeldBy, Site};
 use crate::posture::Posture;
-use crate::render::context::placeholders;
+use crate::render::placeholders;
 use crate::run::{
     EnvironmentLock, Event, Executor, Holder, Journal, LockError, Moment, OpenWorkspace, Recorder, RunFolder, RunId,
     Workspace,

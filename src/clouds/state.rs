@@ -45,7 +45,7 @@ pub(crate) struct StateKey<'a> {
 }
 
 /// Where a stack's state is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "backend", rename_all = "lowercase")]
 pub(crate) enum StateAddress {
     /// An object in an S3 bucket.

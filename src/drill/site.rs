@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::clouds::{self, Named};
 use crate::posture::Posture;
 use crate::recovery::{Operation, Probe};
-use crate::render::context;
-use crate::render::{Engine, RenderError, StackSource, render};
+use crate::render::{Engine, RenderError, StackSource, render, sources};
 use crate::run::{OpenWorkspace, Workspace};
 use crate::sandbox::api;
 use crate::sandbox::client::{Client, ClientError};
@@ -108,7 +107,7 @@ impl Site {
     /// # Errors
     /// If something can't be rendered or written.
     pub(crate) fn write_posture(&self, posture: &Posture) -> Result<(), SiteError> {
-        let sources = context::sources(&self.topology, posture);
+        let sources = sources(&self.topology, posture);
         self.mirror(&sources)?;
         let file = self.posture_file();
         let write = || -> std::io::Result<()> {

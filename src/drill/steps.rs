@@ -10,7 +10,7 @@ use super::site::{HeldBy, Hold, Site, SiteError};
 use crate::catalog::timings;
 use crate::posture::Posture;
 use crate::recovery::{Gate, Plan, Probe, Step, StepId, StepKind};
-use crate::render::{context, tfvars};
+use crate::render::{tfvars, variables};
 use crate::run::{self, Allowance, Event, Executor, Expectation, Graph, Permits, Policy, StackOutcome, Unit};
 use crate::stacks::StackId;
 
@@ -330,7 +330,7 @@ impl Execution {
             Gate::Next => return Ok(Vec::new()),
             Gate::Shut => BTreeMap::from([("serves".to_owned(), false.into())]),
             Gate::AsBefore => {
-                stacks.iter().flat_map(|stack| context::variables(self.site.topology(), &plan.from, stack)).collect()
+                stacks.iter().flat_map(|stack| variables(self.site.topology(), &plan.from, stack)).collect()
             }
         };
         variables.retain(|name, _| ["serves", "database"].contains(&name.as_str()));

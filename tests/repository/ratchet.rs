@@ -24,6 +24,7 @@ const TODAY: &[(&str, usize)] = &[
     ("src/estimates/availability.rs", 18),
     ("src/estimates/money.rs", 5),
     ("src/incidents/incident.rs", 4),
+    ("src/render/provider.rs", 1),
     ("src/rules/capacity/gpu_not_confirmed.rs", 1),
     ("src/rules/places/azure_pair_elsewhere.rs", 1),
     ("src/rules/places/azure_pair_one_way.rs", 1),

@@ -12,8 +12,8 @@ use super::super::session::sandbox_folder;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::posture::Posture;
 use crate::render::{
-    Comparison, Departure, Engine, FileStatus, Rendered, StateAddress, WriteError, compare, context, departures,
-    render, snapshot, write,
+    Comparison, Departure, Engine, FileStatus, Rendered, StateAddress, WriteError, compare, departures, not_rendered,
+    render, snapshot, sources, write,
 };
 
 #[derive(Serialize)]
@@ -151,7 +151,7 @@ fn check(environment: &Environment, comparison: &Comparison, output: &Output) ->
 
 /// What is rendered for an environment in a posture.
 pub(crate) fn render_environment(environment: &Environment, posture: &Posture) -> Result<Rendered, CommandError> {
-    let missing = context::not_rendered(&environment.topology);
+    let missing = not_rendered(&environment.topology);
     if !missing.is_empty() {
         let mut diagnostics = Diagnostics::default();
         for (path, what) in missing {
@@ -164,7 +164,7 @@ pub(crate) fn render_environment(environment: &Environment, posture: &Posture) -
         }
         return Err(CommandError::of_file(environment.file.clone(), diagnostics));
     }
-    let sources = context::sources(&environment.topology, posture);
+    let sources = sources(&environment.topology, posture);
     Engine::embedded()
         .and_then(|engine| render(&engine, &environment.name, &sources))
         .map_err(|error| CommandError::new(ExitCode::Unexpected, error.to_string()))
