@@ -74,3 +74,32 @@ pub(crate) enum StateAddress {
         prefix: String,
     },
 }
+
+impl StateAddress {
+    /// The bucket or storage account that holds it.
+    #[must_use]
+    pub(crate) fn store(&self) -> &str {
+        match self {
+            Self::S3 { bucket, .. } | Self::Gcs { bucket, .. } => bucket,
+            Self::Azurerm { account, .. } => account,
+        }
+    }
+
+    /// The path in the store.
+    #[must_use]
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::S3 { key, .. } | Self::Azurerm { key, .. } => key,
+            Self::Gcs { prefix, .. } => prefix,
+        }
+    }
+
+    /// The store's region, where the address names it.
+    #[must_use]
+    pub(crate) fn region(&self) -> Option<&str> {
+        match self {
+            Self::S3 { region, .. } => Some(region),
+            Self::Azurerm { .. } | Self::Gcs { .. } => None,
+        }
+    }
+}

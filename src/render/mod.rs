@@ -22,7 +22,7 @@ mod write;
 
 pub use compare::compare;
 pub(crate) use compare::{Comparison, FileStatus};
-pub(crate) use departures::{Departure, StateAddress, departures};
+pub(crate) use departures::{Departure, departures};
 pub use engine::Engine;
 pub(crate) use engine::RenderError;
 pub use files::render;
