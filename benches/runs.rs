@@ -68,13 +68,13 @@ async fn pairs() {
     let recorder = Recorder::new(moment, None, Vec::new());
     let unit = |id: StackId| {
         let number = id.to_string()[3..].parse().expect("the name is a number");
-        async move {
+        std::future::ready(async move {
             tokio::time::sleep(Duration::from_millis(millis(number))).await;
             (Finish::Succeeded, ())
-        }
+        })
     };
     let begun = Instant::now();
-    drive(Scheduler::new(&graph, 128), &recorder, Interrupts::never(), unit, |_, _| {}).await;
+    drive(Scheduler::new(&graph, 128), &recorder, Interrupts::never(), unit, |_, ()| {}, |_| {}).await;
     let took = begun.elapsed().as_secs_f64();
     let critical = critical as f64 / 1000.0;
     println!("128 stacks in pairs: {took:.3} s, critical path {critical:.3} s, {:.1} %", critical / took * 100.0);

@@ -3,6 +3,7 @@
 //! Diagnostics are collected, never thrown: a file's mistakes are reported all at once. Rendering them (colours, source
 //! excerpts) is the command line's job; nothing here prints.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -123,14 +124,15 @@ impl IntoIterator for Diagnostics {
     }
 }
 
-/// The closest of `candidates` to what was written, if one is close enough to be meant.
+/// The closest of `candidates` to what was written, if one is close enough to be meant; large and small letters are alike.
 #[must_use]
 pub(crate) fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(written, candidate), candidate))
+        .map(|candidate| (strsim::damerau_levenshtein(&written, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 5)
-        .min()
+        .max_by_key(|(distance, _)| Reverse(*distance))
         .map(|(_, candidate)| candidate)
 }
 
@@ -143,6 +145,7 @@ mod tests {
         let keys = ["region", "status", "traffic"];
         assert_eq!(did_you_mean("regoin", keys), Some("region"));
         assert_eq!(did_you_mean("trafic", keys), Some("traffic"));
+        assert_eq!(did_you_mean("Status", keys), Some("status"));
         assert_eq!(did_you_mean("colour", keys), None);
     }
 }

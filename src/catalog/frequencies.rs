@@ -2,15 +2,23 @@
 //!
 //! Nobody publishes such figures: they are assumptions, and the availability that is made with them says so.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::table::words;
 use super::{FigureKind, Provenance, sources, table};
 
-/// Something that is lost now and then.
+words! {
+    /// What happens now and then.
+    pub(crate) enum Occasion {
+        /// A region is lost and left for another one.
+        RegionLoss = "region-loss",
+    }
+}
+
+/// How often something happens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Frequency {
-    /// The name, such as `region-loss`.
-    pub id: &'static str,
     /// Times in a year, typical and worst.
     pub per_year: (f64, f64),
     /// Hours until it is back by itself, typical and worst.
@@ -21,30 +29,26 @@ pub(crate) struct Frequency {
     pub note: &'static str,
 }
 
-static FREQUENCIES: LazyLock<Vec<Frequency>> = LazyLock::new(|| {
+static FREQUENCIES: LazyLock<BTreeMap<Occasion, Frequency>> = LazyLock::new(|| {
     table::rows(include_str!("data/frequencies.csv"))
-        .map(|[id, yearly, yearly_worst, hours, hours_worst, kind, source, note]| {
+        .map(|[occasion, yearly, yearly_worst, hours, hours_worst, kind, source, note]| {
             let number = |field| table::number(field).expect("every frequency has its figures");
             let kind: FigureKind = kind.parse().expect("every frequency has a kind of figure");
-            Frequency {
-                id,
+            let frequency = Frequency {
                 per_year: (number(yearly), number(yearly_worst)),
                 hours: (number(hours), number(hours_worst)),
                 provenance: Provenance { kind, source: sources::of_row(source) },
                 note,
-            }
+            };
+            (occasion.parse().expect("every frequency is of something"), frequency)
         })
         .collect()
 });
 
-/// The loss of a region that is left for another one.
-///
-/// # Panics
-///
-/// Never: the row is in the table, and a test asks for it.
+/// How often something happens. Each has its row: a test asks for all of them.
 #[must_use]
-pub(crate) fn region_loss() -> &'static Frequency {
-    FREQUENCIES.iter().find(|frequency| frequency.id == "region-loss").expect("the table has the loss of a region")
+pub(crate) fn of(occasion: Occasion) -> &'static Frequency {
+    &FREQUENCIES[&occasion]
 }
 
 #[cfg(test)]
@@ -52,14 +56,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_is_read() {
-        for frequency in FREQUENCIES.iter() {
-            assert!(
-                frequency.per_year.0 <= frequency.per_year.1 && frequency.hours.0 <= frequency.hours.1,
-                "{}",
-                frequency.id
-            );
+    fn every_row_is_read_and_none_is_missing() {
+        let missing: Vec<&str> =
+            Occasion::ALL.iter().filter(|known| !FREQUENCIES.contains_key(known)).map(|known| known.name()).collect();
+        assert_eq!(missing, [""; 0]);
+        for (occasion, frequency) in FREQUENCIES.iter() {
+            let rising = |(typical, worst): (f64, f64)| 0.0 < typical && typical <= worst;
+            assert!(rising(frequency.per_year) && rising(frequency.hours), "{}", occasion.name());
         }
-        assert!(region_loss().per_year.0 > 0.0);
     }
 }

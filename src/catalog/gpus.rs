@@ -8,8 +8,10 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
+use super::locations::{self, LocationId};
 use super::sources::{self, Source};
-use super::{Cloud, Figure, FigureKind, suggest, table};
+use super::{Cloud, Figure, FigureKind, table};
+use crate::diagnostic::did_you_mean;
 
 /// GPU memory that serving a model needs, as a multiple of its weights: the rest is for the key-value
 /// cache and activations. An assumption; long contexts and many parallel requests need more.
@@ -141,14 +143,13 @@ static TYPES: LazyLock<BTreeMap<&'static str, GpuType>> = LazyLock::new(|| {
         .collect()
 });
 
-/// By cloud and region; a region's offers in the order of their names.
-static OFFERS: LazyLock<BTreeMap<(Cloud, &'static str), Vec<Offer>>> = LazyLock::new(|| {
+/// By region; its offers in the order of their names.
+static OFFERS: LazyLock<BTreeMap<&'static str, Vec<Offer>>> = LazyLock::new(|| {
     let mut offers: BTreeMap<_, Vec<Offer>> = BTreeMap::new();
-    for [cloud, gpu, region, zones, evidence, price, source, price_source] in
+    for [_cloud, gpu, region, zones, evidence, price, source, price_source] in
         table::rows(include_str!("data/gpu_offers.csv"))
     {
-        let cloud: Cloud = cloud.parse().expect("every offer has a cloud");
-        offers.entry((cloud, region)).or_default().push(Offer {
+        offers.entry(region).or_default().push(Offer {
             gpu,
             zones,
             evidence: if evidence == "offered" { Evidence::Offered } else { Evidence::Priced },
@@ -158,6 +159,16 @@ static OFFERS: LazyLock<BTreeMap<(Cloud, &'static str), Vec<Offer>>> = LazyLock:
         });
     }
     offers
+});
+
+/// The clouds that say themselves what they offer where: of the others only price lists are known.
+static CONFIRMING: LazyLock<Vec<Cloud>> = LazyLock::new(|| {
+    let confirmed = |cloud: &Cloud| {
+        let of_cloud =
+            OFFERS.iter().filter(|(region, _)| locations::find(region).is_some_and(|id| id.cloud() == *cloud));
+        of_cloud.flat_map(|(_, offers)| offers).any(|offer| offer.evidence == Evidence::Offered)
+    };
+    Cloud::ALL.into_iter().filter(confirmed).collect()
 });
 
 static PREFERENCES: LazyLock<Vec<(Cloud, &'static str)>> = LazyLock::new(|| {
@@ -179,40 +190,44 @@ pub(crate) fn all() -> impl Iterator<Item = &'static GpuType> {
 
 /// The types that a region offers; empty for a region of which nothing is known.
 #[must_use]
-pub(crate) fn offered(cloud: Cloud, region: &str) -> &'static [Offer] {
-    // The key borrows for 'static, so that the look-up goes by the region's own name.
-    super::locations::get(cloud, region).and_then(|region| OFFERS.get(&(cloud, region.name))).map_or(&[], Vec::as_slice)
+pub(crate) fn offered(location: LocationId) -> &'static [Offer] {
+    OFFERS.get(location.as_str()).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a cloud says itself what it offers where. If not, a price is all the evidence that there can be.
+#[must_use]
+pub(crate) fn are_confirmed(cloud: Cloud) -> bool {
+    CONFIRMING.contains(&cloud)
 }
 
 /// A type's offer in a region.
 #[must_use]
-pub(crate) fn offer(cloud: Cloud, region: &str, name: &str) -> Option<&'static Offer> {
-    offered(cloud, region).iter().find(|offer| offer.gpu == name)
+pub(crate) fn offer(location: LocationId, name: &str) -> Option<&'static Offer> {
+    offered(location).iter().find(|offer| offer.gpu == name)
 }
 
 /// A cloud's type nearest to a misspelt one.
 #[must_use]
 pub(crate) fn suggest(cloud: Cloud, name: &str) -> Option<&'static str> {
-    suggest::nearest(name, all().filter(|gpu| gpu.cloud == cloud).map(|gpu| gpu.name))
+    did_you_mean(name, all().filter(|gpu| gpu.cloud == cloud).map(|gpu| gpu.name))
 }
 
 /// The types that a topology gets when it names none: those of the ordered list of
 /// `gpu_preferences.csv` that the region offers and the model fits, first choice first. A model fits when
 /// its weights times [`MEMORY_PER_WEIGHTS`] are no more than the memory of the GPUs that a replica uses.
 pub(crate) fn candidates(
-    cloud: Cloud,
-    region: &str,
+    location: LocationId,
     weights_gib: f64,
     gpus_per_replica: u32,
 ) -> impl Iterator<Item = &'static GpuType> {
-    let offers = offered(cloud, region);
+    let offers = offered(location);
+    let price_is_enough = !are_confirmed(location.cloud());
     PREFERENCES
         .iter()
-        .filter(move |(of, _)| *of == cloud)
+        .filter(move |(of, _)| *of == location.cloud())
         .filter(move |(_, name)| {
-            offers
-                .iter()
-                .any(|offer| offer.gpu == *name && (offer.evidence == Evidence::Offered || cloud == Cloud::Azure))
+            let is_enough = |evidence| evidence == Evidence::Offered || price_is_enough;
+            offers.iter().any(|offer| offer.gpu == *name && is_enough(offer.evidence))
         })
         .filter_map(|(_, name)| find(name))
         .filter(move |gpu| gpu.fits(weights_gib, gpus_per_replica))
@@ -220,13 +235,8 @@ pub(crate) fn candidates(
 
 /// The first of [`candidates`].
 #[must_use]
-pub(crate) fn default_for(
-    cloud: Cloud,
-    region: &str,
-    weights_gib: f64,
-    gpus_per_replica: u32,
-) -> Option<&'static GpuType> {
-    candidates(cloud, region, weights_gib, gpus_per_replica).next()
+pub(crate) fn default_for(location: LocationId, weights_gib: f64, gpus_per_replica: u32) -> Option<&'static GpuType> {
+    candidates(location, weights_gib, gpus_per_replica).next()
 }
 
 #[cfg(test)]
@@ -234,7 +244,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::catalog::locations;
+
+    fn location(name: &str) -> LocationId {
+        locations::find(name).expect("is in the table")
+    }
 
     #[test]
     fn every_row_is_read() {
@@ -244,11 +257,14 @@ mod tests {
             assert!(matches!(status, "current" | "previous" | "preview" | "retired"), "{name}: {status}");
         }
         let mut seen = BTreeSet::new();
-        for ((cloud, region), offers) in OFFERS.iter() {
-            assert!(locations::get(*cloud, region).is_some(), "{region} is no region");
+        for [cloud, gpu, region, ..] in table::rows::<8>(include_str!("data/gpu_offers.csv")) {
+            assert_eq!(location(region).cloud().name(), cloud, "{gpu} in {region}");
+        }
+        for (region, offers) in OFFERS.iter() {
+            let cloud = location(region).cloud();
             for offer in offers {
                 assert!(seen.insert((region, offer.gpu)), "{} stands twice in {region}", offer.gpu);
-                assert!(find(offer.gpu).is_some_and(|gpu| gpu.cloud == *cloud), "{}", offer.gpu);
+                assert!(find(offer.gpu).is_some_and(|gpu| gpu.cloud == cloud), "{}", offer.gpu);
                 assert!(offer.usd_per_hour.is_none_or(|price| price.value > 0.0), "{}", offer.gpu);
             }
         }
@@ -259,18 +275,20 @@ mod tests {
 
     #[test]
     fn an_8b_model_gets_one_gpu_of_24_gib_where_there_is_one() {
+        let name = |region| default_for(location(region), 16.0, 1).map(|gpu| gpu.name);
         for region in ["us-east-1", "eu-west-1"] {
-            assert_eq!(default_for(Cloud::Aws, region, 16.0, 1).map(|gpu| gpu.name), Some("g5.2xlarge"));
+            assert_eq!(name(region), Some("g5.2xlarge"));
         }
-        assert_eq!(
-            default_for(Cloud::Azure, "westeurope", 16.0, 1).map(|gpu| gpu.name),
-            Some("Standard_NV36ads_A10_v5")
-        );
-        assert_eq!(default_for(Cloud::Gcp, "europe-west4", 16.0, 1).map(|gpu| gpu.name), Some("g2-standard-8"));
+        assert_eq!(name("westeurope"), Some("Standard_NV36ads_A10_v5"));
+        assert_eq!(name("europe-west4"), Some("g2-standard-8"));
         // Singapore's only GPUs with more than 16 GiB: a price list alone (p4d) is no offer.
-        assert_eq!(default_for(Cloud::Aws, "ap-southeast-1", 16.0, 1).map(|gpu| gpu.name), Some("p4de.24xlarge"));
-        assert_eq!(default_for(Cloud::Aws, "us-east-1", 5000.0, 8), None);
-        assert_eq!(default_for(Cloud::Aws, "nowhere-1", 16.0, 1), None);
+        assert_eq!(name("ap-southeast-1"), Some("p4de.24xlarge"));
+        assert_eq!(default_for(location("us-east-1"), 5000.0, 8), None);
+    }
+
+    #[test]
+    fn prices_are_all_that_is_known_of_azure() {
+        assert_eq!(Cloud::ALL.map(are_confirmed), [true, false, true]);
     }
 
     #[test]
@@ -291,12 +309,12 @@ mod tests {
 
     #[test]
     fn offers_carry_price_zones_and_source() {
-        let offer = offer(Cloud::Aws, "eu-west-1", "g5.2xlarge").expect("is offered");
+        let offer = offer(location("eu-west-1"), "g5.2xlarge").expect("is offered");
         assert_eq!(offer.zones().count(), 3);
         let price = offer.usd_per_hour.expect("has a price");
         assert!((price.value - 1.353).abs() < 0.001);
         assert_eq!(price.provenance.date().to_string(), "2026-01-21");
-        assert_eq!(super::offer(Cloud::Aws, "eu-west-1", "p5.48xlarge"), None);
+        assert_eq!(super::offer(location("eu-west-1"), "p5.48xlarge"), None);
     }
 
     #[test]

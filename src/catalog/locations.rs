@@ -1,10 +1,16 @@
 //! Regions: where they are, whose law holds there, how many zones they have.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 use super::sources::{self, Source};
-use super::{Cloud, suggest, table};
+use super::{Cloud, table};
+use crate::diagnostic::did_you_mean;
 
 /// Who can use a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +48,10 @@ pub(crate) struct Location {
     pub longitude: f64,
     /// Availability zones; `None` if not known.
     pub zones: Option<u8>,
-    /// The region with which Azure pairs it. Pairs can be one-way, and can leave the country.
-    pub azure_pair: Option<&'static str>,
+    /// The region with which its cloud pairs it: see [`Location::pair`].
+    pair: Option<&'static str>,
+    /// The partition that ARNs name, such as `aws-cn`; `None` on clouds without partitions.
+    pub partition: Option<&'static str>,
     /// Who can use it.
     pub access: Access,
     /// Regions with the same name here were hit by one cause before, and may be again.
@@ -81,30 +89,95 @@ impl Location {
             || self.jurisdiction.eq_ignore_ascii_case(area)
     }
 
-    /// The AWS partition that ARNs name: `aws`, `aws-us-gov` or `aws-cn`.
+    /// The region with which its cloud pairs it. Pairs can be one-way, and can leave the country.
     #[must_use]
-    pub(crate) fn partition(&self) -> &'static str {
-        match (self.access, self.country) {
-            (Access::Partition, "CN") => "aws-cn",
-            (Access::Partition, _) => "aws-us-gov",
-            _ => "aws",
-        }
+    pub(crate) fn pair(&self) -> Option<LocationId> {
+        find(self.pair?)
     }
 }
 
-/// By name; regions of several clouds may share one.
-static LOCATIONS: LazyLock<BTreeMap<&'static str, Vec<Location>>> = LazyLock::new(|| {
-    let mut regions: BTreeMap<_, Vec<Location>> = BTreeMap::new();
-    for region in read() {
-        regions.entry(region.name).or_default().push(region);
+/// A region of a cloud that the catalogue knows. As text it is the cloud's own name, which no other cloud uses.
+#[derive(Clone, Copy)]
+pub struct LocationId(&'static Location);
+
+impl LocationId {
+    /// The cloud's own name of it, such as `us-east-1`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.0.name
     }
-    regions
-});
+
+    /// What is known of it.
+    #[must_use]
+    pub(crate) fn location(self) -> &'static Location {
+        self.0
+    }
+
+    /// Its cloud.
+    #[must_use]
+    pub fn cloud(self) -> Cloud {
+        self.0.cloud
+    }
+}
+
+impl PartialEq for LocationId {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for LocationId {}
+
+impl PartialOrd for LocationId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for LocationId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for LocationId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl fmt::Debug for LocationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for LocationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for LocationId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for LocationId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        find(&name).ok_or_else(|| de::Error::custom(format_args!("no cloud has a region `{name}`")))
+    }
+}
+
+static LOCATIONS: LazyLock<BTreeMap<&'static str, Location>> =
+    LazyLock::new(|| read().map(|location| (location.name, location)).collect());
 
 fn read() -> impl Iterator<Item = Location> {
-    table::rows(include_str!("data/locations.csv")).map(|fields: [&'static str; 14]| {
+    table::rows(include_str!("data/locations.csv")).map(|fields: [&'static str; 15]| {
         let [cloud, name, city, country, jurisdiction, membership, rest @ ..] = fields;
-        let [latitude, longitude, zones, pair, access, group, note, source] = rest;
+        let [latitude, longitude, zones, pair, partition, access, group, note, source] = rest;
         let cloud = cloud.parse().expect("every region has a cloud");
         Location {
             cloud,
@@ -117,7 +190,8 @@ fn read() -> impl Iterator<Item = Location> {
             latitude: table::number(latitude).expect("every region has coordinates"),
             longitude: table::number(longitude).expect("every region has coordinates"),
             zones: (!zones.is_empty()).then(|| zones.parse().expect("zones are a number")),
-            azure_pair: (!pair.is_empty()).then_some(pair),
+            pair: (!pair.is_empty()).then_some(pair),
+            partition: (!partition.is_empty()).then_some(partition),
             access: match access {
                 "opt-in" => Access::OptIn,
                 "restricted" => Access::Restricted,
@@ -131,27 +205,27 @@ fn read() -> impl Iterator<Item = Location> {
     })
 }
 
-/// The regions of this name: none, one, or one on each of several clouds.
+/// The region of this name.
 #[must_use]
-pub(crate) fn find(name: &str) -> Vec<&'static Location> {
-    Cloud::ALL.into_iter().filter_map(|cloud| get(cloud, name)).collect()
-}
-
-/// The region of this name on this cloud.
-#[must_use]
-pub(crate) fn get(cloud: Cloud, name: &str) -> Option<&'static Location> {
-    LOCATIONS.get(name)?.iter().find(|region| region.cloud == cloud)
+pub(crate) fn find(name: &str) -> Option<LocationId> {
+    LOCATIONS.get(name).map(LocationId)
 }
 
 /// All regions, by name.
 pub(crate) fn all() -> impl Iterator<Item = &'static Location> {
-    LOCATIONS.values().flatten()
+    LOCATIONS.values()
+}
+
+/// Whether a cloud pairs regions with each other.
+#[must_use]
+pub(crate) fn are_paired(cloud: Cloud) -> bool {
+    all().any(|location| location.cloud == cloud && location.pair.is_some())
 }
 
 /// The known name nearest to a misspelt one.
 #[must_use]
 pub(crate) fn suggest(name: &str) -> Option<&'static str> {
-    suggest::nearest(name, all().map(|region| region.name))
+    did_you_mean(name, all().map(|region| region.name))
 }
 
 /// Whether any region lies in an area of this name: a country, a jurisdiction, `eu` or `eea`.
@@ -165,29 +239,41 @@ mod tests {
     use super::*;
 
     fn region(name: &str) -> &'static Location {
-        find(name).first().copied().expect("is in the table")
+        find(name).expect("is in the table").location()
     }
 
     #[test]
     fn every_row_is_read() {
-        let rows = table::rows::<14>(include_str!("data/locations.csv")).collect::<Vec<_>>();
-        assert_eq!(rows.len(), all().count(), "a region stands twice in the table");
+        let rows = table::rows::<15>(include_str!("data/locations.csv")).collect::<Vec<_>>();
+        // A name is enough to say which cloud's region is meant.
+        assert_eq!(rows.len(), all().count(), "two regions have the same name");
         for [_, name, .., access, _, _, _] in rows {
             assert!(matches!(access, "open" | "opt-in" | "restricted" | "partition"), "{name}: {access}");
         }
         for region in all() {
             assert!(region.latitude.abs() <= 90.0 && region.longitude.abs() <= 180.0, "{}", region.name);
             assert_eq!(region.country.len(), 2, "{}", region.name);
-            assert!(region.azure_pair.is_none_or(|pair| get(Cloud::Azure, pair).is_some()), "{}", region.name);
+            let pair = region.pair.map(find);
+            assert!(pair.is_none_or(|pair| pair.is_some_and(|pair| pair.cloud() == region.cloud)), "{}", region.name);
+            assert_eq!(region.partition.is_some(), region.cloud == Cloud::Aws, "{}", region.name);
         }
     }
 
     #[test]
     fn clouds_are_read_off_the_name() {
         for (name, cloud) in [("us-east-1", Cloud::Aws), ("westeurope", Cloud::Azure), ("europe-west4", Cloud::Gcp)] {
-            assert_eq!(find(name).iter().map(|region| region.cloud).collect::<Vec<_>>(), [cloud]);
+            assert_eq!(find(name).map(LocationId::cloud), Some(cloud));
         }
-        assert!(find("us-east-9").is_empty());
+        assert_eq!(find("us-east-9"), None);
+    }
+
+    #[test]
+    fn ids_are_written_and_read_as_the_clouds_name() {
+        let id = find("westeurope").expect("is in the table");
+        assert_eq!(format!("{id} {id:?} {id:>12}"), "westeurope \"westeurope\"   westeurope");
+        let written = serde_json::to_string(&id).expect("a text");
+        assert_eq!((written.as_str(), serde_json::from_str(&written).ok()), ("\"westeurope\"", Some(id)));
+        assert!(serde_json::from_str::<LocationId>("\"us-east-9\"").is_err());
     }
 
     #[test]

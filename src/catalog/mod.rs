@@ -8,7 +8,9 @@
 //! Adding a row: put it where the table's order puts it, add its source to `sources.csv` if that is new,
 //! and run the tests of this module (they read every row of every table).
 
+pub(crate) mod bill;
 mod cloud;
+pub(crate) mod control_planes;
 mod figures;
 pub(crate) mod frequencies;
 pub(crate) mod gpus;
@@ -19,7 +21,6 @@ pub(crate) mod prices;
 pub(crate) mod replication;
 pub(crate) mod slas;
 pub(crate) mod sources;
-mod suggest;
 mod table;
 pub(crate) mod timings;
 

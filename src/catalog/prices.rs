@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::locations::LocationId;
 use super::sources;
 use super::{Cloud, Figure, FigureKind, table};
 
@@ -62,11 +63,17 @@ static PRICES: LazyLock<BTreeMap<(Cloud, &'static str), Price>> = LazyLock::new(
         .collect()
 });
 
+/// The price of an item that belongs to no region.
+#[must_use]
+pub(crate) fn anywhere(cloud: Cloud, item: &str) -> Option<Price> {
+    all().find(|price| price.cloud == cloud && price.item == item).copied()
+}
+
 /// The price of an item in a region; outside the cloud's reference region as an assumption.
 #[must_use]
-pub(crate) fn find(cloud: Cloud, region: &str, item: &str) -> Option<Price> {
-    let mut price = all().find(|price| price.cloud == cloud && price.item == item).copied()?;
-    if region != reference_region(cloud) {
+pub(crate) fn find(location: LocationId, item: &str) -> Option<Price> {
+    let mut price = anywhere(location.cloud(), item)?;
+    if location.as_str() != reference_region(location.cloud()) {
         price.usd.provenance.kind = FigureKind::Assumption;
     }
     Some(price)
@@ -79,7 +86,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Price> {
 
 /// The region whose prices stand in the table.
 #[must_use]
-pub(crate) const fn reference_region(cloud: Cloud) -> &'static str {
+const fn reference_region(cloud: Cloud) -> &'static str {
     match cloud {
         Cloud::Aws => "us-east-1",
         Cloud::Azure => "eastus",
@@ -90,6 +97,7 @@ pub(crate) const fn reference_region(cloud: Cloud) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::locations;
 
     #[test]
     fn every_row_is_read() {
@@ -100,9 +108,10 @@ mod tests {
 
     #[test]
     fn elsewhere_it_is_an_assumption() {
-        let kind = |region| find(Cloud::Aws, region, "kubernetes-cluster").expect("known").usd.provenance.kind;
+        let location = |region| locations::find(region).expect("is in the table");
+        let kind = |region| find(location(region), "kubernetes-cluster").expect("known").usd.provenance.kind;
         assert_eq!(kind("us-east-1"), FigureKind::Documentation);
         assert_eq!(kind("eu-west-1"), FigureKind::Assumption);
-        assert_eq!(find(Cloud::Gcp, "us-central1", "hosted-zone"), None);
+        assert_eq!(find(location("us-central1"), "hosted-zone"), None);
     }
 }

@@ -64,6 +64,40 @@ pub(super) fn date(field: &str) -> Option<jiff::civil::Date> {
     }
 }
 
+/// Declares an enum whose variants stand in tables as words.
+macro_rules! words {
+    ($(#[$about:meta])* $visibility:vis enum $name:ident { $($(#[$what:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $visibility enum $name {
+            $($(#[$what])* $variant,)+
+        }
+
+        impl $name {
+            /// All of them.
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word of the tables.
+            #[must_use]
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let found = Self::ALL.iter().copied().find(|known| known.name() == text);
+                found.ok_or_else(|| format!("`{text}` is none of the words of {}", stringify!($name)))
+            }
+        }
+    };
+}
+pub(super) use words;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,17 +15,13 @@ use super::error::CommandError;
 use super::exit::ExitCode;
 use super::output::Output;
 use super::progress;
-use crate::drill::{HeldBy, Site};
 use crate::posture::Posture;
 use crate::render::placeholders;
-use crate::run::{
-    EnvironmentLock, Event, Executor, Holder, Journal, LockError, Moment, OpenWorkspace, Recorder, RunFolder, RunId,
-    Workspace,
-};
+use crate::run::{EnvironmentLock, Event, Executor, Holder, Journal, LockError, Moment, Recorder, RunFolder, RunId};
 use crate::sandbox::storage::StorageError;
 use crate::sandbox::tree::Tree;
 use crate::sandbox::{Client, Options, Sandbox, StartError};
-use crate::stacks::StackId;
+use crate::site::{Live, SharedTurn, Simulated, Site};
 use crate::terraform::{CliConfig, DiscoverError, Interrupter, Terraform, discover, interrupts};
 
 /// How long a state's lock is waited for.
@@ -34,8 +30,8 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(120);
 /// A run that is being carried out.
 pub(crate) struct Session {
     pub(crate) executor: Executor,
-    /// The environment in the sandbox; `None` in a live run.
-    pub(crate) site: Option<Arc<Site>>,
+    /// Where it acts.
+    pub(crate) site: Arc<Site>,
     /// The posture that is in force where the run acts.
     pub(crate) posture: Posture,
     pub(crate) began: Timestamp,
@@ -146,26 +142,25 @@ impl Session {
         })?;
         let journal = Journal::open(&folder.journal()).map_err(|error| CommandError::unexpected(&error))?;
 
-        let (sandbox, site) = if let Some((sandbox, client)) = sandbox {
-            let sandbox_folder = sandbox_folder(&environment.root);
-            let tree = Tree::new(&environment.root, &sandbox_folder);
-            let site = Site::new(environment.topology.clone(), client, tree, sandbox_folder);
-            (sandbox, Some(Arc::new(site)))
-        } else {
-            (None, None)
+        let topology = environment.topology.clone();
+        let (sandbox, site) = match sandbox {
+            Some((sandbox, client)) => {
+                let folder = sandbox_folder(&environment.root);
+                let tree = Tree::new(&environment.root, &folder);
+                (sandbox, Site::Simulated(Simulated::new(topology, client, tree, folder)))
+            }
+            None => (None, Site::Live(Live::new(topology, environment.folder()))),
         };
+        let site = Arc::new(site);
         let posture = environment.posture_in(global.sandbox)?;
-        let config = match &site {
-            Some(_) => CliConfig::File(no_cli_config(&environment.root)?),
-            None => CliConfig::User,
+        let config = match &*site {
+            Site::Simulated(_) => CliConfig::File(no_cli_config(&environment.root)?),
+            Site::Live(_) => CliConfig::User,
         };
         let (interrupter, interrupted) = interrupts();
-        let clock = clock(sandbox.as_ref(), site.as_deref());
+        let clock = clock(sandbox.as_ref(), &site);
         let recorder = Arc::new(Recorder::new(clock, Some(journal), vec![progress::listener(output)]));
-        let open = match &site {
-            Some(site) => site.open_workspace(&posture, HeldBy::default()),
-            None => checkout(environment),
-        };
+        let open = site.open_workspace(&posture, SharedTurn::default());
         let jobs = global.jobs.map_or_else(|| default_jobs(global.sandbox), usize::from);
         let session = Self {
             executor: Executor {
@@ -228,8 +223,7 @@ impl Session {
 
     /// Brings the mirrored tree up to date; a live run works in the checkout.
     pub(crate) fn prepare(&self) -> Result<(), CommandError> {
-        let Some(site) = &self.site else { return Ok(()) };
-        site.write_posture(&self.posture).map_err(|error| {
+        self.site.prepare(&self.posture).map_err(|error| {
             CommandError::new(ExitCode::Unexpected, "The sandbox's tree can't be prepared").cause(&error)
         })
     }
@@ -256,9 +250,12 @@ async fn listen(interrupter: Interrupter) {
 }
 
 /// Both clocks. In the process that hosts the sandbox, its clock is read without a request.
-fn clock(sandbox: Option<&Sandbox>, site: Option<&Site>) -> Box<dyn Fn() -> Moment + Send + Sync> {
+fn clock(sandbox: Option<&Sandbox>, site: &Site) -> Box<dyn Fn() -> Moment + Send + Sync> {
     let cloud = sandbox.map(|sandbox| Arc::clone(sandbox.cloud()));
-    let client = site.map(|site| site.client().clone());
+    let client = match site {
+        Site::Simulated(site) => Some(site.client().clone()),
+        Site::Live(_) => None,
+    };
     Box::new(move || {
         let milliseconds = match (&cloud, &client) {
             (Some(cloud), _) => Some(cloud.clock().now().0),
@@ -275,13 +272,6 @@ fn no_cli_config(root: &Path) -> Result<PathBuf, CommandError> {
     let path = sandbox_folder(root).join("terraform.rc");
     std::fs::write(&path, "")?;
     Ok(path)
-}
-
-fn checkout(environment: &Environment) -> OpenWorkspace {
-    let folder = environment.folder();
-    Arc::new(move |stack: &StackId| {
-        Ok(Workspace { directory: folder.join(stack.to_string()), environment: BTreeMap::new(), guard: None })
-    })
 }
 
 /// Without a sandbox nothing acts on an environment that doesn't say where.

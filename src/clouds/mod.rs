@@ -11,6 +11,7 @@ pub(crate) mod database;
 pub(crate) mod dns;
 mod gcp;
 pub(crate) mod names;
+pub(crate) mod operation;
 pub(crate) mod state;
 pub(crate) mod types;
 
@@ -18,6 +19,7 @@ pub(crate) use account::AccountForm;
 pub(crate) use database::{DatabaseFacts, Rebuild};
 pub(crate) use dns::{Dns, LatchHome};
 pub(crate) use names::{Limit, Limited, Named, Names};
+pub(crate) use operation::Operation;
 pub(crate) use state::{Backend, StateAddress, StateKey};
 
 use crate::catalog::Cloud;

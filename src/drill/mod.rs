@@ -1,15 +1,14 @@
 //! Recovery plans carried out, and drills: a scenario, its plan, the way back, timed and judged.
 //!
-//! `steps` carries out a plan; `rehearsal` wraps it into a drill; `record` is what a drill leaves behind, `report` shows it.
+//! `engine` carries out a plan; `rehearsal` wraps it into a drill; `record` is what a drill leaves behind, `report` shows it.
 //! Uses `recovery` for what to do, `run` for terraform, and the sandbox's client for everything that isn't terraform's.
 
+mod engine;
+mod measure;
 mod record;
 mod rehearsal;
 pub(crate) mod report;
-mod site;
-mod steps;
 
+pub(crate) use engine::{Execution, StepOutcome};
 pub(crate) use record::{DrillRecord, DrillResult};
 pub(crate) use rehearsal::{Drill, DrillError};
-pub(crate) use site::{HeldBy, Site};
-pub(crate) use steps::{Execution, StepOutcome};

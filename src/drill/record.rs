@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::steps::{StepOutcome, StepRecord};
+use super::engine::{StepOutcome, StepRecord};
 use crate::estimates::rto::Estimate;
-use crate::recovery::{Phase, Plan};
+use crate::recovery::{Phase, Plan, StepKey};
 
 /// The version of the report's JSON form. A new field doesn't raise it; a removed or changed one does.
 pub(super) const SCHEMA: u32 = 1;
@@ -110,7 +110,7 @@ pub(crate) struct StepTime {
     /// The plan: `failover`, `re-protect`, `failback`.
     pub plan: String,
     /// Its id there.
-    pub id: String,
+    pub id: StepKey,
     /// Its phase.
     pub phase: Phase,
     /// What it does.
@@ -153,10 +153,10 @@ pub(crate) struct Isolation {
 
 impl DrillRecord {
     /// Adds the steps of a plan as they went; a failed one is a problem.
-    pub(super) fn add_steps(&mut self, plan: &Plan, records: &[StepRecord], origin: f64, critical: &[String]) {
+    pub(super) fn add_steps(&mut self, plan: &Plan, records: &[StepRecord], origin: f64, critical: &[StepKey]) {
         for record in records {
             if let StepOutcome::Failed(error) = &record.outcome {
-                self.problems.push(format!("{} {}: {error}", plan.purpose, record.id));
+                self.problems.push(format!("{} {}: {error}", plan.purpose, record.key));
             }
         }
         self.steps.extend(records.iter().filter_map(|record| StepTime::new(plan, record, origin, critical)));
@@ -165,8 +165,8 @@ impl DrillRecord {
 
 impl StepTime {
     /// A step of a plan as it went; `origin` is the loss.
-    pub(super) fn new(plan: &Plan, record: &StepRecord, origin: f64, critical: &[String]) -> Option<Self> {
-        let step = plan.step(&record.id)?;
+    pub(super) fn new(plan: &Plan, record: &StepRecord, origin: f64, critical: &[StepKey]) -> Option<Self> {
+        let step = plan.step(&record.key)?;
         let (outcome, detail) = match &record.outcome {
             StepOutcome::Done => ("done", record.seen.clone()),
             StepOutcome::Failed(error) => ("failed", Some(error.clone())),
@@ -174,13 +174,13 @@ impl StepTime {
         };
         Some(Self {
             plan: plan.purpose.to_string(),
-            id: step.id.clone(),
+            id: step.key.clone(),
             phase: step.phase,
             title: step.title.clone(),
             start: record.started - origin,
             end: record.ended - origin,
             restores_service: step.restores_service,
-            critical: critical.contains(&step.id),
+            critical: critical.contains(&step.key),
             outcome,
             detail,
         })
@@ -190,20 +190,20 @@ impl StepTime {
 /// The steps that made the measured recovery time, first to last: from the last that restored service back along whatever
 /// each waited for longest.
 #[must_use]
-pub(super) fn critical_path(plan: &Plan, records: &[StepRecord]) -> Vec<String> {
-    let find = |id: &str| records.iter().find(|record| record.id == id);
+pub(super) fn critical_path(plan: &Plan, records: &[StepRecord]) -> Vec<StepKey> {
+    let find = |key: &StepKey| records.iter().find(|record| record.key == *key);
     let mut next = plan
         .steps
         .iter()
         .filter(|step| step.restores_service)
-        .filter_map(|step| find(&step.id))
+        .filter_map(|step| find(&step.key))
         .max_by(|a, b| a.ended.total_cmp(&b.ended));
     let mut path = Vec::new();
     while let Some(record) = next {
-        path.push(record.id.clone());
+        path.push(record.key.clone());
         next = plan
-            .step(&record.id)
-            .and_then(|step| step.after.iter().filter_map(|id| find(id)).max_by(|a, b| a.ended.total_cmp(&b.ended)));
+            .step(&record.key)
+            .and_then(|step| step.after.iter().filter_map(&find).max_by(|a, b| a.ended.total_cmp(&b.ended)));
     }
     path.reverse();
     path
@@ -214,7 +214,7 @@ pub(super) fn critical_path(plan: &Plan, records: &[StepRecord]) -> Vec<String> 
 pub(super) fn phases(
     plan: &Plan,
     records: &[StepRecord],
-    critical: &[String],
+    critical: &[StepKey],
     marks: &Marks,
     estimate: &Estimate,
 ) -> Vec<PhaseTime> {
@@ -222,7 +222,7 @@ pub(super) fn phases(
         vec![(Phase::Detect, marks.detected - marks.impact), (Phase::Decide, marks.decided - marks.detected)];
     let mut before = marks.decided;
     for id in critical {
-        let (Some(step), Some(record)) = (plan.step(id), records.iter().find(|record| record.id == *id)) else {
+        let (Some(step), Some(record)) = (plan.step(id), records.iter().find(|record| record.key == *id)) else {
             continue;
         };
         let took = record.ended - before;

@@ -6,20 +6,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, StepTime, critical_path};
-use super::site::{HeldBy, Site, SiteError};
-use super::steps::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
-use crate::catalog::timings;
+use super::engine::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
+use super::measure;
+use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, critical_path};
+use crate::catalog::{control_planes, timings};
 use crate::estimates::losses;
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::estimates::steps::Span;
 use crate::posture::Posture;
-use crate::recovery::{self, Impossible, Phase, Plan, Probe, Scenario, ScenarioKind, Step, StepKind};
+use crate::recovery::{self, Impossible, Phase, Plan, Probe, Scenario, ScenarioKind, Step, StepKey, StepKind};
 use crate::run::{self, Event, Graph, Permits, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
 use crate::sandbox::log::{LogQuery, What};
+use crate::site::{SharedTurn, Simulated, Site, SiteError};
 use crate::stacks::{self, StackId};
-use crate::topology::{RegionName, Service, ServiceName, Topology, units};
+use crate::topology::{RegionName, Topology};
 
 /// Numbered writes before the loss, a second apart.
 const MARKERS: u32 = 15;
@@ -86,6 +87,14 @@ impl Drill {
         blocking(move || work(&site)).await
     }
 
+    /// Asks or tells the simulated clouds what can't be asked of real ones.
+    async fn in_sandbox<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Simulated) -> Result<T, SiteError> + Send + 'static,
+    ) -> Result<T, SiteError> {
+        self.at_site(|site| work(site.simulated("drill")?)).await
+    }
+
     async fn now(&self) -> Result<f64, SiteError> {
         self.at_site(Site::now).await
     }
@@ -111,13 +120,13 @@ impl Drill {
             .recorder
             .record(Event::ScenarioInjected { scenario: self.scenario.kind.to_string(), lost: lost.clone() })?;
         for region in self.scenario.lost.clone() {
-            self.at_site(move |site| site.lose(&region)).await?;
+            self.in_sandbox(move |site| site.lose(&region)).await?;
         }
         notes.add(impact, format!("{} is lost", lost.join(", ")));
         let (detected, undisturbed) = self.detect(&before).await?;
         self.execution.executor.recorder.note(Event::LossDetected { lost: lost.clone() });
         notes.add(detected, "The loss is noticed: health checks from outside failed".to_owned());
-        self.sleep(timings::get("decide-automatic").typical).await?;
+        self.sleep(timings::common(timings::Common::DecideAutomatic).typical).await?;
         let decided = self.now().await?;
         let marks = Marks { impact, detected, decided };
 
@@ -133,7 +142,7 @@ impl Drill {
         let until = Instant((self.now().await? * 1000.0) as u64);
         let recovered = records.iter().all(|record| record.outcome == StepOutcome::Done);
         let survived = *survived.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut measured = self.measure(&plan, &records, &marks, &expected, &written, survived);
+        let mut measured = measure::measured(self.topology(), &plan, &records, &marks, &expected, &written, survived);
         if undisturbed && recovered {
             measured.rto = Some(0.0);
         }
@@ -145,7 +154,7 @@ impl Drill {
         if recovered {
             self.way_back(&plan, &marks, &notes, &mut record).await?;
         }
-        let audit = self.at_site(|site| Ok(site.client().audit()?)).await?;
+        let audit = self.in_sandbox(|site| Ok(site.client().audit()?)).await?;
         record.isolation.split_brain = audit.violations().iter().filter(|change| change.at >= since).count();
         if record.isolation.split_brain > 0 {
             record.problems.push("Two writable primaries served at the same time".to_owned());
@@ -208,7 +217,7 @@ impl Drill {
             })
             .collect();
         let executor = run::Executor {
-            open: self.site().open_workspace(&posture, HeldBy::default()),
+            open: self.site().open_workspace(&posture, SharedTurn::default()),
             ..self.execution.executor.clone()
         };
         let summary = self
@@ -227,7 +236,7 @@ impl Drill {
 
     /// Waits until the serving regions serve and a write is accepted.
     async fn steady(&self, posture: &Posture) -> Result<(), DrillError> {
-        self.at_site(Site::count_markers).await?;
+        self.in_sandbox(Simulated::count_markers).await?;
         let serving: Vec<RegionName> = posture.serving().cloned().collect();
         let mut probes = vec![Probe::TrafficOn(serving)];
         for (region, part) in &posture.regions {
@@ -254,7 +263,7 @@ impl Drill {
         }
         // A region behind a shut latch can't take over.
         let environment = self.topology().environment.clone();
-        let latches = self.at_site(move |site| Ok(site.client().latches(&environment)?)).await?;
+        let latches = self.in_sandbox(move |site| Ok(site.client().latches(&environment)?)).await?;
         match latches.iter().find(|latch| latch.shut) {
             Some(latch) => Err(DrillError::NotSteady(format!("the latch of {} is shut", latch.region))),
             None => Ok(()),
@@ -268,7 +277,7 @@ impl Drill {
             return Ok(written);
         }
         for _ in 0..MARKERS {
-            let (number, place) = self.at_site(Site::write_marker).await?;
+            let (number, place) = self.in_sandbox(Simulated::write_marker).await?;
             written.insert(number, self.now().await?);
             self.execution.executor.recorder.note(Event::MarkerWritten { number, place });
             self.sleep(1.0).await?;
@@ -306,14 +315,19 @@ impl Drill {
         let (recorder, names) = (Arc::clone(&self.execution.executor.recorder), self.lost_names());
         let (returns, lost) = (self.scenario.kind == ScenarioKind::LostRegionReturns, self.scenario.lost.clone());
         Arc::new(move |step: &Step| {
-            if let StepKind::Probe(Probe::Writable(region, _)) = &step.kind
+            if let StepKind::Probe { probe: Probe::Writable(region, _), .. } = &step.kind
                 && let Ok(highest) = site.highest_marker(region)
             {
                 recorder.note(Event::MarkerRead { number: highest.unwrap_or(0), place: region.to_string() });
                 *survived.lock().unwrap_or_else(PoisonError::into_inner) = Some(highest);
             }
             let promoted = step.phase == Phase::Promote && matches!(step.kind, StepKind::Terraform { .. });
-            if returns && promoted && lost.iter().all(|region| site.give_back(region).unwrap_or(false)) {
+            if returns
+                && promoted
+                && lost
+                    .iter()
+                    .all(|region| site.simulated("drill").and_then(|site| site.give_back(region)).unwrap_or(false))
+            {
                 recorder.note(Event::LostReturned { returned: names.clone() });
                 if let Ok(now) = site.now() {
                     notes.add(
@@ -325,51 +339,16 @@ impl Drill {
         })
     }
 
-    fn measure(
-        &self,
-        plan: &Plan,
-        records: &[StepRecord],
-        marks: &Marks,
-        expected: &Estimate,
-        written: &BTreeMap<u64, f64>,
-        survived: Option<Option<u64>>,
-    ) -> Measured {
-        let objectives = &self.topology().objectives;
-        let ends = |wanted: &dyn Fn(&Step) -> bool| -> Option<f64> {
-            let mut latest = marks.decided;
-            for step in plan.steps.iter().filter(|step| wanted(step)) {
-                let record =
-                    records.iter().find(|record| record.id == step.id && record.outcome == StepOutcome::Done)?;
-                latest = latest.max(record.ended);
-            }
-            Some(latest - marks.impact)
-        };
-        let promotes = plan.steps.iter().any(|step| step.phase == Phase::Promote);
-        let (rpo, lost_writes) = survived.map_or((None, None), |survived| data_loss(written, survived, marks.impact));
-        Measured {
-            rto: ends(&|step| step.restores_service),
-            rto_objective: objectives.rto,
-            rto_estimate: expected.rto.typical,
-            rpo,
-            rpo_objective: objectives.rpo,
-            rpo_estimate: if promotes { timings::get("postgres-lag-aws").typical } else { 0.0 },
-            lost_writes,
-            full_capacity: ends(&|step| step.phase == Phase::Warm),
-            unprotected: None,
-            failback_interruption: None,
-        }
-    }
-
     /// Counts, while the region was lost, what terraform reached for.
     async fn isolation(&self, since: Instant, until: Instant) -> Result<Isolation, DrillError> {
         let lost: Vec<String> = self
             .scenario
             .lost
             .iter()
-            .filter_map(|name| self.topology().region(name).map(|region| region.location.clone()))
+            .filter_map(|name| self.topology().region(name).map(|region| region.location.to_string()))
             .collect();
         let query = LogQuery { since: Some(since), until: Some(until), ..LogQuery::default() };
-        let entries = self.at_site(move |site| Ok(site.client().log(&query)?)).await?;
+        let entries = self.in_sandbox(move |site| Ok(site.client().log(&query)?)).await?;
         let calls: Vec<_> =
             entries.iter().filter(|entry| entry.what == What::Call && !entry.session.is_empty()).collect();
         let states = entries.iter().filter(|entry| entry.what == What::State);
@@ -377,7 +356,7 @@ impl Drill {
             calls: calls.len(),
             foreign_calls: calls
                 .iter()
-                .filter(|call| lost.contains(&call.region) || matches!(call.service.as_str(), "iam" | "route53"))
+                .filter(|call| lost.contains(&call.region) || control_planes::answers_for_all(&call.service))
                 .count(),
             lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
             split_brain: 0,
@@ -394,7 +373,7 @@ impl Drill {
     ) -> Result<(), DrillError> {
         let mut returned = false;
         for region in self.scenario.lost.clone() {
-            returned |= self.at_site(move |site| site.give_back(&region)).await?;
+            returned |= self.in_sandbox(move |site| site.give_back(&region)).await?;
         }
         // It may have come back in the middle of the failover.
         if returned {
@@ -404,7 +383,7 @@ impl Drill {
         if !self.carry_out(run::Stage::Reprotect, &reprotect, marks, record).await? {
             return Ok(());
         }
-        record.measured.unprotected = copied_again(self.topology(), &record.steps);
+        record.measured.unprotected = measure::copied_again(self.topology(), &record.steps);
         if let Some(copied) = record.measured.unprotected {
             notes.add(marks.impact + copied, "Data is copied to a second region again".to_owned());
         }
@@ -414,8 +393,8 @@ impl Drill {
             return Ok(());
         }
         let steps = &record.steps[before..];
-        let drained = steps.iter().find(|step| step.id.starts_with("drain-")).map(|step| step.end);
-        let served = steps.iter().find(|step| step.id == "verify-traffic").map(|step| step.end);
+        let drained = steps.iter().find(|step| matches!(step.id, StepKey::Drain(_))).map(|step| step.end);
+        let served = steps.iter().find(|step| step.id == StepKey::VerifyTraffic).map(|step| step.end);
         record.measured.failback_interruption = drained.zip(served).map(|(drained, served)| served - drained);
         notes.add(self.now().await?, "Back in the normal posture".to_owned());
         let normal = Posture::normal(self.topology(), failback.to.epoch);
@@ -462,7 +441,7 @@ impl Drill {
             reason: if measured.rto == Some(0.0) {
                 "Clients were served all the time where they were before".to_owned()
             } else {
-                reason(plan, records, &critical)
+                measure::reason(plan, records, &critical)
             },
             measured,
             verdict: DrillResult::Incomplete,
@@ -474,7 +453,7 @@ impl Drill {
             problems: Vec::new(),
         };
         record.add_steps(plan, records, marks.impact, &critical);
-        record.remarks.extend(not_measured(self.topology()));
+        record.remarks.extend(measure::not_measured(self.topology()));
         record
     }
 
@@ -500,72 +479,5 @@ impl Notes {
         let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         notes.sort_by(|a, b| a.0.total_cmp(&b.0));
         notes.into_iter().map(|(at, text)| Moment { at: at - origin, text }).collect()
-    }
-}
-
-/// The age of the newest surviving write at the loss, in seconds, and how many acknowledged writes are gone. Without any
-/// survivor the age is that of the oldest write: at least so much is lost.
-fn data_loss(written: &BTreeMap<u64, f64>, survived: Option<u64>, impact: f64) -> (Option<f64>, Option<u64>) {
-    let (Some((first, oldest)), Some((last, _))) = (written.first_key_value(), written.last_key_value()) else {
-        return (None, None);
-    };
-    let kept = survived.filter(|number| number >= first).map(|number| number.min(*last));
-    let at = kept.and_then(|number| written.get(&number)).unwrap_or(oldest);
-    let gone = last - kept.unwrap_or(first - 1);
-    // With nothing gone, nothing was lost, however long before the loss the last write was.
-    (Some(if gone == 0 { 0.0 } else { impact - at }), Some(gone))
-}
-
-/// When each database had a copy in another region again: the first replica that followed its new primary.
-fn copied_again(topology: &Topology, steps: &[StepTime]) -> Option<f64> {
-    let first = |database: &ServiceName| {
-        let follows = format!("follow-{database}-");
-        steps.iter().filter(|step| step.id.starts_with(&follows)).map(|step| step.end).reduce(f64::min)
-    };
-    topology.databases().filter_map(|(database, _)| first(database)).reduce(f64::max)
-}
-
-/// What the measured loss of data leaves out: markers are written to databases alone.
-fn not_measured(topology: &Topology) -> Option<String> {
-    let others: Vec<&str> = topology
-        .services
-        .iter()
-        .filter(|(_, service)| matches!(service, Service::Objects | Service::Queue))
-        .map(|(name, _)| name.as_str())
-        .collect();
-    (!others.is_empty())
-        .then(|| format!("The lost data is that of the database; what {} lost isn't measured", others.join(" and ")))
-}
-
-/// What the recovery time was spent on most.
-fn reason(plan: &Plan, records: &[StepRecord], critical: &[String]) -> String {
-    let took = |id: &String| {
-        records.iter().find(|record| record.id == *id).map_or(0.0, |record| record.ended - record.started)
-    };
-    let longest = critical.iter().max_by(|a, b| took(a).total_cmp(&took(b)));
-    let Some((id, step)) = longest.and_then(|id| Some((id, plan.step(id)?))) else {
-        return "The recovery didn't come to its end".to_owned();
-    };
-    let waits = plan.steps.iter().any(|step| step.restores_service && step.phase == Phase::Warm);
-    let capacity = if waits {
-        "No survivor served before: clients had to wait for new GPU nodes, images and weights"
-    } else {
-        "The survivors' gates were open and their replicas ran: clients didn't wait for new capacity"
-    };
-    format!("{capacity}. Longest was: {} ({})", step.title, units::duration(took(id)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn data_loss_is_the_age_of_the_newest_write_that_survived() {
-        let written: BTreeMap<u64, f64> = (4..=8).map(|number| (number, 100.0 + number as f64)).collect();
-        assert_eq!(data_loss(&written, Some(6), 109.0), (Some(3.0), Some(2)));
-        assert_eq!(data_loss(&written, Some(8), 109.0), (Some(0.0), Some(0)));
-        assert_eq!(data_loss(&written, Some(2), 109.0), (Some(5.0), Some(5)));
-        assert_eq!(data_loss(&written, None, 109.0), (Some(5.0), Some(5)));
-        assert_eq!(data_loss(&BTreeMap::new(), None, 109.0), (None, None));
     }
 }

@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::losses::{self, LossEstimate, Lost};
 use super::steps::Span;
 use super::verdict::Verdict;
-use crate::catalog::{Cloud, Figure, Provenance, frequencies, slas};
-use crate::clouds::Dns;
+use crate::catalog::Provenance;
+use crate::catalog::frequencies::{self, Occasion};
+use crate::catalog::slas::{self, Part, Sla};
 use crate::topology::{ComputeKind, Region, Service, Status, Topology};
 
 /// The formula, as it is printed.
@@ -75,14 +76,11 @@ pub struct Availability {
 /// The availability of a topology whose losses of single regions have been estimated.
 #[must_use]
 pub(crate) fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
-    let shared = vec![dependency(match topology.traffic.dns {
-        Dns::Route53 => "route53",
-        Dns::AzureTrafficManager => "traffic-manager",
-        Dns::CloudDns => "cloud-dns",
-    })];
+    // A name is answered from everywhere: zones make no difference.
+    let shared = vec![dependency(slas::of(topology.traffic.dns.cloud(), Part::Dns, 1))];
     let regions: Vec<RegionAvailability> =
         losses::regions(topology).map(|region| of_region(topology, region)).collect();
-    let frequency = frequencies::region_loss();
+    let frequency = frequencies::of(Occasion::RegionLoss);
     let (mut failovers, mut recoverable) = (Span::default(), true);
     for loss in losses {
         let Lost::Regions(names) = &loss.lost else { continue };
@@ -141,57 +139,34 @@ pub(crate) fn of(topology: &Topology, losses: &[LossEstimate]) -> Availability {
 
 /// What a request passes through in a region.
 fn of_region(topology: &Topology, region: &Region) -> RegionAvailability {
-    let zones = region.zones > 1;
-    let pick = |over_zones: &'static str, in_one: &'static str| if zones { over_zones } else { in_one };
-    let mut serial = Vec::new();
-    match region.cloud {
-        Cloud::Aws => serial.push(dependency("elb")),
-        Cloud::Azure => serial.push(unknown("Azure Load Balancer")),
-        Cloud::Gcp => serial.push(dependency("gcp-load-balancing")),
-    }
+    let mut parts = vec![Part::LoadBalancer];
     if region.compute == ComputeKind::Kubernetes {
-        serial.push(dependency(match region.cloud {
-            Cloud::Aws => "eks",
-            Cloud::Azure => pick("aks-zones", "aks"),
-            Cloud::Gcp => pick("gke", "gke-zonal"),
-        }));
+        parts.push(Part::Cluster);
     }
-    serial.push(dependency(match region.cloud {
-        Cloud::Aws => pick("ec2-zones", "ec2-instance"),
-        Cloud::Azure => pick("azure-vm-zones", "azure-vm-premium"),
-        Cloud::Gcp => pick("gce-zones", "gce-instance"),
+    parts.push(Part::Nodes);
+    parts.extend(region.services.iter().filter_map(|placement| match topology.services.get(&placement.service)? {
+        Service::Postgres { .. } => Some(Part::Postgres),
+        Service::Redis { .. } => Some(Part::Redis),
+        Service::Queue => Some(Part::Queue),
+        // Weights are read when a replica starts, not when a request comes.
+        Service::Objects | Service::Inference { .. } => None,
     }));
-    for placement in &region.services {
-        let id = match (topology.services.get(&placement.service), region.cloud) {
-            (Some(Service::Postgres { .. }), Cloud::Aws) => pick("rds-zones", "rds-instance"),
-            (Some(Service::Postgres { .. }), Cloud::Azure) => pick("azure-postgres-zones", "azure-postgres"),
-            (Some(Service::Postgres { .. }), Cloud::Gcp) => "cloud-sql",
-            (Some(Service::Redis { .. }), Cloud::Aws) => "elasticache",
-            (Some(Service::Redis { .. }), Cloud::Azure) => "managed-redis",
-            (Some(Service::Redis { .. }), Cloud::Gcp) => "memorystore",
-            (Some(Service::Queue), Cloud::Aws) => "sqs",
-            (Some(Service::Queue), Cloud::Azure) => "service-bus",
-            (Some(Service::Queue), Cloud::Gcp) => "pubsub",
-            // Weights are read when a replica starts, not when a request comes.
-            (Some(Service::Objects | Service::Inference { .. }) | None, _) => continue,
-        };
-        serial.push(dependency(id));
-    }
+    let serial: Vec<Dependency> =
+        parts.into_iter().map(|part| dependency(slas::of(region.cloud, part, region.zones))).collect();
     let percent = product(&serial) * 100.0;
     RegionAvailability { region: region.to_string(), serial, percent }
 }
 
-fn dependency(id: &str) -> Dependency {
-    let Some(sla) = slas::find(id) else { return unknown(id) };
+fn dependency(sla: &Sla) -> Dependency {
+    let service = match sla.configuration {
+        "" => sla.service.to_owned(),
+        configuration => format!("{} ({configuration})", sla.service),
+    };
     Dependency {
-        service: format!("{} ({})", sla.service, sla.configuration),
+        service,
         percent: sla.percent.map(|figure| figure.value),
-        provenance: sla.percent.map(|figure: Figure<f64>| figure.provenance),
+        provenance: sla.percent.map(|figure| figure.provenance),
     }
-}
-
-fn unknown(service: &str) -> Dependency {
-    Dependency { service: service.to_owned(), percent: None, provenance: None }
 }
 
 fn product(dependencies: &[Dependency]) -> f64 {

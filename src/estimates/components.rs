@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::rto::Estimate;
 use super::steps::Span;
-use crate::catalog::{Provenance, timings};
+use crate::catalog::Provenance;
+use crate::catalog::timings::{self, Common, Timing, What};
 use crate::recovery::{Phase, Plan, Probe, StepKind};
 
 /// A part of a recovery time, in the order in which they follow each other.
@@ -73,11 +74,11 @@ impl Component {
         }
     }
 
-    fn of(operation: &str, phase: Phase) -> Self {
-        match (operation, phase) {
-            ("image-pull", _) => Self::Image,
-            ("weights-load", _) => Self::Weights,
-            ("model-warm-up", _) => Self::WarmUp,
+    fn of(figure: Option<&Timing>, phase: Phase) -> Self {
+        match (figure.map(|figure| figure.what), phase) {
+            (Some(What::Common(Common::ImagePull)), _) => Self::Image,
+            (Some(What::Common(Common::WeightsLoad)), _) => Self::Weights,
+            (Some(What::Common(Common::ModelWarmUp)), _) => Self::WarmUp,
             (_, Phase::Warm) => Self::NodeStart,
             (_, phase) => Self::ALL.into_iter().find(|part| part.phase() == phase).unwrap_or(Self::Verify),
         }
@@ -121,19 +122,19 @@ pub struct ComponentTime {
 pub(crate) fn of(estimate: &Estimate, plan: &Plan) -> Vec<ComponentTime> {
     let mut parts = Vec::new();
     add(&mut parts, Component::Detect, estimate.detect, None);
-    add(&mut parts, Component::Decide, estimate.decide, Some(timings::get("decide-automatic").provenance()));
+    add(&mut parts, Component::Decide, estimate.decide, Some(timings::common(Common::DecideAutomatic).provenance()));
     let mut before = estimate.detect.then(estimate.decide);
     for id in &estimate.critical {
         let (Some(step), Some(times)) = (plan.step(id), estimate.steps.get(id)) else { continue };
         // Between two steps of the path lies what DNS takes, and on a bad day a wait for a step beside the path.
         let waited = Span { typical: times.start.typical - before.typical, worst: times.start.worst - before.worst };
-        if matches!(step.kind, StepKind::Probe(Probe::TrafficOn(_))) {
-            add(&mut parts, Component::Dns, waited, Some(timings::get("dns-answer-changes").provenance()));
+        if matches!(step.kind, StepKind::Probe { probe: Probe::TrafficOn(_), .. }) {
+            add(&mut parts, Component::Dns, waited, Some(timings::common(Common::DnsAnswerChanges).provenance()));
         } else {
-            add(&mut parts, Component::of("", step.phase), waited, None);
+            add(&mut parts, Component::of(None, step.phase), waited, None);
         }
         for (figure, span) in &times.time.figures {
-            add(&mut parts, Component::of(figure.id, step.phase), *span, Some(figure.provenance()));
+            add(&mut parts, Component::of(Some(figure), step.phase), *span, Some(figure.provenance()));
         }
         before = times.end;
     }

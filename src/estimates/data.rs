@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::components;
 use super::steps::Span;
-use crate::catalog::{Cloud, Provenance, replication};
+use crate::catalog::replication::{self, Mode};
+use crate::catalog::{Cloud, Provenance};
 use crate::posture::Posture;
 use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
 
@@ -112,12 +113,7 @@ fn postgres(
     if !copies.contains(&own) {
         return loss(name, service, Effect::NotKnown, "replication to another cloud isn't in the catalogue");
     }
-    let mode = match mode {
-        Replication::Sync => "sync",
-        Replication::Async => "async",
-        Replication::Snapshot => "snapshot",
-    };
-    by_mechanism(name, service, own, mode)
+    by_mechanism(name, service, own, mode.into())
 }
 
 fn regional(topology: &Topology, lost: &[RegionName], name: &ServiceName, service: &Service) -> DataLoss {
@@ -136,11 +132,12 @@ fn regional(topology: &Topology, lost: &[RegionName], name: &ServiceName, servic
     if *service == Service::Objects && holds(true).all(|region| region.cloud != own) {
         return loss(name, service, Effect::NotKnown, "replication to another cloud isn't in the catalogue");
     }
-    by_mechanism(name, service, own, "async")
+    by_mechanism(name, service, own, Mode::Async)
 }
 
-fn by_mechanism(name: &ServiceName, service: &Service, cloud: Cloud, mode: &str) -> DataLoss {
-    let Some(mechanism) = replication::of_service(cloud, service.kind(), mode) else {
+fn by_mechanism(name: &ServiceName, service: &Service, cloud: Cloud, mode: Mode) -> DataLoss {
+    let mechanism = service.data_kind().and_then(|kind| replication::of(cloud, kind, mode));
+    let Some(mechanism) = mechanism else {
         return loss(name, service, Effect::NotKnown, "the catalogue has no figure for this replication");
     };
     let effect = mechanism

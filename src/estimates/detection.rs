@@ -27,7 +27,7 @@ impl Detection {
 #[must_use]
 pub(crate) fn of(traffic: &Traffic) -> Detection {
     let checks = traffic.dns.detection_seconds(traffic.interval, traffic.failures);
-    let answer = timings::get("dns-answer-changes");
+    let answer = timings::common(timings::Common::DnsAnswerChanges);
     Detection { checks, answer: (answer.typical, answer.worst), ttl: traffic.ttl as f64 }
 }
 

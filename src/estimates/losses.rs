@@ -9,10 +9,11 @@ use super::measurements::{self, Measurement};
 use super::rto::{self, Decision};
 use super::steps::Span;
 use super::verdict::Verdict;
-use crate::catalog::{Cloud, Provenance, timings};
+use crate::catalog::timings::{self, Common, Timed, Timing};
+use crate::catalog::{Cloud, Provenance};
 use crate::clouds::Backend;
 use crate::posture::Posture;
-use crate::recovery::{self, Plan, Scenario, ScenarioKind};
+use crate::recovery::{self, Plan, Scenario, ScenarioKind, StepKey};
 use crate::topology::{Region, RegionName, Replication, Role, Service, Status, Topology};
 
 /// What is lost.
@@ -90,7 +91,7 @@ pub struct Recovery {
     /// What they are made of, along the longest path.
     pub parts: Vec<ComponentTime>,
     /// The steps of the longest path; empty where no plan is needed.
-    pub critical: Vec<String>,
+    pub critical: Vec<StepKey>,
     /// The weakest source of the figures.
     pub weakest: Option<Provenance>,
     /// Which figure that is, for people.
@@ -198,7 +199,7 @@ pub(crate) fn crosses_clouds(plan: &Plan, topology: &Topology) -> Option<String>
 }
 
 /// A recovery and the weakest of its figures: of equally weak ones that of the longest part.
-pub(super) fn recovery(rto: Span, parts: Vec<ComponentTime>, critical: Vec<String>) -> Recovery {
+pub(super) fn recovery(rto: Span, parts: Vec<ComponentTime>, critical: Vec<StepKey>) -> Recovery {
     let weak = parts.iter().filter(|time| time.weakest.is_some()).max_by(|a, b| {
         let kind = |time: &ComponentTime| time.weakest.map(|weakest| weakest.kind);
         kind(a).cmp(&kind(b)).then(a.span.typical.total_cmp(&b.span.typical))
@@ -215,23 +216,21 @@ pub(crate) fn of_zone(topology: &Topology, posture: &Posture, region: &Region) -
         return of_regions(topology, posture, std::slice::from_ref(&region.name), lost, &[]);
     }
     let part = posture.of(&region.name);
-    let cloud = region.cloud.name();
     let (mut database, mut compute) = (Vec::new(), Vec::new());
-    let figure = |into: &mut Vec<ComponentTime>, part: Component, id: &str, gib: f64| {
-        let operation = timings::get(id);
-        let (typical, worst) = operation.seconds(gib);
-        components::add(into, part, Span { typical, worst }, Some(operation.provenance()));
+    let figure = |into: &mut Vec<ComponentTime>, part: Component, timing: &Timing, gib: f64| {
+        let (typical, worst) = timing.seconds(gib);
+        components::add(into, part, Span { typical, worst }, Some(timing.provenance()));
     };
     if part.databases.values().any(|role| *role == Role::Primary) {
-        figure(&mut database, Component::Promote, &format!("postgres-zone-failover-{cloud}"), 0.0);
+        figure(&mut database, Component::Promote, timings::of(Timed::PostgresZoneFailover, region.cloud), 0.0);
     }
     let nodes = part.nodes.desired;
     // Nodes are spread over the zones: one alone may be in the zone that is lost.
     if nodes == 1 {
-        figure(&mut compute, Component::NodeStart, &format!("node-start-{cloud}"), 0.0);
-        figure(&mut compute, Component::Image, "image-pull", 0.0);
-        figure(&mut compute, Component::Weights, "weights-load", heaviest(topology, region));
-        figure(&mut compute, Component::WarmUp, "model-warm-up", 0.0);
+        figure(&mut compute, Component::NodeStart, timings::of(Timed::NodeStart, region.cloud), 0.0);
+        figure(&mut compute, Component::Image, timings::common(Common::ImagePull), 0.0);
+        figure(&mut compute, Component::Weights, timings::common(Common::WeightsLoad), heaviest(topology, region));
+        figure(&mut compute, Component::WarmUp, timings::common(Common::ModelWarmUp), 0.0);
     }
     let sum = |parts: &[ComponentTime]| parts.iter().fold(Span::default(), |sum, time| sum.then(time.span));
     let (of_database, of_compute) = (sum(&database), sum(&compute));

@@ -10,19 +10,14 @@ use serde::Serialize;
 
 use super::components;
 use super::text::noun;
+use crate::catalog::bill::{self, Billed};
+use crate::catalog::locations::LocationId;
 use crate::catalog::prices::{self, HOURS_PER_MONTH, Unit};
 use crate::catalog::{Cloud, Figure, FigureKind, Provenance, gpus};
 use crate::topology::{ComputeKind, Part, Region, RegionName, Service, ServiceName, Status, Topology};
 
 /// What no total holds, as it is printed.
 pub(crate) const NOT_IN_TOTALS: &str = "Not in any total: traffic, requests, logs, backups, support, taxes, discounts.";
-
-/// Nodes for what isn't inference, in each cluster.
-const SYSTEM_NODES: f64 = 2.0;
-/// Nodes of a cache.
-const CACHE_NODES: f64 = 2.0;
-/// Services that a private network on AWS reaches through endpoints of its own.
-const INTERFACE_ENDPOINTS: f64 = 8.0;
 
 /// One line of a bill.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -93,19 +88,16 @@ pub(crate) fn with_copies_only(topology: &Topology, copies: &RegionName) -> Mone
 }
 
 fn copies_in(topology: &Topology, region: &Region) -> RegionCost {
-    let mut bill = Bill { region: region.location.clone(), ..Bill::new(region.cloud) };
-    if region.cloud == Cloud::Aws {
-        bill.add("key", 1.0, "encryption key");
-    }
+    let mut bill = Bill::in_region(region);
+    bill.add(Billed::Copies, 1.0, "");
     for placement in &region.services {
         let name = placement.service.as_str();
         match topology.services.get(&placement.service) {
-            // Copies of backups are taken to cost what the storage costs.
             Some(Service::Postgres { storage_gib, .. }) => {
-                bill.add("postgres-storage", f64::from(*storage_gib), &format!("backups of {name} (GiB)"));
+                bill.add(Billed::Backups, f64::from(*storage_gib), name);
             }
             Some(Service::Inference { weights_gib, .. }) => {
-                bill.add("object-storage", *weights_gib, &format!("weights of {name} (GiB)"));
+                bill.add(Billed::Weights, *weights_gib, name);
             }
             _ => {}
         }
@@ -115,8 +107,8 @@ fn copies_in(topology: &Topology, region: &Region) -> RegionCost {
 
 fn sum(topology: &Topology, regions: Vec<RegionCost>) -> Money {
     let mut shared = Bill::new(topology.traffic.dns.cloud());
-    shared.add("hosted-zone", 1.0, "DNS zone");
-    shared.add("health-check", regions.len() as f64, &noun(regions.len() as u32, "health check"));
+    shared.add(Billed::Dns, 1.0, "");
+    shared.add(Billed::HealthCheck, regions.len() as f64, "");
     let all = || regions.iter().flat_map(|region| &region.items).chain(&shared.items);
     let mut unknown: Vec<String> = regions
         .iter()
@@ -137,53 +129,42 @@ fn sum(topology: &Topology, regions: Vec<RegionCost>) -> Money {
 }
 
 fn of_region(topology: &Topology, region: &Region) -> RegionCost {
-    let mut bill = Bill { region: region.location.clone(), ..Bill::new(region.cloud) };
+    let mut bill = Bill::in_region(region);
     let nodes = region.gpu.desired.max(region.gpu.reserved);
     let needed = match region.status {
         Status::Active => topology.nodes_for(&region.gpu, &replicas(region)).min(nodes),
         Status::Standby | Status::Retired => 0,
     };
     let spare_nodes = nodes - needed;
-    let price =
-        gpus::offer(region.cloud, &region.location, &region.gpu.instance_type).and_then(|offer| offer.usd_per_hour);
+    let price = gpus::offer(region.location, &region.gpu.instance_type).and_then(|offer| offer.usd_per_hour);
     if nodes > 0 {
         let what = format!("{} {}", region.gpu.instance_type, noun(nodes, "GPU node"));
         bill.push(&what, f64::from(nodes), price, HOURS_PER_MONTH);
     }
     if region.compute == ComputeKind::Kubernetes {
-        bill.add("kubernetes-cluster", 1.0, "cluster");
-        bill.add("system-node", SYSTEM_NODES, "nodes for what isn't inference");
+        bill.add(Billed::Cluster, 1.0, "");
     }
-    bill.add("load-balancer", 1.0, "load balancer");
-    if region.cloud == Cloud::Aws {
-        bill.add("interface-endpoint", INTERFACE_ENDPOINTS * f64::from(region.zones), "network endpoints");
-        bill.add("key", 1.0, "encryption key");
-    } else {
-        bill.add("nat-gateway", 1.0, "NAT gateway");
-    }
-    if !topology.secrets.is_empty() && region.cloud == Cloud::Aws {
-        bill.add("secret", topology.secrets.len() as f64, &noun(topology.secrets.len() as u32, "secret"));
+    bill.add(Billed::Region, 1.0, "");
+    if !topology.secrets.is_empty() {
+        bill.add(Billed::Secret, topology.secrets.len() as f64, "");
     }
     for placement in &region.services {
         let name = placement.service.as_str();
         match topology.services.get(&placement.service) {
             Some(Service::Postgres { instance, storage_gib, .. }) => {
-                match (instance, region.cloud, region.zones > 1) {
-                    (Some(instance), ..) => bill.unknown.push(format!("{name} on {instance}")),
-                    (None, Cloud::Aws, _) => bill.add("postgres-memory-zones", 1.0, name),
-                    (None, _, true) => bill.add("postgres-instance-zones", 1.0, name),
-                    (None, _, false) => bill.add("postgres-instance", 1.0, name),
+                match instance {
+                    Some(instance) => bill.unknown.push(format!("{name} on {instance}")),
+                    None => bill.add(Billed::Postgres, 1.0, name),
                 }
-                bill.add("postgres-storage", f64::from(*storage_gib), &format!("storage of {name} (GiB)"));
+                bill.add(Billed::PostgresStorage, f64::from(*storage_gib), name);
             }
             Some(Service::Redis { instance: Some(instance) }) => bill.unknown.push(format!("{name} on {instance}")),
-            Some(Service::Redis { instance: None }) => bill.add("redis-node", CACHE_NODES, name),
-            // A queue is paid by use, apart from Azure's units.
-            Some(Service::Queue) if region.cloud == Cloud::Azure => bill.add("queue-unit", 1.0, name),
+            Some(Service::Redis { instance: None }) => bill.add(Billed::Redis, 1.0, name),
+            Some(Service::Queue) => bill.add(Billed::Queue, 1.0, name),
             Some(Service::Inference { weights_gib, .. }) => {
-                bill.add("object-storage", *weights_gib, &format!("weights of {name} (GiB)"));
+                bill.add(Billed::Weights, *weights_gib, name);
             }
-            Some(Service::Queue | Service::Objects) | None => {}
+            Some(Service::Objects) | None => {}
         }
     }
     let spare_usd = match (spare_nodes, price) {
@@ -205,7 +186,9 @@ pub(super) fn replicas(region: &Region) -> BTreeMap<ServiceName, u32> {
 /// A bill in the making.
 struct Bill {
     cloud: Cloud,
-    region: String,
+    /// `None` for what belongs to no region.
+    location: Option<LocationId>,
+    zones: u8,
     items: Vec<Item>,
     unknown: Vec<String>,
 }
@@ -224,20 +207,29 @@ impl Bill {
         }
     }
 
-    /// A bill for what belongs to no region: at the prices of the reference region.
-    fn new(cloud: Cloud) -> Self {
-        let region = prices::reference_region(cloud).to_owned();
-        Self { cloud, region, items: Vec::new(), unknown: Vec::new() }
+    fn in_region(region: &Region) -> Self {
+        Self { location: Some(region.location), zones: region.zones, ..Self::new(region.cloud) }
     }
 
-    /// An item of the catalogue's list.
-    fn add(&mut self, item: &str, count: f64, what: &str) {
-        let price = prices::find(self.cloud, &self.region, item);
-        let per_month = match price.map(|price| price.unit) {
-            Some(Unit::Hour) => HOURS_PER_MONTH,
-            _ => 1.0,
-        };
-        self.push(what, count, price.map(|price| price.usd), per_month);
+    /// A bill for what belongs to no region.
+    fn new(cloud: Cloud) -> Self {
+        Self { cloud, location: None, zones: 1, items: Vec::new(), unknown: Vec::new() }
+    }
+
+    /// What is billed for this much of something.
+    fn add(&mut self, billed: Billed, amount: f64, name: &str) {
+        for line in bill::lines(billed, self.cloud, self.zones) {
+            let price = match self.location {
+                Some(location) => prices::find(location, line.item),
+                None => prices::anywhere(self.cloud, line.item),
+            };
+            let per_month = match price.map(|price| price.unit) {
+                Some(Unit::Hour) => HOURS_PER_MONTH,
+                _ => 1.0,
+            };
+            let count = line.count(self.zones, amount);
+            self.push(&line.what(name, amount), count, price.map(|price| price.usd), per_month);
+        }
     }
 
     fn push(&mut self, what: &str, count: f64, price: Option<Figure<f64>>, per_month: f64) {

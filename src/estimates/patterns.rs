@@ -20,7 +20,8 @@ use super::money::{self, Money};
 use super::steps::Span;
 use super::text::noun;
 use super::verdict::Verdict;
-use crate::catalog::{FigureKind, Provenance, gpus, timings};
+use crate::catalog::timings::{self, Common, Timed, Timing};
+use crate::catalog::{FigureKind, Provenance, gpus};
 use crate::posture::Posture;
 use crate::recovery::{self, Scenario, ScenarioKind};
 use crate::topology::{Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName, Status, Topology};
@@ -276,7 +277,7 @@ fn size(region: &mut Region, topology: &Topology) {
         });
         let default = weights
             .max_by(|a, b| a.0.total_cmp(&b.0))
-            .and_then(|(gib, gpus)| gpus::default_for(region.cloud, &region.location, gib, gpus));
+            .and_then(|(gib, gpus)| gpus::default_for(region.location, gib, gpus));
         if let Some(gpu) = default {
             region.gpu.instance_type = gpu.name.to_owned();
             region.gpu.gpus_per_node = gpu.whole_gpus();
@@ -289,36 +290,34 @@ fn size(region: &mut Region, topology: &Topology) {
 
 /// The way back from backups: network, then database beside cluster and nodes, then the model, then traffic.
 fn restore(topology: &Topology, region: &Region) -> Vec<ComponentTime> {
-    let cloud = region.cloud.name();
-    let times = |list: &[(Component, String)], gib: f64| {
+    let times = |list: &[(Component, &Timing)], gib: f64| {
         let mut parts = Vec::new();
-        for (piece, id) in list {
-            let operation = timings::get(id);
-            let (typical, worst) = operation.seconds(gib);
-            components::add(&mut parts, *piece, Span { typical, worst }, Some(operation.provenance()));
+        for (piece, timing) in list {
+            let (typical, worst) = timing.seconds(gib);
+            components::add(&mut parts, *piece, Span { typical, worst }, Some(timing.provenance()));
         }
         parts
     };
-    let run = || "terraform-run".to_owned();
-    let of = |operation: &str| format!("{operation}-{cloud}");
+    let run = timings::common(Common::TerraformRun);
+    let of = |timed: Timed| timings::of(timed, region.cloud);
     let weights = topology.services.values().filter_map(|service| match service {
         Service::Inference { weights_gib, .. } => Some(*weights_gib),
         _ => None,
     });
     let compute = times(
         &[
-            (Component::Capacity, run()),
-            (Component::Capacity, of("cluster-create")),
-            (Component::Capacity, of("node-group-create")),
-            (Component::Capacity, run()),
-            (Component::Image, "image-pull".into()),
-            (Component::Weights, "weights-load".into()),
-            (Component::WarmUp, "model-warm-up".into()),
+            (Component::Capacity, run),
+            (Component::Capacity, of(Timed::ClusterCreate)),
+            (Component::Capacity, of(Timed::NodeGroupCreate)),
+            (Component::Capacity, run),
+            (Component::Image, timings::common(Common::ImagePull)),
+            (Component::Weights, timings::common(Common::WeightsLoad)),
+            (Component::WarmUp, timings::common(Common::ModelWarmUp)),
         ],
         weights.fold(0.0, f64::max),
     );
     let database = if topology.databases().next().is_some() && losses::restores(topology) {
-        times(&[(Component::Promote, run()), (Component::Promote, of("postgres-restore"))], 0.0)
+        times(&[(Component::Promote, run), (Component::Promote, of(Timed::PostgresRestore))], 0.0)
     } else {
         Vec::new()
     };
@@ -335,14 +334,14 @@ fn restore(topology: &Topology, region: &Region) -> Vec<ComponentTime> {
     components::add(&mut path, Component::Detect, Span::exactly(found.checks), None);
     let rest = times(
         &[
-            (Component::Decide, "decide-automatic".into()),
-            (Component::Fence, of("latch-trip")),
-            (Component::Capacity, run()),
-            (Component::Capacity, of("network-create")),
-            (Component::Open, run()),
-            (Component::Open, "gate-answer".into()),
-            (Component::Dns, "dns-answer-changes".into()),
-            (Component::Verify, "verify-service".into()),
+            (Component::Decide, timings::common(Common::DecideAutomatic)),
+            (Component::Fence, of(Timed::LatchTrip)),
+            (Component::Capacity, run),
+            (Component::Capacity, of(Timed::NetworkCreate)),
+            (Component::Open, run),
+            (Component::Open, timings::common(Common::GateAnswer)),
+            (Component::Dns, timings::common(Common::DnsAnswerChanges)),
+            (Component::Verify, timings::common(Common::VerifyService)),
         ],
         0.0,
     );

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::steps::{self, Span, StepTime};
-use crate::catalog::{Provenance, timings};
-use crate::recovery::{Operation, Phase, Plan, Probe, Step, StepKind};
+use crate::catalog::Provenance;
+use crate::catalog::timings::{self, Common};
+use crate::clouds::Operation;
+use crate::recovery::{Phase, Plan, Probe, Step, StepKey, StepKind};
 use crate::topology::Topology;
 
 /// Who decides that a loss is one.
@@ -23,12 +25,12 @@ pub struct Estimate {
     pub detect: Span,
     /// Until it is decided to act.
     pub decide: Span,
-    /// Steps by id.
-    pub steps: HashMap<String, StepEstimate>,
+    /// Steps by name.
+    pub steps: HashMap<StepKey, StepEstimate>,
     /// From the loss until clients are served again.
     pub rto: Span,
     /// The steps that make the recovery time, in order: the longest path.
-    pub critical: Vec<String>,
+    pub critical: Vec<StepKey>,
     /// Time of each phase along the longest path.
     pub phases: BTreeMap<Phase, Span>,
     /// The weakest source among the figures on the longest path.
@@ -45,7 +47,7 @@ pub struct StepEstimate {
     /// How long it takes by itself.
     pub time: StepTime,
     /// The step whose end it waits for longest.
-    waits_for: Option<String>,
+    waits_for: Option<StepKey>,
 }
 
 /// Seconds until a health check notices that a region doesn't answer (or answers again).
@@ -59,42 +61,42 @@ pub(crate) fn detection(topology: &Topology) -> f64 {
 pub(crate) fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> Estimate {
     let detect = Span::exactly(detection(topology));
     let decide = span(match decision {
-        Decision::Automatic => "decide-automatic",
-        Decision::Human => "decide-human",
+        Decision::Automatic => Common::DecideAutomatic,
+        Decision::Human => Common::DecideHuman,
     });
     let begin = detect.then(decide);
-    let by_id: HashMap<&str, &Step> = plan.steps.iter().map(|step| (step.id.as_str(), step)).collect();
-    let mut estimates: HashMap<String, StepEstimate> = HashMap::with_capacity(plan.steps.len());
+    let by_key: HashMap<&StepKey, &Step> = plan.steps.iter().map(|step| (&step.key, step)).collect();
+    let mut estimates: HashMap<StepKey, StepEstimate> = HashMap::with_capacity(plan.steps.len());
     for step in &plan.steps {
         let (mut start, mut waits_for) = (begin, None);
         for id in &step.after {
-            let end = estimates[id].end.then(traffic_delay(step, by_id.get(id.as_str()).copied(), topology));
+            let end = estimates[id].end.then(traffic_delay(step, by_key.get(id).copied(), topology));
             if end.typical > start.typical || waits_for.is_none() {
                 waits_for = Some(id.clone());
             }
             start = start.or_longer(end);
         }
         let mut time = steps::time(step, plan, topology);
-        if let Some(launched) = steps::launch(step, plan).and_then(|launch| estimates.get(&launch.id)) {
+        if let Some(launched) = steps::launch(step, plan).and_then(|launch| estimates.get(&launch.key)) {
             let ahead = Span { typical: start.typical - launched.end.typical, worst: start.worst - launched.end.worst };
             time = time.begun_before(ahead);
         }
         let end = start.then(time.span);
-        estimates.insert(step.id.clone(), StepEstimate { start, end, time, waits_for });
+        estimates.insert(step.key.clone(), StepEstimate { start, end, time, waits_for });
     }
     let last = plan
         .steps
         .iter()
         .filter(|step| step.restores_service)
-        .max_by(|a, b| estimates[&a.id].end.typical.total_cmp(&estimates[&b.id].end.typical));
+        .max_by(|a, b| estimates[&a.key].end.typical.total_cmp(&estimates[&b.key].end.typical));
     let mut critical = Vec::new();
-    let mut next = last.map(|step| step.id.clone());
+    let mut next = last.map(|step| step.key.clone());
     while let Some(id) = next {
         next = estimates[&id].waits_for.clone();
         critical.push(id);
     }
     critical.reverse();
-    let rto = last.map_or(begin, |step| estimates[&step.id].end);
+    let rto = last.map_or(begin, |step| estimates[&step.key].end);
     let mut phases = BTreeMap::from([(Phase::Detect, detect), (Phase::Decide, decide)]);
     let mut before = begin;
     for id in &critical {
@@ -105,33 +107,34 @@ pub(crate) fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> 
         *phase = phase.then(took);
         before = end;
     }
-    let decided = timings::get("decide-automatic").provenance();
+    let decided = timings::common(Common::DecideAutomatic).provenance();
     let weakest = critical.iter().filter_map(|id| estimates[id].time.provenance).fold(decided, Provenance::weakest);
     Estimate { detect, decide, steps: estimates, rto, critical, phases, weakest: Some(weakest) }
 }
 
 /// What DNS adds between a step that changes who is healthy and one that waits for clients to have followed.
 fn traffic_delay(step: &Step, before: Option<&Step>, topology: &Topology) -> Span {
-    if !matches!(step.kind, StepKind::Probe(Probe::TrafficOn(_))) {
+    if !matches!(step.kind, StepKind::Probe { probe: Probe::TrafficOn(_), .. }) {
         return Span::default();
     }
-    let follow = span("dns-answer-changes").then(Span::exactly(topology.traffic.ttl as f64));
+    let follow = span(Common::DnsAnswerChanges).then(Span::exactly(topology.traffic.ttl as f64));
     match before.map(|step| &step.kind) {
         // A gate that opened is seen after as many good checks as it takes bad ones to give a region up.
-        Some(StepKind::Probe(Probe::GateOpen(_))) => Span::exactly(detection(topology)).then(follow),
-        Some(StepKind::Operation(Operation::SetLatch { .. })) => follow,
+        Some(StepKind::Probe { probe: Probe::GateOpen(_), .. }) => Span::exactly(detection(topology)).then(follow),
+        Some(StepKind::Operation { operation: Operation::SetLatch { .. }, .. }) => follow,
         _ => Span::default(),
     }
 }
 
-fn span(id: &str) -> Span {
-    let figure = timings::get(id);
+fn span(common: Common) -> Span {
+    let figure = timings::common(common);
     Span { typical: figure.typical, worst: figure.worst }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Cloud;
     use crate::posture::Posture;
     use crate::recovery::{Scenario, ScenarioKind, failover, reprotect};
 
@@ -146,18 +149,25 @@ mod tests {
     fn a_standby_waits_for_nodes_and_an_active_region_for_promotion() {
         let passive = estimate_of(include_str!("../../environments/active-passive/topology.yaml"));
         let active = estimate_of(include_str!("../../environments/active-active/topology.yaml"));
-        assert!(passive.critical.iter().any(|id| id == "warm-llm-service-secondary"), "{:?}", passive.critical);
-        assert!(active.critical.iter().any(|id| id == "promote-vector-db"), "{:?}", active.critical);
+        assert!(
+            passive.critical.iter().any(|key| key.to_string() == "warm-llm-service-secondary"),
+            "{:?}",
+            passive.critical
+        );
+        assert!(active.critical.iter().any(|key| key.to_string() == "promote-vector-db"), "{:?}", active.critical);
         assert!(passive.rto.typical > active.rto.typical);
     }
 
     #[test]
     fn nodes_start_while_the_replicas_are_asked_for() {
         let estimate = estimate_of(include_str!("../../environments/active-passive/topology.yaml"));
-        let times = |step: &str| &estimate.steps[step];
+        let times = |step: &str| {
+            let found = estimate.steps.iter().find(|(key, _)| key.to_string() == step);
+            found.expect("a step of the plan").1
+        };
         let (launched, warm) = (times("scale-nodes-secondary"), times("warm-llm-service-secondary"));
         assert!(warm.start.typical > launched.end.typical, "the replicas are asked for in between");
-        let node_start = timings::get("node-start-aws").typical;
+        let node_start = timings::of(timings::Timed::NodeStart, Cloud::Aws).typical;
         let rest = warm.time.figures[0].1.typical;
         assert!((rest - (node_start - (warm.start.typical - launched.end.typical))).abs() < 0.001, "{rest}");
         let sum: f64 = warm.time.figures.iter().map(|(_, span)| span.typical).sum();
@@ -174,7 +184,7 @@ mod tests {
         let plan = reprotect(&topology, &moved, &scenario.lost).expect("a plan");
         let estimate = estimate(&plan, &topology, Decision::Automatic);
         let rebuilt = plan.replacements().count();
-        let seconds = |step: &Step| estimate.steps[&step.id].time.span.typical;
+        let seconds = |step: &Step| estimate.steps[&step.key].time.span.typical;
         let longest = plan.steps.iter().map(seconds).fold(0.0, f64::max);
         // As the sandbox takes: 20 s of terraform, 240 s to delete, 1,500 s to create.
         assert_eq!((rebuilt, longest), (1, 1_760.0));

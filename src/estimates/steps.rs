@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::timings::{self, Timing};
+use crate::catalog::timings::{self, Common, Timed, Timing};
 use crate::catalog::{Cloud, Provenance};
-use crate::recovery::{Operation, Phase, Plan, Probe, Step, StepKind};
+use crate::clouds::Operation;
+use crate::recovery::{Phase, Plan, Probe, Step, StepKind};
 use crate::stacks::{RegionStack, StackId};
-use crate::topology::{Region, RegionName, Replication, Service, ServiceName, Topology};
+use crate::topology::{RegionName, Replication, Service, ServiceName, Topology};
 
 /// Seconds: what is usual, and what a bad day takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -50,8 +51,8 @@ pub struct StepTime {
 }
 
 impl StepTime {
-    fn of(ids: &[String], gib: f64) -> Self {
-        ids.iter().fold(Self::default(), |time, id| time.plus(timings::get(id), gib))
+    fn of(figures: &[&'static Timing], gib: f64) -> Self {
+        figures.iter().fold(Self::default(), |time, figure| time.plus(figure, gib))
     }
 
     fn plus(mut self, figure: &'static Timing, gib: f64) -> Self {
@@ -85,7 +86,7 @@ impl StepTime {
 /// The step that launches the nodes that a step waits for.
 #[must_use]
 pub(crate) fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
-    let StepKind::Probe(Probe::Ready(region, ..)) = &step.kind else { return None };
+    let StepKind::Probe { probe: Probe::Ready(region, ..), .. } = &step.kind else { return None };
     if !launches_nodes(plan, region) {
         return None;
     }
@@ -100,7 +101,7 @@ pub(crate) fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
 /// How long a step takes by itself. Waiting for DNS is not in it: see [`super::rto`].
 #[must_use]
 pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
-    let per_cloud = |operation: &str, cloud: Cloud| format!("{operation}-{}", cloud.name());
+    let run = timings::common(Common::TerraformRun);
     match &step.kind {
         StepKind::Terraform { stacks, replace, .. } => {
             let Some(StackId::Region(region, stack)) = stacks.first() else { return StepTime::default() };
@@ -110,40 +111,44 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
             let work = match (stack, step.phase) {
                 // The old instance goes before the new one comes: both have the same name.
                 _ if !replace.is_empty() => {
-                    let (delete, create) = ("postgres-delete", "postgres-replica-create");
-                    let work = [delete, create].map(|operation| per_cloud(operation, cloud));
-                    let run = "terraform-run".to_owned();
-                    return StepTime::of(&[&[run], work.as_slice()].concat(), 0.0);
+                    let work = [Timed::PostgresDelete, Timed::PostgresReplicaCreate];
+                    let [delete, create] = work.map(|timed| timings::of(timed, cloud));
+                    return StepTime::of(&[run, delete, create], 0.0);
                 }
-                (RegionStack::Platform, _) => per_cloud("node-group-scale", cloud),
+                (RegionStack::Platform, _) => timings::of(Timed::NodeGroupScale, cloud),
                 // The replicas, then the gate that waits for so many.
                 (RegionStack::Workloads, Phase::Scale) => {
-                    let update = "deployment-update".to_owned();
-                    return StepTime::of(&["terraform-run".to_owned(), update.clone(), update], 0.0);
+                    let update = timings::common(Common::DeploymentUpdate);
+                    return StepTime::of(&[run, update, update], 0.0);
                 }
-                (RegionStack::Workloads, _) => "deployment-update".to_owned(),
+                (RegionStack::Workloads, _) => timings::common(Common::DeploymentUpdate),
                 (RegionStack::Data(database), Phase::Promote) if is_restored(topology, database) => {
-                    per_cloud("postgres-restore", cloud)
+                    timings::of(Timed::PostgresRestore, cloud)
                 }
-                (_, Phase::Promote) => per_cloud("postgres-promote", cloud),
-                _ => return StepTime::of(&["terraform-run".to_owned()], 0.0),
+                (_, Phase::Promote) => timings::of(Timed::PostgresPromote, cloud),
+                _ => return StepTime::of(&[run], 0.0),
             };
-            StepTime::of(&["terraform-run".to_owned(), work], 0.0)
+            StepTime::of(&[run, work], 0.0)
         }
-        StepKind::Operation(Operation::SetLatch { holder, shut, .. }) => {
-            let operation = if *shut { "latch-trip" } else { "latch-open" };
+        StepKind::Operation { operation: Operation::SetLatch { holder, shut, .. }, .. } => {
+            let timed = if *shut { Timed::LatchTrip } else { Timed::LatchOpen };
             cloud_of(topology, holder)
-                .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud(operation, cloud)], 0.0))
+                .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(timed, cloud)], 0.0))
         }
-        StepKind::Operation(Operation::Unprotect { region, .. }) => cloud_of(topology, region)
-            .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud("database-unprotect", cloud)], 0.0)),
-        StepKind::Probe(Probe::Ready(region, service, replicas)) => warm(topology, plan, region, service, *replicas),
-        StepKind::Probe(Probe::GateOpen(_) | Probe::GateShut(_)) => StepTime::of(&["gate-answer".to_owned()], 0.0),
-        StepKind::Probe(Probe::CaughtUp(region, _)) => cloud_of(topology, region)
-            .map_or_else(StepTime::default, |cloud| StepTime::of(&[per_cloud("postgres-lag", cloud)], 0.0)),
-        StepKind::Probe(Probe::WriteAccepted) => StepTime::of(&["verify-service".to_owned()], 0.0),
-        StepKind::Wait(seconds) => StepTime { span: Span::exactly(*seconds as f64), ..StepTime::default() },
-        StepKind::Probe(_) | StepKind::Approval(_) => StepTime::default(),
+        StepKind::Operation { operation: Operation::Unprotect { at: region, .. }, .. } => cloud_of(topology, region)
+            .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::DatabaseUnprotect, cloud)], 0.0)),
+        StepKind::Probe { probe: Probe::Ready(region, service, replicas), .. } => {
+            warm(topology, plan, region, service, *replicas)
+        }
+        StepKind::Probe { probe: Probe::GateOpen(_) | Probe::GateShut(_), .. } => {
+            StepTime::of(&[timings::common(Common::GateAnswer)], 0.0)
+        }
+        StepKind::Probe { probe: Probe::CaughtUp(region, _), .. } => cloud_of(topology, region)
+            .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::PostgresLag, cloud)], 0.0)),
+        StepKind::Probe { probe: Probe::WriteAccepted, .. } => {
+            StepTime::of(&[timings::common(Common::VerifyService)], 0.0)
+        }
+        StepKind::Probe { .. } => StepTime::default(),
     }
 }
 
@@ -167,20 +172,16 @@ fn warm(topology: &Topology, plan: &Plan, region: &RegionName, service: &Service
     if old.replicas.get(service).is_some_and(|present| *present >= replicas) {
         return StepTime::default();
     }
-    let mut operations = Vec::new();
+    let mut figures = Vec::new();
     if launches_nodes(plan, region) {
-        operations.push(node_start(found));
-        operations.push("image-pull".to_owned());
+        figures.push(timings::of(Timed::NodeStart, found.cloud));
+        figures.push(timings::common(Common::ImagePull));
     }
-    operations.push("weights-load".to_owned());
-    operations.push("model-warm-up".to_owned());
-    StepTime::of(&operations, *weights_gib)
+    figures.push(timings::common(Common::WeightsLoad));
+    figures.push(timings::common(Common::ModelWarmUp));
+    StepTime::of(&figures, *weights_gib)
 }
 
 fn launches_nodes(plan: &Plan, region: &RegionName) -> bool {
     plan.to.of(region).nodes.desired > plan.from.of(region).nodes.desired
-}
-
-fn node_start(region: &Region) -> String {
-    format!("node-start-{}", region.cloud.name())
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::incident::{How, Incident, Thing};
 use super::windows::{Reach, Window};
-use crate::catalog::replication;
+use crate::catalog::replication::{self, DataKind, Mode};
 use crate::estimates::steps::Span;
 use crate::posture::Posture;
 use crate::topology::units::duration;
@@ -60,7 +60,7 @@ impl Loss<'_> {
                 (None, format!("starts empty elsewhere; what was in {region} is a copy of other data"))
             }
             Service::Queue => (None, format!("what is in {region} {}", self.fate(region))),
-            Service::Objects => self.replicated("objects", "async", region),
+            Service::Objects => self.replicated(DataKind::Objects, Mode::Async, region),
         };
         Some(DataLoss { service: name.clone(), seconds, says })
     }
@@ -74,16 +74,11 @@ impl Loss<'_> {
         if let Some(new) = new.filter(|new| new.cloud != region.cloud) {
             return (None, format!("not known: no managed replication goes from {region} to {new}"));
         }
-        let mode = match mode {
-            Replication::Sync => "sync",
-            Replication::Async => "async",
-            Replication::Snapshot => "snapshot",
-        };
-        self.replicated("postgres", mode, region)
+        self.replicated(DataKind::Postgres, mode.into(), region)
     }
 
-    fn replicated(&self, kind: &str, mode: &str, region: &Region) -> (Option<Span>, String) {
-        let mechanism = replication::of_service(region.cloud, kind, mode);
+    fn replicated(&self, kind: DataKind, mode: Mode, region: &Region) -> (Option<Span>, String) {
+        let mechanism = replication::of(region.cloud, kind, mode);
         let Some((mechanism, figure)) = mechanism.and_then(|found| Some((found, found.rpo_seconds?))) else {
             return (None, "not known to the catalogue".to_owned());
         };

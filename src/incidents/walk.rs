@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::incident::{How, Thing};
 use super::windows::{Reach, Window, dns_cloud};
-use crate::clouds::LatchHome;
+use crate::clouds::{LatchHome, Operation};
 use crate::estimates::rto::Estimate;
 use crate::estimates::steps::Span;
-use crate::recovery::{Need, Operation, Phase, Plan, Probe, Step, StepKind};
+use crate::recovery::{Need, Phase, Plan, Probe, Step, StepKey, StepKind};
 use crate::topology::{RegionName, Topology};
 
 /// A step of the recovery plan as the incident would have let it go. Seconds count from the loss.
@@ -68,7 +68,7 @@ pub(super) fn walk(
     plan.steps
         .iter()
         .map(|step| {
-            let (pass, worst) = (&usual[step.id.as_str()], &bad[step.id.as_str()]);
+            let (pass, worst) = (&usual[&step.key], &bad[&step.key]);
             let troubled = match (pass.start, pass.end) {
                 (Some(start), Some(end)) => needs(step, plan, topology)
                     .iter()
@@ -78,7 +78,7 @@ pub(super) fn walk(
                 _ => Vec::new(),
             };
             Walked {
-                step: step.id.clone(),
+                step: step.key.to_string(),
                 title: step.title.clone(),
                 phase: step.phase,
                 start: pass.start,
@@ -107,20 +107,20 @@ fn passes<'a>(
     windows: &[Window],
     loss: u64,
     pick: fn(Span) -> f64,
-) -> BTreeMap<&'a str, Pass> {
+) -> BTreeMap<&'a StepKey, Pass> {
     let loss = loss as f64;
-    let mut passes: BTreeMap<&str, Pass> = BTreeMap::new();
+    let mut passes: BTreeMap<&StepKey, Pass> = BTreeMap::new();
     for step in &plan.steps {
-        let planned = &estimate.steps[&step.id];
+        let planned = &estimate.steps[&step.key];
         let mut start = Some(pick(planned.start));
         for id in &step.after {
             let before = pick(estimate.steps[id].end);
             // What a step that waits for clients waits for besides is between its steps, so it has no slack.
             let slack = match step.kind {
-                StepKind::Probe(Probe::TrafficOn(_)) => 0.0,
+                StepKind::Probe { probe: Probe::TrafficOn(_), .. } => 0.0,
                 _ => pick(planned.start) - before,
             };
-            let late = passes[id.as_str()].end.map(|end| end - before - slack);
+            let late = passes[id].end.map(|end| end - before - slack);
             start = start.zip(late).map(|(start, late)| start.max(pick(planned.start) + late));
         }
         let takes = pick(planned.time.span);
@@ -134,7 +134,7 @@ fn passes<'a>(
             held.get_or_insert_with(|| Held::by(window));
             start = window.until.map(|until| until as f64 - loss);
         }
-        passes.insert(&step.id, Pass { start, end: start.map(|start| start + takes), held });
+        passes.insert(&step.key, Pass { start, end: start.map(|start| start + takes), held });
     }
     passes
 }
@@ -164,21 +164,21 @@ pub(super) fn needs(step: &Step, plan: &Plan, topology: &Topology) -> Vec<(Thing
                     needs.push(of(Thing::Storage, region));
                 }
             }
-            (Need::Region(holder), StepKind::Operation(Operation::SetLatch { .. })) => {
+            (Need::Region(holder), StepKind::Operation { operation: Operation::SetLatch { .. }, .. }) => {
                 needs.push(of(Thing::Identity, holder));
                 needs.push(match topology.traffic.dns.latch_home() {
                     LatchHome::Alarm => of(Thing::Monitoring, holder),
                     LatchHome::Records => (Thing::DnsEdits, Reach::Cloud(dns_cloud(topology))),
                 });
             }
-            (Need::Region(region), StepKind::Probe(_)) => needs.push(of(Thing::Serving, region)),
+            (Need::Region(region), StepKind::Probe { .. }) => needs.push(of(Thing::Serving, region)),
             (Need::Region(region), _) => {
                 needs.push(of(Thing::Identity, region));
                 needs.push(of(Thing::ControlPlane, region));
             }
         }
     }
-    if let StepKind::Probe(Probe::Ready(region, service, replicas)) = &step.kind {
+    if let StepKind::Probe { probe: Probe::Ready(region, service, replicas), .. } = &step.kind {
         let (before, after) = (plan.from.of(region), plan.to.of(region));
         if after.nodes.desired > before.nodes.desired {
             needs.extend([of(Thing::Launches, region), of(Thing::Registry, region)]);

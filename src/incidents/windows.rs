@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::incident::{Effect, How, Incident, Place, Thing};
-use crate::catalog::{self, Cloud};
+use crate::catalog::Cloud;
 use crate::topology::{Region, RegionName, Topology};
 
 /// Kilometres within which one hazard can reach two regions.
@@ -87,11 +87,11 @@ fn reaches(effect: &Effect, incident: &Incident, topology: &Topology, at: Option
         Place::Everywhere => Some(region.cloud) == cloud,
         Place::Here => match at {
             Some(at) => region.name == at.name,
-            None => Some(region.cloud) == cloud && Some(&region.location) == incident.region.as_ref(),
+            None => Some(region.cloud) == cloud && Some(region.location.as_str()) == incident.region.as_deref(),
         },
         Place::Near => match at {
             Some(at) => region.name != at.name && near(region, at),
-            None => Some(region.cloud) == cloud && Some(&region.location) == incident.neighbour.as_ref(),
+            None => Some(region.cloud) == cloud && Some(region.location.as_str()) == incident.neighbour.as_deref(),
         },
     };
     topology.regions.iter().filter(struck).map(|region| Reach::Region(region.name.clone())).collect()
@@ -112,8 +112,7 @@ pub(super) fn dns_cloud(topology: &Topology) -> Cloud {
 }
 
 fn near(region: &Region, at: &Region) -> bool {
-    let place = |region: &Region| catalog::locations::get(region.cloud, &region.location);
-    let (Some(one), Some(other)) = (place(region), place(at)) else { return false };
+    let (one, other) = (region.location.location(), at.location.location());
     let hazard = one.hazard_group.is_some() && one.hazard_group == other.hazard_group;
     hazard || one.distance_km(other) < NEAR_KM
 }

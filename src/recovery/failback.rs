@@ -1,7 +1,8 @@
 //! The way back: copies again in the region that was lost, then the normal posture.
 
+use super::build::Steps;
 use super::failover::{open, promote, scale, verify};
-use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, StepId, StepKind, Steps};
+use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, StepKey};
 use crate::posture::Posture;
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Role, Topology};
@@ -18,7 +19,7 @@ pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[Regi
             return Err(Impossible::Nothing(format!("`{region}` was not left by a failover: its latch isn't shut")));
         }
         let reachable = steps.probe(
-            format!("reachable-{region}"),
+            StepKey::Reachable(region.clone()),
             Phase::Reprotect,
             format!("{region} answers again"),
             Probe::Reachable(region.clone()),
@@ -26,14 +27,14 @@ pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[Regi
         );
         // The gate first: nothing there may serve stale data, whatever happens to the latch.
         let gate = steps.terraform(
-            format!("shut-{region}"),
+            StepKey::Shut(region.clone()),
             Phase::Reprotect,
             format!("Shut the gate of {region}"),
             StackId::of(region, RegionStack::Workloads),
             &[reachable],
         );
         let shut = steps.probe(
-            format!("shut-seen-{region}"),
+            StepKey::ShutSeen(region.clone()),
             Phase::Reprotect,
             format!("The gate of {region} answers no"),
             Probe::GateShut(region.clone()),
@@ -43,7 +44,7 @@ pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[Regi
             if let (Role::Replica, Some(primary)) = (role, posture.primary(database)) {
                 // What is replaced may hold the only data there is, if the other one was never promoted.
                 let writable = steps.probe(
-                    format!("source-{database}-{region}"),
+                    StepKey::Source(database.clone(), region.clone()),
                     Phase::Reprotect,
                     format!("{database} in {primary} takes writes"),
                     Probe::Writable(primary.clone(), database.clone()),
@@ -109,13 +110,13 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
     let mut steps = Steps::new(topology);
 
     let returning: Vec<&RegionName> = to.serving().filter(|region| !from.of(region).serves).collect();
-    let reachable: Vec<StepId> = topology
+    let reachable: Vec<StepKey> = topology
         .regions
         .iter()
         .map(|region| {
             let name = &region.name;
             let title = format!("{name} answers");
-            steps.probe(format!("reachable-{name}"), Phase::Fence, title, Probe::Reachable(name.clone()), &[])
+            steps.probe(StepKey::Reachable(name.clone()), Phase::Fence, title, Probe::Reachable(name.clone()), &[])
         })
         .collect();
     // Capacity first: the regions that serve now go on serving meanwhile.
@@ -156,8 +157,8 @@ fn scale_up(
     topology: &Topology,
     from: &Posture,
     to: &Posture,
-    after: &[StepId],
-) -> (Vec<StepId>, Vec<StepId>) {
+    after: &[StepKey],
+) -> (Vec<StepKey>, Vec<StepKey>) {
     // Regions that serve now keep what they have until the end.
     let mut meanwhile = to.clone();
     for (name, part) in &mut meanwhile.regions {
@@ -182,34 +183,29 @@ fn drain(
     topology: &Topology,
     from: &Posture,
     to: &Posture,
-    reachable: &[StepId],
-    ready: &[StepId],
-) -> Vec<StepId> {
+    reachable: &[StepKey],
+    ready: &[StepKey],
+) -> Vec<StepKey> {
     let paused = paused(topology, from, to);
-    let before: Vec<StepId> = reachable.iter().chain(ready).cloned().collect();
+    let before: Vec<StepKey> = reachable.iter().chain(ready).cloned().collect();
     let mut drained = Vec::new();
     for region in from.serving().filter(|region| !to.of(region).serves || paused.contains(region)) {
-        let kind = StepKind::Terraform {
-            stacks: vec![StackId::of(region, RegionStack::Workloads)],
-            gate: Gate::Shut,
-            replace: Vec::new(),
-        };
         let title = format!("Shut the gate of {region}: writes stop here");
-        let gate = steps.add(format!("drain-{region}"), Phase::Fence, title, kind, &before);
+        let gate = steps.workloads(StepKey::Drain(region.clone()), Phase::Fence, title, region, Gate::Shut, &before);
         drained.push(steps.probe(
-            format!("drained-{region}"),
+            StepKey::Drained(region.clone()),
             Phase::Fence,
             format!("The gate of {region} answers no"),
             Probe::GateShut(region.clone()),
             &[gate],
         ));
     }
-    let before: Vec<StepId> = before.into_iter().chain(drained.clone()).collect();
+    let before: Vec<StepKey> = before.into_iter().chain(drained.clone()).collect();
     for (database, _) in topology.databases() {
         let (Some(old), Some(new)) = (from.primary(database), to.primary(database)) else { continue };
         if old != new {
             drained.push(steps.probe(
-                format!("caught-up-{database}"),
+                StepKey::CaughtUp(database.clone()),
                 Phase::Fence,
                 format!("{database} in {new} has all that {old}'s has"),
                 Probe::CaughtUp(new.clone(), database.clone()),
@@ -227,7 +223,7 @@ fn stand_down(
     from: &Posture,
     to: &Posture,
     paused: &[RegionName],
-    after: &[StepId],
+    after: &[StepKey],
 ) {
     for region in topology.regions.iter().map(|region| &region.name) {
         let (old, new) = (from.of(region), to.of(region));
@@ -243,7 +239,7 @@ fn stand_down(
         }
         if new.serves && (paused.contains(region) || old.replicas != new.replicas) {
             last = vec![steps.terraform(
-                format!("reopen-{region}"),
+                StepKey::Reopen(region.clone()),
                 Phase::Reprotect,
                 format!("Bring the workloads of {region} to the normal posture"),
                 StackId::of(region, RegionStack::Workloads),
@@ -252,7 +248,7 @@ fn stand_down(
         }
         if old.nodes != new.nodes {
             last = vec![steps.terraform(
-                format!("release-nodes-{region}"),
+                StepKey::ReleaseNodes(region.clone()),
                 Phase::Reprotect,
                 format!("Lower GPU nodes in {region} from {} to {}", old.nodes.desired, new.nodes.desired),
                 StackId::of(region, RegionStack::Platform),
@@ -261,7 +257,7 @@ fn stand_down(
         }
         if paused.contains(region) {
             steps.probe(
-                format!("answers-{region}"),
+                StepKey::Answers(region.clone()),
                 Phase::Reprotect,
                 format!("The gate of {region} answers yes"),
                 Probe::GateOpen(region.clone()),

@@ -1,6 +1,7 @@
 //! The plan away from what is lost.
 
-use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, Scenario, StepId, StepKind, Steps, next};
+use super::build::Steps;
+use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, Scenario, StepKey, next};
 use crate::posture::Posture;
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Role, ServiceName, Topology};
@@ -46,12 +47,12 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario) -> Result<Plan
     let opened = open(&mut steps, from, &to, &promoted, &ready);
 
     let serving: Vec<RegionName> = to.serving().cloned().collect();
-    let before: Vec<StepId> = fences.iter().chain(&promoted).chain(&opened).cloned().collect();
+    let before: Vec<StepKey> = fences.iter().chain(&promoted).chain(&opened).cloned().collect();
     let ends = verify(&mut steps, topology, &serving, &before);
     steps.restores_service(&ends);
-    let written: Vec<StepId> = promoted.iter().chain(&grown).cloned().collect();
+    let written: Vec<StepKey> = promoted.iter().chain(&grown).cloned().collect();
     let told = tell(&mut steps, from, &to, &written);
-    let done: Vec<StepId> = ends.iter().chain(&grown).chain(&told).cloned().collect();
+    let done: Vec<StepKey> = ends.iter().chain(&grown).chain(&told).cloned().collect();
     follow(&mut steps, topology, from, &to, &scenario.lost, &done);
     Plan {
         purpose: Purpose::Failover,
@@ -88,7 +89,7 @@ pub(super) fn primaries<'a>(posture: &'a Posture, region: &RegionName) -> impl I
 }
 
 /// Promotes what becomes primary.
-pub(super) fn promote(steps: &mut Steps<'_>, from: &Posture, to: &Posture, after: &[StepId]) -> Vec<StepId> {
+pub(super) fn promote(steps: &mut Steps<'_>, from: &Posture, to: &Posture, after: &[StepKey]) -> Vec<StepKey> {
     let mut writable = Vec::new();
     for (region, part) in &to.regions {
         for (database, role) in &part.databases {
@@ -96,14 +97,14 @@ pub(super) fn promote(steps: &mut Steps<'_>, from: &Posture, to: &Posture, after
                 continue;
             }
             let promoted = steps.terraform(
-                format!("promote-{database}"),
+                StepKey::Promote(database.clone()),
                 Phase::Promote,
                 format!("Make {database} in {region} the primary"),
                 StackId::data(region, database),
                 after,
             );
             writable.push(steps.probe(
-                format!("writable-{database}"),
+                StepKey::Writable(database.clone()),
                 Phase::Promote,
                 format!("{database} in {region} takes writes"),
                 Probe::Writable(region.clone(), database.clone()),
@@ -121,8 +122,8 @@ pub(super) fn scale(
     topology: &Topology,
     from: &Posture,
     to: &Posture,
-    after: &[StepId],
-) -> (Vec<StepId>, Vec<StepId>) {
+    after: &[StepKey],
+) -> (Vec<StepKey>, Vec<StepKey>) {
     let (mut ready, mut grown) = (Vec::new(), Vec::new());
     for region in &topology.regions {
         let (old, new) = (from.of(&region.name), to.of(&region.name));
@@ -133,7 +134,7 @@ pub(super) fn scale(
         let mut last = after.to_vec();
         if new.nodes != old.nodes {
             last = vec![steps.terraform(
-                format!("scale-nodes-{name}"),
+                StepKey::ScaleNodes(name.clone()),
                 Phase::Scale,
                 format!("Raise GPU nodes in {region} from {} to {}", old.nodes.desired, new.nodes.desired),
                 StackId::of(name, RegionStack::Platform),
@@ -149,18 +150,14 @@ pub(super) fn scale(
                     format!("{service} from {} to {count}", old.replicas.get(service).unwrap_or(&0))
                 })
                 .collect();
-            let kind = StepKind::Terraform {
-                stacks: vec![StackId::of(name, RegionStack::Workloads)],
-                gate: Gate::AsBefore,
-                replace: Vec::new(),
-            };
             let title = format!("Raise {} in {region}", change.join(", "));
-            last = vec![steps.add(format!("scale-replicas-{name}"), Phase::Scale, title, kind, &last)];
+            let key = StepKey::ScaleReplicas(name.clone());
+            last = vec![steps.workloads(key, Phase::Scale, title, name, Gate::AsBefore, &last)];
         }
         let into = if old.serves { &mut grown } else { &mut ready };
         for (service, count) in &new.replicas {
             into.push(steps.probe(
-                format!("warm-{service}-{name}"),
+                StepKey::Warm(service.clone(), name.clone()),
                 Phase::Warm,
                 format!("{count} replicas of {service} are ready in {region}"),
                 Probe::Ready(name.clone(), service.clone(), *count),
@@ -176,21 +173,21 @@ pub(super) fn open(
     steps: &mut Steps<'_>,
     from: &Posture,
     to: &Posture,
-    promoted: &[StepId],
-    ready: &[StepId],
-) -> Vec<StepId> {
-    let before: Vec<StepId> = promoted.iter().chain(ready).cloned().collect();
+    promoted: &[StepKey],
+    ready: &[StepKey],
+) -> Vec<StepKey> {
+    let before: Vec<StepKey> = promoted.iter().chain(ready).cloned().collect();
     let mut opened = Vec::new();
     for region in to.serving().filter(|region| !from.of(region).serves) {
         let gate = steps.terraform(
-            format!("open-{region}"),
+            StepKey::Open(region.clone()),
             Phase::Open,
             format!("Open the gate of {region}"),
             StackId::of(region, RegionStack::Workloads),
             &before,
         );
         opened.push(steps.probe(
-            format!("answers-{region}"),
+            StepKey::Answers(region.clone()),
             Phase::Open,
             format!("The gate of {region} answers yes"),
             Probe::GateOpen(region.clone()),
@@ -202,12 +199,12 @@ pub(super) fn open(
 
 /// Tells the gates of regions that served before and serve on about their databases' new roles. Service doesn't wait for
 /// it: until then they ask for less.
-fn tell(steps: &mut Steps<'_>, from: &Posture, to: &Posture, after: &[StepId]) -> Vec<StepId> {
+fn tell(steps: &mut Steps<'_>, from: &Posture, to: &Posture, after: &[StepKey]) -> Vec<StepKey> {
     let mut told = Vec::new();
     for region in to.serving().filter(|region| from.of(region).serves) {
         if from.of(region).databases != to.of(region).databases {
             told.push(steps.terraform(
-                format!("tell-{region}"),
+                StepKey::Tell(region.clone()),
                 Phase::Open,
                 format!("Tell the gate of {region} that the primary is there"),
                 StackId::of(region, RegionStack::Workloads),
@@ -223,11 +220,11 @@ pub(super) fn verify(
     steps: &mut Steps<'_>,
     topology: &Topology,
     serving: &[RegionName],
-    after: &[StepId],
-) -> Vec<StepId> {
+    after: &[StepKey],
+) -> Vec<StepKey> {
     let names: Vec<&str> = serving.iter().map(RegionName::as_str).collect();
     let traffic = steps.probe(
-        "verify-traffic".into(),
+        StepKey::VerifyTraffic,
         Phase::Verify,
         format!("Every client of {} is sent to {}", topology.traffic.hostname, names.join(", ")),
         Probe::TrafficOn(serving.to_vec()),
@@ -237,7 +234,7 @@ pub(super) fn verify(
         return vec![traffic];
     }
     let title = format!("A write through {} is accepted", topology.traffic.hostname);
-    vec![steps.probe("verify-write".into(), Phase::Verify, title, Probe::WriteAccepted, &[traffic])]
+    vec![steps.probe(StepKey::VerifyWrite, Phase::Verify, title, Probe::WriteAccepted, &[traffic])]
 }
 
 /// Replicas of a lost primary in other survivors follow nobody: they are made again from the new primary.
@@ -247,7 +244,7 @@ fn follow(
     from: &Posture,
     to: &Posture,
     lost: &[RegionName],
-    after: &[StepId],
+    after: &[StepKey],
 ) {
     for (database, _) in topology.databases() {
         let (Some(old), Some(new)) = (from.primary(database), to.primary(database)) else { continue };

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::posture::Posture;
+use crate::topology::{RegionName, ServiceName, Topology};
 
 fn shipped(name: &str) -> Topology {
     let text = match name {
@@ -22,7 +24,12 @@ fn outline(plan: &Plan) -> Vec<String> {
         .iter()
         .map(|step| {
             let mark = if step.restores_service { "*" } else { " " };
-            format!("{mark} {:<10} {:<28} after {}", step.phase, step.id, step.after.join(" "))
+            format!(
+                "{mark} {:<10} {:<28} after {}",
+                step.phase,
+                step.key,
+                step.after.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            )
         })
         .collect()
 }
@@ -80,9 +87,9 @@ fn every_step_waits_only_for_earlier_ones_and_for_nothing_that_is_lost() {
             let Ok(plan) = region_loss(&topology, &[region.name.as_str()]) else { continue };
             let mut seen = BTreeSet::new();
             for step in &plan.steps {
-                assert!(step.after.iter().all(|id| seen.contains(id)), "{}", step.id);
-                assert!(seen.insert(step.id.clone()), "{} twice", step.id);
-                assert!(!step.needs.contains(&Need::Region(region.name.clone())), "{}", step.id);
+                assert!(step.after.iter().all(|id| seen.contains(id)), "{}", step.key);
+                assert!(seen.insert(step.key.clone()), "{} twice", step.key);
+                assert!(!step.needs.contains(&Need::Region(region.name.clone())), "{}", step.key);
             }
             let kinds = crate::stacks::stacks(&topology, &plan.to);
             for id in plan.stacks() {
@@ -97,8 +104,8 @@ fn named(name: &str) -> RegionName {
     RegionName::new(name).expect("legal")
 }
 
-fn ids(plan: &Plan) -> Vec<&str> {
-    plan.steps.iter().map(|step| step.id.as_str()).collect()
+fn keys(plan: &Plan) -> Vec<String> {
+    plan.steps.iter().map(|step| step.key.to_string()).collect()
 }
 
 fn lose(topology: &Topology, posture: &Posture, lost: &str) -> Result<Plan, Impossible> {
@@ -112,7 +119,7 @@ fn what_an_earlier_failover_left_behind_takes_nothing_over() {
     let second = lose(&topology, &first.to, "eu-west").expect("a plan");
     assert_eq!(second.to.primary(&ServiceName::new("vector-db").expect("legal")), Some(&named("ap-southeast")));
     assert!(second.to.of(&named("us-east")).latch_shut, "only a failback opens a latch");
-    assert!(!ids(&second).iter().any(|id| id.ends_with("us-east")), "{:?}", ids(&second));
+    assert!(!keys(&second).iter().any(|key| key.ends_with("us-east")), "{:?}", keys(&second));
 
     let topology = shipped("active-passive");
     let first = lose(&topology, &Posture::normal(&topology, 0), "primary").expect("a plan");
@@ -124,8 +131,8 @@ fn a_failback_opens_every_latch() {
     let topology = shipped("active-passive");
     let lost = lose(&topology, &Posture::normal(&topology, 0), "secondary").expect("a plan");
     let back = failback(&topology, &lost.to).expect("a plan");
-    assert!(ids(&back).contains(&"unlatch-secondary"), "{:?}", ids(&back));
-    assert!(!back.step("unlatch-secondary").expect("there").restores_service);
+    assert!(keys(&back).contains(&"unlatch-secondary".to_owned()), "{:?}", keys(&back));
+    assert!(!back.step(&StepKey::Unlatch(named("secondary"))).expect("there").restores_service);
 }
 
 #[test]
@@ -134,14 +141,16 @@ fn nothing_is_replaced_before_what_it_is_to_follow_takes_writes() {
         let topology = shipped(name);
         let lost = region_loss(&topology, &[]).expect("a plan");
         for plan in way_back(&topology, &lost.to).expect("plans").iter().chain([&lost]) {
-            let mut sure: BTreeSet<&str> = BTreeSet::new();
+            let mut sure: BTreeSet<&StepKey> = BTreeSet::new();
             for step in &plan.steps {
-                let after = step.after.iter().any(|id| sure.contains(id.as_str()));
-                if after || matches!(step.kind, StepKind::Probe(Probe::Writable(..) | Probe::WriteAccepted)) {
-                    sure.insert(&step.id);
+                let after = step.after.iter().any(|id| sure.contains(id));
+                if after
+                    || matches!(step.kind, StepKind::Probe { probe: Probe::Writable(..) | Probe::WriteAccepted, .. })
+                {
+                    sure.insert(&step.key);
                 }
                 let replaces = matches!(&step.kind, StepKind::Terraform { replace, .. } if !replace.is_empty());
-                assert!(!replaces || sure.contains(step.id.as_str()), "{} of the {}", step.id, plan.purpose);
+                assert!(!replaces || sure.contains(&step.key), "{} of the {}", step.key, plan.purpose);
             }
         }
     }

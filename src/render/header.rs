@@ -3,7 +3,7 @@
 //! A file with our header is ours. If the digest doesn't match what follows, somebody edited it by hand, and it is not
 //! overwritten silently. The header holds neither time nor version, so that it changes only with the file.
 
-use sha2::{Digest as _, Sha256};
+use crate::digest;
 
 /// What begins the first line of every header, after the comment sign.
 const OPENING: &str = "Rendered by terradrill from ";
@@ -66,7 +66,7 @@ pub(crate) fn module_source(path: &str) -> String {
 #[must_use]
 pub(crate) fn add(comment: Comment, source: &str, body: &str) -> String {
     let (open, close) = comment.wrap();
-    format!("{open}{OPENING}{source}{close}\n{open}{DIGEST}{}{close}\n\n{body}", digest(body))
+    format!("{open}{OPENING}{source}{close}\n{open}{DIGEST}{}{close}\n\n{body}", digest::short(body))
 }
 
 /// Reads a text's header.
@@ -82,14 +82,9 @@ fn read_as(comment: Comment, text: &str) -> Option<Ownership<'_>> {
     let body = rest.split_once('\n').and_then(|(second, rest)| {
         let stated = second.strip_prefix(open)?.strip_suffix(close)?.strip_prefix(DIGEST)?;
         let body = rest.strip_prefix('\n')?;
-        (stated == digest(body)).then_some(body)
+        (stated == digest::short(body)).then_some(body)
     });
     Some(body.map_or(Ownership::Edited, Ownership::Own))
-}
-
-/// The first 16 hexadecimal digits of the SHA-256: enough to notice an edit, short enough to be left alone.
-fn digest(body: &str) -> String {
-    Sha256::digest(body.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

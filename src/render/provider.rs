@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::{Cloud, locations};
+use crate::catalog::Cloud;
 use crate::topology::Region;
 
 /// What a provider's block says, by the region in which it acts.
@@ -26,7 +26,7 @@ impl<'a> ProviderBlock<'a> {
     pub(super) fn of(region: &'a Region) -> Option<Self> {
         match region.cloud {
             Cloud::Aws => Some(Self::Aws {
-                region: &region.location,
+                region: region.location.as_str(),
                 account: region.account_or_placeholder(),
                 role_arn: role_arn(region),
             }),
@@ -52,5 +52,5 @@ pub(super) fn administrator(region: &Region) -> String {
 }
 
 fn partition(region: &Region) -> &'static str {
-    locations::get(region.cloud, &region.location).map_or("aws", |known| known.partition())
+    region.location.location().partition.unwrap_or("aws")
 }

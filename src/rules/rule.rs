@@ -272,7 +272,7 @@ impl<'a> Input<'a> {
 
     /// What the catalogue knows of a region.
     pub(super) fn place(&self, region: &Region) -> &'static catalog::locations::Location {
-        catalog::locations::get(region.cloud, &region.location).expect("a topology's regions are in the catalogue")
+        region.location.location()
     }
 
     /// What the catalogue knows of a region's GPU type; `None` in a region without GPUs.

@@ -6,74 +6,93 @@ use std::future::Future;
 
 use tokio::task::JoinSet;
 
-use super::event::{Event, SkipReason};
+use super::event::SkipReason;
+use super::graph::Id;
 use super::recorder::Recorder;
 use super::scheduler::{Decision, Finish, Scheduler};
-use crate::stacks::StackId;
 use crate::terraform::Interrupts;
 
-/// Runs stacks until none is left. `unit` begins one, whose future says how it ended and what came of it; `skipped`
-/// hears of each that is not begun.
-pub async fn drive<Output, Unit, Begun>(
-    mut scheduler: Scheduler,
+/// What happens beside what runs.
+pub enum Beside<I> {
+    /// This one is not begun.
+    Skipped(I, SkipReason<I>),
+    /// Interrupts came.
+    Interrupted {
+        /// How many by now.
+        count: u32,
+        /// How many ran when the last one came.
+        running: usize,
+    },
+}
+
+/// Runs what a scheduler decides until nothing is left.
+///
+/// `begin` takes what has to be had before the work is begun, and answers the work, which tells how it ended and what came
+/// of it. `ended` takes what came of it, and answers what has to outlive the beginning of those that follow on it. `beside`
+/// hears of the rest.
+pub async fn drive<I, Output, Begin, Work, Kept>(
+    mut scheduler: Scheduler<I>,
     recorder: &Recorder,
     mut interrupts: Interrupts,
-    mut unit: Unit,
-    mut skipped: impl FnMut(StackId, SkipReason),
-) -> Vec<(StackId, Output)>
-where
+    mut begin: impl FnMut(I) -> Begin,
+    mut ended: impl FnMut(I, Output) -> Kept,
+    mut beside: impl FnMut(Beside<I>),
+) where
+    I: Id + Send + 'static,
     Output: Send + 'static,
-    Unit: FnMut(StackId) -> Begun,
-    Begun: Future<Output = (Finish, Output)> + Send + 'static,
+    Begin: Future<Output = Work>,
+    Work: Future<Output = (Finish, Output)> + Send + 'static,
+    Kept: Send + 'static,
 {
-    let mut running: JoinSet<(StackId, Finish, Output)> = JoinSet::new();
-    let mut outputs = Vec::new();
+    let mut running: JoinSet<(I, Finish, Output)> = JoinSet::new();
     let mut seen = 0;
     let mut decisions = Vec::new();
+    let mut kept = None;
     loop {
         // Interrupts that came before the run began count too; and a journal that fails stops what has not begun.
         decisions.extend(stop(&mut scheduler, recorder, &interrupts));
         decisions.extend(scheduler.decide());
         for decision in decisions.drain(..) {
             match decision {
-                Decision::Start(stack) => {
-                    let future = unit(stack.clone());
+                Decision::Start(id) => {
+                    let work = begin(id.clone()).await;
                     running.spawn(async move {
-                        let (finish, output) = future.await;
-                        (stack, finish, output)
+                        let (finish, output) = work.await;
+                        (id, finish, output)
                     });
                 }
-                Decision::Skip { stack, reason } => {
-                    recorder.note(Event::StackSkipped { stack: stack.clone(), reason: reason.clone() });
-                    skipped(stack, reason);
-                }
+                Decision::Skip { id, reason } => beside(Beside::Skipped(id, reason)),
             }
         }
+        if let Some(kept) = kept.take() {
+            // Giving back a turn of the clock is a call.
+            let _ = tokio::task::spawn_blocking(move || drop(kept)).await;
+        }
         if scheduler.is_done() {
-            return outputs;
+            return;
         }
         tokio::select! {
-            Some(ended) = running.join_next() => match ended {
-                Ok((stack, finish, output)) => {
-                    // An interrupt is the better reason to skip what depends on a stack that it ended.
+            Some(finished) = running.join_next() => match finished {
+                Ok((id, finish, output)) => {
+                    // An interrupt is the better reason to skip what depends on one that it ended.
                     decisions.extend(stop(&mut scheduler, recorder, &interrupts));
-                    decisions.extend(scheduler.finished(&stack, finish));
-                    outputs.push((stack, output));
+                    decisions.extend(scheduler.finished(&id, finish));
+                    kept = Some(ended(id, output));
                 }
                 Err(error) => match error.try_into_panic() {
                     Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => unreachable!("no unit is ever aborted"),
+                    Err(_) => unreachable!("no work is ever aborted"),
                 },
             },
             count = interrupts.more_than(seen) => {
                 seen = count;
-                recorder.note(Event::Interrupted { count, running: scheduler.running() });
+                beside(Beside::Interrupted { count, running: scheduler.running() });
             }
         }
     }
 }
 
-fn stop(scheduler: &mut Scheduler, recorder: &Recorder, interrupts: &Interrupts) -> Vec<Decision> {
+fn stop<I: Id>(scheduler: &mut Scheduler<I>, recorder: &Recorder, interrupts: &Interrupts) -> Vec<Decision<I>> {
     if interrupts.count() > 0 {
         scheduler.stop(&SkipReason::Interrupted)
     } else if recorder.is_broken() {
@@ -89,9 +108,11 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::run::event::Event;
     use crate::run::graph::Graph;
     use crate::run::journal::Journal;
     use crate::run::stamped::Moment;
+    use crate::stacks::StackId;
     use crate::terraform::interrupts;
 
     fn stack(number: usize) -> StackId {
@@ -116,13 +137,15 @@ mod tests {
         let begun = tokio::time::Instant::now();
         let unit = |id: StackId| {
             let number: usize = id.to_string()[3..].parse().expect("a number");
-            async move {
+            std::future::ready(async move {
                 tokio::time::sleep(Duration::from_secs(seconds(number) as u64)).await;
                 (Finish::Succeeded, number)
-            }
+            })
         };
-        let outputs =
-            drive(Scheduler::new(&graph, 128), &recorder(), Interrupts::never(), unit, |_, _| panic!("skipped")).await;
+        let mut outputs = Vec::new();
+        let ended = |_, number| outputs.push(number);
+        let (scheduler, never) = (Scheduler::new(&graph, 128), Interrupts::never());
+        drive(scheduler, &recorder(), never, unit, ended, |_| panic!("skipped")).await;
         assert_eq!(outputs.len(), 128);
         let took = begun.elapsed().as_secs_f64();
         assert!(longest as f64 / took >= 0.95, "{took} s for a critical path of {longest} s");
@@ -136,17 +159,20 @@ mod tests {
         let unit = |_: StackId| {
             let interrupter = interrupter.clone();
             let mut listening = listening.clone();
-            async move {
+            std::future::ready(async move {
                 interrupter.interrupt();
                 listening.more_than(0).await;
                 (Finish::Failed, ())
-            }
+            })
         };
-        let outputs = drive(Scheduler::new(&graph, 1), &recorder(), listening.clone(), unit, |stack, reason| {
-            skipped.insert(stack, reason);
-        })
-        .await;
-        assert_eq!(outputs, [(stack(1), ())]);
+        let mut outputs = Vec::new();
+        let ended = |stack, ()| outputs.push(stack);
+        let beside = |beside| match beside {
+            Beside::Skipped(stack, reason) => drop(skipped.insert(stack, reason)),
+            Beside::Interrupted { count, running } => assert_eq!((count, running), (1, 1)),
+        };
+        drive(Scheduler::new(&graph, 1), &recorder(), listening.clone(), unit, ended, beside).await;
+        assert_eq!(outputs, [stack(1)]);
         assert_eq!(
             skipped.into_iter().collect::<Vec<_>>(),
             [(stack(2), SkipReason::Interrupted), (stack(3), SkipReason::Interrupted)]
@@ -162,14 +188,18 @@ mod tests {
             std::sync::Arc::new(Recorder::new(move || Moment { at, cloud: None }, Some(journal), Vec::new()));
         let unit = |stack: StackId| {
             let recorder = std::sync::Arc::clone(&recorder);
-            async move { (Finish::Succeeded, recorder.record(Event::StackQueued { stack }).is_err()) }
+            let work = async move { (Finish::Succeeded, recorder.record(Event::StackQueued { stack }).is_err()) };
+            std::future::ready(work)
         };
-        let mut skipped = Vec::new();
+        let (mut outputs, mut skipped) = (Vec::new(), Vec::new());
         let scheduler = Scheduler::new(&graph, 1);
-        let outputs = drive(scheduler, &recorder, Interrupts::never(), unit, |stack, reason| {
-            skipped.push((stack, reason));
-        })
-        .await;
+        let ended = |stack, refused| outputs.push((stack, refused));
+        let beside = |beside| {
+            if let Beside::Skipped(stack, reason) = beside {
+                skipped.push((stack, reason));
+            }
+        };
+        drive(scheduler, &recorder, Interrupts::never(), unit, ended, beside).await;
         assert_eq!(outputs, [(stack(1), true)]);
         assert_eq!(skipped, [(stack(2), SkipReason::JournalFailed)]);
     }

@@ -231,8 +231,6 @@ pub enum Event {
         step: String,
         /// What failed.
         error: String,
-        /// Whether the plan stops here.
-        stops: bool,
     },
     /// A step was not begun.
     StepSkipped {
@@ -279,15 +277,6 @@ pub enum Event {
         number: u64,
         /// Where it was written.
         place: String,
-    },
-    /// A numbered heartbeat was refused.
-    MarkerRefused {
-        /// Its number.
-        number: u64,
-        /// Where it was to be written.
-        place: String,
-        /// Why.
-        reason: String,
     },
     /// The highest numbered heartbeat that can be read.
     MarkerRead {
@@ -338,11 +327,11 @@ pub enum ResourceState {
 /// Why a stack was not begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "because", rename_all = "snake_case")]
-pub enum SkipReason {
-    /// A stack that it depends on, directly or through others, failed or was refused.
+pub enum SkipReason<I = StackId> {
+    /// One that it depends on, directly or through others, failed or was refused.
     DependencyFailed {
         /// The one that failed.
-        stack: StackId,
+        stack: I,
     },
     /// The run was interrupted.
     Interrupted,
@@ -350,7 +339,7 @@ pub enum SkipReason {
     JournalFailed,
 }
 
-impl std::fmt::Display for SkipReason {
+impl<I: std::fmt::Display> std::fmt::Display for SkipReason<I> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             SkipReason::DependencyFailed { stack } => write!(f, "{stack} failed"),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::drive::drive;
+use super::drive::{Beside, drive};
 use super::event::Event;
 use super::folder::RunFolder;
 use super::graph::Graph;
@@ -119,30 +119,35 @@ impl RunSummary {
 impl Executor {
     /// Runs a task over the stacks of `graph`, in its order ([`Task::Destroy`]: in the reverse of it). Stacks that
     /// `units` doesn't mention get the default [`Unit`].
-    pub async fn execute(&self, graph: &Graph, mut units: BTreeMap<StackId, Unit>, task: Task) -> RunSummary {
+    pub async fn execute(&self, graph: &Graph<StackId>, mut units: BTreeMap<StackId, Unit>, task: Task) -> RunSummary {
         let graph = if task == Task::Destroy { graph.reversed() } else { graph.clone() };
         for stack in graph.order() {
             self.recorder.note(Event::StackQueued { stack });
         }
         let absent = Arc::new(Absent::default());
-        let mut skipped = BTreeMap::new();
         let begin = |stack: StackId| {
             let unit = units.remove(&stack).unwrap_or_default();
             let executor = self.clone();
             let absent = Arc::clone(&absent);
-            async move {
+            std::future::ready(async move {
                 let result = stack_run::run(&executor, &stack, unit, task, &absent).await;
                 (result.outcome.finish(task), result)
-            }
+            })
         };
+        let (mut ended, mut skipped) = (BTreeMap::new(), BTreeMap::new());
         let scheduler = Scheduler::new(&graph, self.jobs);
-        let finished = drive(scheduler, &self.recorder, self.interrupts.clone(), begin, |stack, reason| {
-            let log = self.folder.log(&stack);
-            skipped.insert(stack, StackResult::new(StackOutcome::Skipped { reason }, log));
-        })
-        .await;
+        let keep = |stack, result| drop(ended.insert(stack, result));
+        let beside = |beside: Beside<StackId>| match beside {
+            Beside::Skipped(stack, reason) => {
+                self.recorder.note(Event::StackSkipped { stack: stack.clone(), reason: reason.clone() });
+                let log = self.folder.log(&stack);
+                skipped.insert(stack, StackResult::new(StackOutcome::Skipped { reason }, log));
+            }
+            Beside::Interrupted { count, running } => self.recorder.note(Event::Interrupted { count, running }),
+        };
+        drive(scheduler, &self.recorder, self.interrupts.clone(), begin, keep, beside).await;
         let mut stacks = skipped;
-        stacks.extend(finished);
+        stacks.extend(ended);
         RunSummary { stacks }
     }
 }

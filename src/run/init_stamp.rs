@@ -11,8 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::terraform::Binary;
 
 const STAMP: &str = ".terraform/terradrill-init";
@@ -34,30 +34,29 @@ pub(super) fn set(directory: &Path, binary: &Binary, environment: &BTreeMap<Stri
 }
 
 fn compute(directory: &Path, binary: &Binary, environment: &BTreeMap<String, String>) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    let mut add = |name: &str, content: &[u8]| {
-        // Lengths keep neighbours apart.
-        hash.update((name.len() as u64).to_le_bytes());
-        hash.update(name);
-        hash.update((content.len() as u64).to_le_bytes());
-        hash.update(content);
+    let mut parts: Vec<Vec<u8>> = Vec::new();
+    let mut add = |name: &str, content: Vec<u8>| {
+        for part in [name.as_bytes().to_vec(), content] {
+            // Lengths keep neighbours apart.
+            parts.extend([(part.len() as u64).to_le_bytes().to_vec(), part]);
+        }
     };
-    add("binary", format!("{:?}", (&binary.path, binary.version)).as_bytes());
+    add("binary", format!("{:?}", (&binary.path, binary.version)).into_bytes());
     let served: BTreeMap<String, serde::de::IgnoredAny> = environment
         .get("TF_REATTACH_PROVIDERS")
         .and_then(|providers| serde_json::from_str(providers).ok())
         .unwrap_or_default();
     for name in environment.keys().chain(served.keys()) {
-        add("environment", name.as_bytes());
+        add("environment", name.clone().into_bytes());
     }
     let mut folders = vec![directory.to_owned()];
     folders.extend(installed_modules(directory));
     for folder in folders {
         for path in configuration(&folder)? {
-            add(&path.to_string_lossy(), &fs::read(&path)?);
+            add(&path.to_string_lossy(), fs::read(&path)?);
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(digest::hex(&digest::sha256(parts)))
 }
 
 /// The files of a folder that `init` reads, sorted.

@@ -23,7 +23,7 @@ mod scheduler;
 mod stack_run;
 mod stamped;
 
-pub use drive::drive;
+pub use drive::{Beside, drive};
 pub(crate) use event::Stage;
 pub use event::{Event, ResourceState, SkipReason};
 pub(crate) use execute::OpenWorkspace;
@@ -33,7 +33,7 @@ pub use graph::Graph;
 pub use journal::Journal;
 pub(crate) use journal::JournalError;
 pub(crate) use lock::{EnvironmentLock, Holder, LockError};
-pub(crate) use policy::{Allowance, Expectation, Permits, Unreachable, aws_global_control_planes};
+pub(crate) use policy::{Allowance, Expectation, Permits, Unreachable};
 pub use policy::{Policy, Refusal, RefusalReason};
 pub use recorder::Recorder;
 pub use scheduler::{Finish, Scheduler};

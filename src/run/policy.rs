@@ -11,6 +11,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::catalog::control_planes;
+use crate::catalog::locations::LocationId;
 use crate::clouds::types::{self, Holds, When};
 use crate::stacks::StackId;
 use crate::terraform::{Action, Plan, ResourceChange};
@@ -90,21 +92,14 @@ pub struct Unreachable {
     pub kinds: Vec<String>,
 }
 
-/// The control planes of AWS that live in us-east-1 alone, lost together with that region. Source: AWS Fault Isolation
-/// Boundaries, appendix on partitional and global services (2022-11).
-pub(crate) fn aws_global_control_planes() -> Vec<Unreachable> {
-    [
-        ("IAM in us-east-1", ["aws_iam_"].as_slice()),
-        ("Route 53 in us-east-1", ["aws_route53_record", "aws_route53_zone", "aws_route53_health_check"].as_slice()),
-        ("CloudFront in us-east-1", ["aws_cloudfront_"].as_slice()),
-        ("Organizations in us-east-1", ["aws_organizations_", "aws_account_"].as_slice()),
-    ]
-    .into_iter()
-    .map(|(name, kinds)| Unreachable {
-        name: name.to_owned(),
-        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
-    })
-    .collect()
+impl Unreachable {
+    /// What can't be reached once a region is lost: the control planes that it is the home of.
+    pub(crate) fn with(location: LocationId) -> impl Iterator<Item = Self> {
+        control_planes::at(location).map(move |plane| Self {
+            name: format!("{} in {location}", plane.name),
+            kinds: plane.types.iter().map(|kind| (*kind).to_owned()).collect(),
+        })
+    }
 }
 
 /// Somebody's word that a change is meant.

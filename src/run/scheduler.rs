@@ -1,62 +1,63 @@
 //! What may start now, and what can't any more: a state machine without clock, tasks or I/O. Pure.
 //!
-//! There are no barriers: a stack starts as soon as what it depends on is done and there is room, those with the
+//! There are no barriers: a stack or step starts as soon as what it depends on is done and there is room, those with the
 //! longest chain of dependents first. A failure skips what depends on it and nothing else.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::SkipReason;
-use super::graph::Graph;
-use crate::stacks::StackId;
+use super::graph::{Graph, Id};
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// Begin this stack.
-    Start(StackId),
-    /// This stack will not be begun.
+pub enum Decision<I> {
+    /// Begin this one.
+    Start(I),
+    /// This one will not be begun.
     Skip {
         /// Which.
-        stack: StackId,
+        id: I,
         /// Why.
-        reason: SkipReason,
+        reason: SkipReason<I>,
     },
 }
 
-/// How a stack ended, as far as others care.
+/// How one ended, as far as others care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finish {
     /// What depends on it may go on.
     Succeeded,
     /// What depends on it is skipped.
     Failed,
+    /// Nothing is begun any more.
+    Stops,
 }
 
-/// Decides which stacks run.
+/// Decides what runs.
 #[derive(Debug, Clone)]
-pub struct Scheduler {
+pub struct Scheduler<I> {
     jobs: usize,
-    /// Stacks not begun, with what each still waits for.
-    waiting: BTreeMap<StackId, BTreeSet<StackId>>,
-    dependents: BTreeMap<StackId, Vec<StackId>>,
-    heights: BTreeMap<StackId, usize>,
-    ready: BTreeSet<(Reverse<usize>, StackId)>,
-    running: BTreeSet<StackId>,
-    stopped: Option<SkipReason>,
+    /// What has not begun, with what each still waits for.
+    waiting: BTreeMap<I, BTreeSet<I>>,
+    dependents: BTreeMap<I, Vec<I>>,
+    heights: BTreeMap<I, usize>,
+    ready: BTreeSet<(Reverse<usize>, I)>,
+    running: BTreeSet<I>,
+    stopped: Option<SkipReason<I>>,
 }
 
-impl Scheduler {
+impl<I: Id> Scheduler<I> {
     /// A scheduler that runs at most `jobs` at a time (at least one).
-    pub fn new(graph: &Graph, jobs: usize) -> Self {
+    pub fn new(graph: &Graph<I>, jobs: usize) -> Self {
         let mut waiting = BTreeMap::new();
-        let mut dependents: BTreeMap<StackId, Vec<StackId>> = BTreeMap::new();
-        for stack in graph.stacks() {
-            let needed: BTreeSet<StackId> = graph.dependencies(stack).cloned().collect();
+        let mut dependents: BTreeMap<I, Vec<I>> = BTreeMap::new();
+        for id in graph.ids() {
+            let needed: BTreeSet<I> = graph.dependencies(id).cloned().collect();
             for one in &needed {
-                dependents.entry(one.clone()).or_default().push(stack.clone());
+                dependents.entry(one.clone()).or_default().push(id.clone());
             }
-            waiting.insert(stack.clone(), needed);
+            waiting.insert(id.clone(), needed);
         }
         let heights = graph.heights();
         let mut scheduler = Scheduler {
@@ -68,34 +69,34 @@ impl Scheduler {
             running: BTreeSet::new(),
             stopped: None,
         };
-        let free: Vec<StackId> =
-            scheduler.waiting.iter().filter(|(_, needed)| needed.is_empty()).map(|(stack, _)| stack.clone()).collect();
-        free.into_iter().for_each(|stack| scheduler.make_ready(stack));
+        let free: Vec<I> =
+            scheduler.waiting.iter().filter(|(_, needed)| needed.is_empty()).map(|(id, _)| id.clone()).collect();
+        free.into_iter().for_each(|id| scheduler.make_ready(id));
         scheduler
     }
 
     /// What to start now.
-    pub fn decide(&mut self) -> Vec<Decision> {
+    pub fn decide(&mut self) -> Vec<Decision<I>> {
         let mut decisions = Vec::new();
         while self.running.len() < self.jobs
-            && let Some((_, stack)) = self.ready.pop_first()
+            && let Some((_, id)) = self.ready.pop_first()
         {
-            self.running.insert(stack.clone());
-            decisions.push(Decision::Start(stack));
+            self.running.insert(id.clone());
+            decisions.push(Decision::Start(id));
         }
         decisions
     }
 
-    /// Notes that a stack ended; returns what is skipped because of it. What may start now is told by
+    /// Notes that one ended; returns what is skipped because of it. What may start now is told by
     /// [`Scheduler::decide`], so that the caller can stop first.
-    pub fn finished(&mut self, stack: &StackId, finish: Finish) -> Vec<Decision> {
-        self.running.remove(stack);
+    pub fn finished(&mut self, id: &I, finish: Finish) -> Vec<Decision<I>> {
+        self.running.remove(id);
         let mut decisions = Vec::new();
         match finish {
             Finish::Succeeded => {
-                for dependent in self.dependents.get(stack).cloned().unwrap_or_default() {
+                for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
                     if let Some(needed) = self.waiting.get_mut(&dependent) {
-                        needed.remove(stack);
+                        needed.remove(id);
                         if needed.is_empty() {
                             self.make_ready(dependent);
                         }
@@ -103,8 +104,8 @@ impl Scheduler {
                 }
             }
             Finish::Failed => {
-                let mut doomed: BTreeSet<StackId> = BTreeSet::new();
-                let mut open: Vec<StackId> = self.dependents.get(stack).cloned().unwrap_or_default();
+                let mut doomed: BTreeSet<I> = BTreeSet::new();
+                let mut open: Vec<I> = self.dependents.get(id).cloned().unwrap_or_default();
                 while let Some(next) = open.pop() {
                     if self.waiting.contains_key(&next) && doomed.insert(next.clone()) {
                         open.extend(self.dependents.get(&next).into_iter().flatten().cloned());
@@ -112,25 +113,26 @@ impl Scheduler {
                 }
                 for next in doomed {
                     self.waiting.remove(&next);
-                    let reason = SkipReason::DependencyFailed { stack: stack.clone() };
-                    decisions.push(Decision::Skip { stack: next, reason });
+                    let reason = SkipReason::DependencyFailed { stack: id.clone() };
+                    decisions.push(Decision::Skip { id: next, reason });
                 }
             }
+            Finish::Stops => decisions.extend(self.stop(&SkipReason::DependencyFailed { stack: id.clone() })),
         }
         decisions
     }
 
     /// Starts nothing any more; everything that has not begun is skipped for this reason.
-    pub fn stop(&mut self, reason: &SkipReason) -> Vec<Decision> {
+    pub fn stop(&mut self, reason: &SkipReason<I>) -> Vec<Decision<I>> {
         if self.stopped.is_some() {
             return Vec::new();
         }
         self.stopped = Some(reason.clone());
-        let ready = std::mem::take(&mut self.ready).into_iter().map(|(_, stack)| stack);
+        let ready = std::mem::take(&mut self.ready).into_iter().map(|(_, id)| id);
         let waiting = std::mem::take(&mut self.waiting).into_keys();
-        let mut stacks: Vec<StackId> = ready.chain(waiting).collect();
-        stacks.sort();
-        stacks.into_iter().map(|stack| Decision::Skip { stack, reason: reason.clone() }).collect()
+        let mut ids: Vec<I> = ready.chain(waiting).collect();
+        ids.sort();
+        ids.into_iter().map(|id| Decision::Skip { id, reason: reason.clone() }).collect()
     }
 
     /// Whether nothing runs and nothing will.
@@ -143,30 +145,31 @@ impl Scheduler {
         self.running.len()
     }
 
-    fn make_ready(&mut self, stack: StackId) {
-        self.waiting.remove(&stack);
-        self.ready.insert((Reverse(self.heights[&stack]), stack));
+    fn make_ready(&mut self, id: I) {
+        self.waiting.remove(&id);
+        self.ready.insert((Reverse(self.heights[&id]), id));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stacks::StackId;
     use proptest::prelude::*;
 
     fn stack(number: usize) -> StackId {
         format!("r/s{number:03}").parse().expect("a stack")
     }
 
-    fn start(number: usize) -> Decision {
+    fn start(number: usize) -> Decision<StackId> {
         Decision::Start(stack(number))
     }
 
-    fn skip(number: usize, because: usize) -> Decision {
-        Decision::Skip { stack: stack(number), reason: SkipReason::DependencyFailed { stack: stack(because) } }
+    fn skip(number: usize, because: usize) -> Decision<StackId> {
+        Decision::Skip { id: stack(number), reason: SkipReason::DependencyFailed { stack: stack(because) } }
     }
 
-    fn graph(edges: &[(usize, &[usize])]) -> Graph {
+    fn graph(edges: &[(usize, &[usize])]) -> Graph<StackId> {
         Graph::new(edges.iter().map(|(from, to)| (stack(*from), to.iter().map(|n| stack(*n)).collect())))
             .expect("a graph")
     }
@@ -183,6 +186,17 @@ mod tests {
         }
         scheduler.finished(&stack(5), Finish::Succeeded);
         scheduler.finished(&stack(4), Finish::Succeeded);
+        assert!(scheduler.is_done());
+    }
+
+    #[test]
+    fn a_failure_that_stops_skips_all_that_has_not_begun() {
+        let graph = graph(&[(1, &[]), (2, &[1]), (3, &[]), (4, &[3])]);
+        let mut scheduler = Scheduler::new(&graph, 8);
+        assert_eq!(scheduler.decide(), [start(1), start(3)]);
+        assert_eq!(scheduler.finished(&stack(1), Finish::Stops), [skip(2, 1), skip(4, 1)]);
+        assert!(!scheduler.is_done(), "what runs is waited for");
+        assert_eq!(scheduler.finished(&stack(3), Finish::Succeeded), []);
         assert!(scheduler.is_done());
     }
 
@@ -204,7 +218,7 @@ mod tests {
         let graph = graph(&[(1, &[]), (2, &[]), (3, &[1])]);
         let mut scheduler = Scheduler::new(&graph, 1);
         assert_eq!(scheduler.decide(), [start(1)]);
-        let skipped = |number| Decision::Skip { stack: stack(number), reason: SkipReason::Interrupted };
+        let skipped = |number| Decision::Skip { id: stack(number), reason: SkipReason::Interrupted };
         assert_eq!(scheduler.stop(&SkipReason::Interrupted), [skipped(2), skipped(3)]);
         assert_eq!(scheduler.stop(&SkipReason::Interrupted), []);
         assert!(!scheduler.is_done());
@@ -235,7 +249,7 @@ mod tests {
                             prop_assert!(graph.dependencies(&stack).all(|needed| succeeded.contains(needed)));
                             running.push(stack);
                         }
-                        Decision::Skip { stack, .. } => {
+                        Decision::Skip { id: stack, .. } => {
                             prop_assert!(seen.insert(stack.clone()));
                             prop_assert!(!graph.dependencies(&stack).all(|needed| succeeded.contains(needed)));
                         }

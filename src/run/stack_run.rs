@@ -87,6 +87,19 @@ pub enum StackFailure {
 }
 
 impl StackFailure {
+    /// Whether its cause may pass by itself, so that planning, judging and applying again may succeed.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Terraform(error) => match error.cause() {
+                // A plan that another change made stale is made anew.
+                Cause::Transient | Cause::StateUnreachable | Cause::StalePlan => true,
+                // Who holds the lock was waited for.
+                Cause::Lock | Cause::NeedsInit | Cause::Other => false,
+            },
+            Self::Workspace(_) | Self::Folder(_) | Self::Journal(_) => false,
+        }
+    }
+
     /// The failure with its causes, in one line.
     pub fn in_full(&self) -> String {
         let mut text = self.to_string();

@@ -65,8 +65,7 @@ pub(crate) const GLOBAL_CONTROL_PLANE: &str = "us-east-1";
 impl Context<'_> {
     /// The partition of the region: the second part of its ARNs.
     pub(crate) fn partition(&self) -> &'static str {
-        crate::catalog::locations::get(crate::catalog::Cloud::Aws, self.region)
-            .map_or("aws", |region| region.partition())
+        crate::catalog::locations::find(self.region).and_then(|region| region.location().partition).unwrap_or("aws")
     }
 
     /// Calls a service in a region.

@@ -17,8 +17,6 @@ mod validate;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use sha2::{Digest as _, Sha256};
-
 pub use model::Topology;
 pub(crate) use model::{
     ComputeKind, Ignored, Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName, Status, Traffic,
@@ -95,8 +93,7 @@ fn digest(file: &serde_json::Value) -> String {
     if let Some(keys) = said.as_object_mut() {
         keys.shift_remove("check");
     }
-    let hash = Sha256::digest(said.to_string().as_bytes());
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    crate::digest::short(&said.to_string())
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::region_set::RegionSet;
 use super::units::Cidr;
 use crate::catalog::Cloud;
+use crate::catalog::locations::LocationId;
+use crate::catalog::replication::{DataKind, Mode};
 use crate::clouds::{self, Backend, Dns, Names};
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
@@ -190,6 +192,18 @@ impl Service {
             Self::Objects => "objects",
         }
     }
+
+    /// What of it can be replicated; `None` for what holds no data.
+    #[must_use]
+    pub(crate) fn data_kind(&self) -> Option<DataKind> {
+        match self {
+            Self::Inference { .. } => None,
+            Self::Postgres { .. } => Some(DataKind::Postgres),
+            Self::Redis { .. } => Some(DataKind::Redis),
+            Self::Queue => Some(DataKind::Queue),
+            Self::Objects => Some(DataKind::Objects),
+        }
+    }
 }
 
 /// A mode of replication.
@@ -202,6 +216,16 @@ pub enum Replication {
     Async,
     /// Copies of backups.
     Snapshot,
+}
+
+impl From<Replication> for Mode {
+    fn from(asked: Replication) -> Self {
+        match asked {
+            Replication::Sync => Self::Sync,
+            Replication::Async => Self::Async,
+            Replication::Snapshot => Self::Snapshot,
+        }
+    }
 }
 
 /// A switched-off rule.
@@ -223,7 +247,7 @@ pub struct Region {
     /// Its cloud.
     pub cloud: Cloud,
     /// The cloud's own name of the region.
-    pub location: String,
+    pub location: LocationId,
     /// Whether it serves in normal posture.
     pub status: Status,
     /// Share of traffic in normal posture, percent.
@@ -367,13 +391,13 @@ impl Topology {
         self.regions
             .iter()
             .find(|r| r.name.as_str() == text)
-            .or_else(|| self.regions.iter().find(|r| r.location == text))
+            .or_else(|| self.regions.iter().find(|r| r.location.as_str() == text))
     }
 
     /// What names in a region are made from.
     #[must_use]
     pub(crate) fn names<'a>(&'a self, region: &'a Region) -> Names<'a> {
-        Names { system: &self.name, account: region.account_or_placeholder(), at: &region.location }
+        Names { system: &self.name, account: region.account_or_placeholder(), at: region.location.as_str() }
     }
 
     /// The storage that keeps the states of a region's stacks.

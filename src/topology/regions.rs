@@ -10,6 +10,7 @@ use super::spec::{RegionSpec, TopologySpec};
 use super::tree::{Node, Value, shown};
 use super::units::{self, Cidr};
 use super::validate::{Validation, account};
+use crate::catalog::locations::LocationId;
 use crate::catalog::{self, Cloud};
 use crate::diagnostic::did_you_mean;
 
@@ -113,7 +114,7 @@ fn region(
     }
     let location = location(given, &at(&["region"]), check);
     let (region_name, location) = (region_name?, location?);
-    let cloud = location.cloud;
+    let cloud = location.cloud();
 
     if let Some(id) = &given.account {
         account(cloud, id, &at(&["account"]), check);
@@ -127,7 +128,7 @@ fn region(
     Some(Region {
         name: region_name,
         cloud,
-        location: location.name.to_string(),
+        location,
         status: standing.status,
         traffic: standing.traffic,
         account: given.account.clone().or_else(|| accounts.get(&cloud).and_then(|account| account.id.clone())),
@@ -141,45 +142,26 @@ fn region(
     })
 }
 
-fn location(
-    given: &RegionSpec,
-    path: &[&str],
-    check: &mut Validation<'_>,
-) -> Option<&'static catalog::locations::Location> {
-    let found = catalog::locations::find(&given.region);
-    let fitting: Vec<_> =
-        found.iter().copied().filter(|region| given.cloud.is_none_or(|cloud| region.cloud == cloud)).collect();
-    match fitting.as_slice() {
-        [one] => return Some(one),
-        [] if found.is_empty() => {
-            let help = match catalog::locations::suggest(&given.region) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "give the cloud's own name, such as `us-east-1`, `westeurope` or `europe-west4`".into(),
-            };
-            check.wrong(
-                "topology::unknown-region",
-                path,
-                format!("No cloud has a region `{}`", shown(&given.region)),
-                &help,
-            );
-        }
-        [] => {
-            let clouds: Vec<String> = found.iter().map(|region| region.cloud.title().to_owned()).collect();
-            let summary = format!("`{}` is a region of {}", shown(&given.region), clouds.join(" and "));
-            check.wrong("topology::wrong-cloud", path, summary, "leave `cloud:` out, or name that cloud's region");
-        }
-        _ => check.wrong(
-            "topology::ambiguous-region",
-            path,
-            format!("More than one cloud has a region `{}`", shown(&given.region)),
-            "add `cloud: aws`, `azure` or `gcp`",
-        ),
+fn location(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> Option<LocationId> {
+    let Some(found) = catalog::locations::find(&given.region) else {
+        let help = match catalog::locations::suggest(&given.region) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "give the cloud's own name, such as `us-east-1`, `westeurope` or `europe-west4`".into(),
+        };
+        let summary = format!("No cloud has a region `{}`", shown(&given.region));
+        check.wrong("topology::unknown-region", path, summary, &help);
+        return None;
+    };
+    if given.cloud.is_some_and(|cloud| cloud != found.cloud()) {
+        let summary = format!("`{}` is a region of {}", shown(&given.region), found.cloud().title());
+        check.wrong("topology::wrong-cloud", path, summary, "leave `cloud:` out, or name that cloud's region");
+        return None;
     }
-    None
+    Some(found)
 }
 
-fn zones(given: &RegionSpec, location: &catalog::locations::Location, path: &[&str], check: &mut Validation<'_>) -> u8 {
-    let available = location.zones.unwrap_or(3).max(1);
+fn zones(given: &RegionSpec, location: LocationId, path: &[&str], check: &mut Validation<'_>) -> u8 {
+    let available = location.location().zones.unwrap_or(3).max(1);
     match given.network.zones {
         None => available.min(3),
         Some(zones) if zones < 2 && available >= 2 => {
@@ -195,7 +177,7 @@ fn zones(given: &RegionSpec, location: &catalog::locations::Location, path: &[&s
             check.wrong(
                 "topology::zones",
                 path,
-                format!("{} has {available} zones, not {zones}", location.name),
+                format!("{location} has {available} zones, not {zones}"),
                 "ask for fewer",
             );
             available
@@ -257,7 +239,7 @@ fn kubernetes(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> 
 
 fn gpu(
     given: &RegionSpec,
-    location: &catalog::locations::Location,
+    location: LocationId,
     services: &BTreeMap<ServiceName, Service>,
     replicas: &BTreeMap<ServiceName, u32>,
     name: &str,
@@ -275,12 +257,12 @@ fn gpu(
         .max_by(|a, b| (a.0 / f64::from(a.1)).total_cmp(&(b.0 / f64::from(b.1))))
         .unwrap_or((1.0, 1));
     let path = ["regions", name, "compute", "gpu", "type"];
-    let cloud = location.cloud;
+    let cloud = location.cloud();
     let chosen = match &given.compute.gpu.instance_type {
         None => {
-            let default = catalog::gpus::default_for(cloud, location.name, weights, per_replica);
+            let default = catalog::gpus::default_for(location, weights, per_replica);
             if default.is_none() && !replicas.is_empty() {
-                let summary = format!("No GPU type that {} offers is known to fit this model", location.name);
+                let summary = format!("No GPU type that {location} offers is known to fit this model");
                 check.wrong_key("topology::no-gpu", &["regions", name, "region"], summary, "name one under `compute: { gpu: { type: … } }`, raise `gpus_per_replica`, or choose another region");
             }
             default
@@ -303,15 +285,15 @@ fn gpu(
                 None
             }
             Some(found) => {
-                if catalog::gpus::offer(cloud, location.name, wanted).is_none() {
-                    let help = match catalog::gpus::default_for(cloud, location.name, weights, per_replica) {
+                if catalog::gpus::offer(location, wanted).is_none() {
+                    let help = match catalog::gpus::default_for(location, weights, per_replica) {
                         Some(other) => format!("`{}` is offered there and the model fits it", other.name),
                         None => "choose another region".into(),
                     };
                     check.wrong(
                         "topology::gpu-not-offered",
                         &path,
-                        format!("{} doesn't offer `{}`", location.name, shown(wanted)),
+                        format!("{location} doesn't offer `{}`", shown(wanted)),
                         &help,
                     );
                 }

@@ -438,8 +438,10 @@ fn home(spec: &TopologySpec, regions: &[Region], check: &mut Validation<'_>) -> 
             .or(regions.first())
             .map(|region| region.name.clone());
     };
-    let found =
-        regions.iter().find(|r| r.name.as_str() == wanted).or_else(|| regions.iter().find(|r| r.location == *wanted));
+    let found = regions
+        .iter()
+        .find(|r| r.name.as_str() == wanted)
+        .or_else(|| regions.iter().find(|r| r.location.as_str() == wanted.as_str()));
     if found.is_none() && regions.len() == spec.regions.len() {
         let help =
             format!("choose one of {}", regions.iter().map(|r| format!("`{}`", r.name)).collect::<Vec<_>>().join(", "));

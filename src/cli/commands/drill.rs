@@ -33,10 +33,9 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
         .and_then(|scenario| crate::recovery::failover(topology, &normal, &scenario).map(|_| scenario))
         .map_err(|error| impossible(&error))?;
     let session = Session::open(&environment, &format!("drill {kind}"), Access::Change, global, output)?;
-    let site = session.site.clone().expect("a sandbox session has a site");
     let drill = Drill {
         execution: Execution {
-            site: Arc::clone(&site),
+            site: Arc::clone(&session.site),
             executor: session.executor.clone(),
             allowed: allowances(&AllowArgs::default(), &[])?,
         },

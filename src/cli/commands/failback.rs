@@ -66,10 +66,11 @@ fn execute(
 
 /// In the sandbox nobody else can bring a lost region back.
 fn give_back(session: &Session, output: &Output) -> Result<(), CommandError> {
-    let Some(site) = &session.site else { return Ok(()) };
-    for region in site.regions() {
-        let returned = site
-            .give_back(&region.name)
+    for region in &session.site.topology().regions {
+        let returned = session
+            .site
+            .simulated("failback")
+            .and_then(|site| site.give_back(&region.name))
             .map_err(|error| CommandError::new(ExitCode::Unexpected, "The sandbox doesn't answer").cause(&error))?;
         if returned {
             output.status(&format!("{region} is given back by the sandbox"));

@@ -12,7 +12,7 @@ use super::super::session::{Access, Session, confirm};
 use super::super::views;
 use super::render::require_current;
 use super::stacks::allowances;
-use crate::drill::{Execution, Site, StepOutcome};
+use crate::drill::{Execution, StepOutcome};
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::posture::Posture;
 use crate::recovery::{Impossible, Plan, Scenario, ScenarioKind, failover};
@@ -78,11 +78,11 @@ pub(crate) fn announce(
     estimate: &Estimate,
     output: &Output,
 ) -> Result<(), CommandError> {
-    let site = session.site.as_ref().expect("plans are carried out in the sandbox");
+    let topology = session.site.topology();
     if output.format == Format::Human {
-        output.data(&views::plan::human(plan, estimate, site.topology(), output.width))?;
+        output.data(&views::plan::human(plan, estimate, topology, output.width))?;
     }
-    session.executor.recorder.note(Event::RecoveryPlan { plan: views::plan::json(plan, estimate, site.topology()) });
+    session.executor.recorder.note(Event::RecoveryPlan { plan: views::plan::json(plan, estimate, topology) });
     Ok(())
 }
 
@@ -101,7 +101,7 @@ pub(crate) fn carry_out(session: &Session, plans: &[Plan], allow: &AllowArgs) ->
 }
 
 async fn carry_out_one(session: &Session, plan: &Plan, allow: &AllowArgs) -> Result<ExitCode, CommandError> {
-    let site: Arc<Site> = session.site.clone().expect("plans are carried out in the sandbox");
+    let site = Arc::clone(&session.site);
     let stacks = crate::stacks::stacks(site.topology(), &plan.to);
     let execution = Execution { site, executor: session.executor.clone(), allowed: allowances(allow, &stacks)? };
     let records = execution
@@ -117,7 +117,7 @@ async fn carry_out_one(session: &Session, plan: &Plan, allow: &AllowArgs) -> Res
     let failed: Vec<String> = records
         .iter()
         .filter_map(|record| match &record.outcome {
-            StepOutcome::Failed(error) => Some(format!("{}: {error}", record.id)),
+            StepOutcome::Failed(error) => Some(format!("{}: {error}", record.key)),
             _ => None,
         })
         .collect();

@@ -19,7 +19,7 @@ pub(crate) fn select(
     select: &SelectArgs,
     allow: &AllowArgs,
     permits: Permits,
-) -> Result<(Graph, BTreeMap<StackId, Unit>), CommandError> {
+) -> Result<(Graph<StackId>, BTreeMap<StackId, Unit>), CommandError> {
     let stacks = crate::stacks::stacks(topology, posture);
     let allowed = allowances(allow, &stacks)?;
     let is_meant = |stack: &Stack, text: &str| {

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::table::{columns, indent};
 use super::wrap;
+use crate::clouds::Operation;
 use crate::estimates::rto::Estimate;
 use crate::estimates::steps::Span;
 use crate::posture::RegionPosture;
-use crate::recovery::{Mode, Operation, Plan, Purpose, Step, StepKind};
+use crate::recovery::{Mode, Plan, Purpose, Step, StepKey, StepKind};
 use crate::topology::units::duration;
 use crate::topology::{Region, RegionName, Role, Topology};
 
@@ -36,7 +37,7 @@ pub(crate) fn human(plan: &Plan, estimate: &Estimate, topology: &Topology, width
         let after: Vec<String> = step
             .after
             .iter()
-            .filter_map(|id| plan.steps.iter().position(|step| step.id == *id))
+            .filter_map(|id| plan.steps.iter().position(|step| step.key == *id))
             .map(|position| (position + 1).to_string())
             .collect();
         let time = own_time(step, estimate);
@@ -83,19 +84,19 @@ fn interrupts(plan: &Plan) -> bool {
 fn own_time(step: &Step, estimate: &Estimate) -> Span {
     let path = &estimate.critical;
     let begin = estimate.detect.then(estimate.decide);
-    let end = |id: &String| estimate.steps[id].end;
-    let before = match path.iter().position(|id| *id == step.id) {
+    let end = |key: &StepKey| estimate.steps[key].end;
+    let before = match path.iter().position(|id| *id == step.key) {
         Some(0) => begin,
         Some(position) => end(&path[position - 1]),
         None => step.after.iter().map(end).fold(begin, Span::or_longer),
     };
-    between(before, end(&step.id))
+    between(before, end(&step.key))
 }
 
 /// From the first step until the last has ended.
 fn whole(plan: &Plan, estimate: &Estimate) -> Span {
     let begin = estimate.detect.then(estimate.decide);
-    let last = plan.steps.iter().map(|step| estimate.steps[&step.id].end).fold(begin, Span::or_longer);
+    let last = plan.steps.iter().map(|step| estimate.steps[&step.key].end).fold(begin, Span::or_longer);
     between(begin, last)
 }
 
@@ -135,7 +136,7 @@ fn region_row(plan: &Plan, region: &Region) -> Vec<String> {
     if changes.is_empty() {
         changes.push("as it is".to_owned());
     }
-    vec![region.name.to_string(), region.location.clone(), format!("{now} → {}", serving(new)), changes.join(", ")]
+    vec![region.name.to_string(), region.location.to_string(), format!("{now} → {}", serving(new)), changes.join(", ")]
 }
 
 fn serving(part: &RegionPosture) -> &'static str {
@@ -176,16 +177,15 @@ pub(crate) fn json(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Val
         .iter()
         .map(|step| {
             json!({
-                "id": step.id,
+                "id": step.key,
                 "phase": step.phase,
                 "title": step.title,
                 "action": action(step),
                 "after": step.after,
                 "needs": step.needs.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 "restores_service": step.restores_service,
-                "timeout_seconds": step.timeout,
-                "retries": step.retries,
-                "required": step.required,
+                "within_seconds": within(step),
+                "tries": tries(step),
                 "seconds": span(own_time(step, estimate)),
             })
         })
@@ -216,20 +216,34 @@ pub(crate) fn list<'a>(plans: impl Iterator<Item = (&'a Plan, Estimate)>, topolo
     json!({ "schema": 1, "environment": topology.environment, "plans": plans })
 }
 
+/// Seconds after which a step that waits has failed.
+fn within(step: &Step) -> Option<u64> {
+    match step.kind {
+        StepKind::Probe { within, .. } => Some(within),
+        StepKind::Terraform { .. } | StepKind::Operation { .. } => None,
+    }
+}
+
+/// How often a step that acts is begun, where its cause of failure may pass.
+fn tries(step: &Step) -> Option<u32> {
+    match step.kind {
+        StepKind::Terraform { tries, .. } | StepKind::Operation { tries, .. } => Some(tries),
+        StepKind::Probe { .. } => None,
+    }
+}
+
 fn action(step: &Step) -> Value {
     match &step.kind {
         StepKind::Terraform { stacks, replace, .. } => {
             json!({ "kind": "terraform", "stacks": stacks, "replace": replace })
         }
-        StepKind::Operation(Operation::SetLatch { region, holder, shut }) => {
-            json!({ "kind": "operation", "operation": "set-latch", "region": region, "holder": holder, "shut": shut })
+        StepKind::Operation { operation: Operation::SetLatch { judges, holder, shut }, .. } => {
+            json!({ "kind": "operation", "operation": "set-latch", "region": judges, "holder": holder, "shut": shut })
         }
-        StepKind::Operation(Operation::Unprotect { region, database }) => {
-            json!({ "kind": "operation", "operation": "unprotect", "region": region, "database": database })
+        StepKind::Operation { operation: Operation::Unprotect { at, database }, .. } => {
+            json!({ "kind": "operation", "operation": "unprotect", "region": at, "database": database })
         }
-        StepKind::Probe(_) => json!({ "kind": "probe" }),
-        StepKind::Approval(_) => json!({ "kind": "approval" }),
-        StepKind::Wait(seconds) => json!({ "kind": "wait", "seconds": seconds }),
+        StepKind::Probe { .. } => json!({ "kind": "probe" }),
     }
 }
 
@@ -270,7 +284,7 @@ mod tests {
         }
         let topology = topology(SHORT);
         let plan = way_out(&topology, "primary");
-        let verify = plan.step("verify-traffic").expect("clients are looked for");
+        let verify = plan.step(&StepKey::VerifyTraffic).expect("clients are looked for");
         let estimate = rto::estimate(&plan, &topology, Decision::Human);
         assert!(own_time(verify, &estimate).typical >= 60.0, "DNS is waited for");
     }

@@ -22,7 +22,7 @@ impl<'a> Context<'a> {
     pub(super) fn new(topology: &Topology, region: &'a Region) -> Self {
         Self {
             provider: ProviderBlock::of(region),
-            location: &region.location,
+            location: region.location.as_str(),
             dns: template::dns_name(topology.traffic.dns),
         }
     }

@@ -45,9 +45,9 @@ impl<'a> Context<'a> {
             let holder = topology.latch_holder(&region.name).unwrap_or(region);
             Judged {
                 name: &region.name,
-                location: &region.location,
+                location: region.location.as_str(),
                 provider: ProviderBlock::of(region),
-                latch_holder: Holder { name: &holder.name, location: &holder.location },
+                latch_holder: Holder { name: &holder.name, location: holder.location.as_str() },
             }
         };
         Self { home: &topology.home().name, regions: topology.regions.iter().map(judged).collect() }

@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for region in input.regions() {
-        let Some(offer) = gpus::offer(region.cloud, &region.location, &region.gpu.instance_type) else { continue };
+        let Some(offer) = gpus::offer(region.location, &region.gpu.instance_type) else { continue };
         let zones = offer.zones().count();
         if zones == 0 || zones >= usize::from(region.zones) || !input.infers(region) {
             continue;

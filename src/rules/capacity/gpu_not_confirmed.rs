@@ -1,6 +1,5 @@
 //! A price is no offer.
 
-use crate::catalog::Cloud;
 use crate::catalog::gpus::{self, Evidence};
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
@@ -38,8 +37,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for region in input.regions().filter(|region| region.cloud != Cloud::Azure) {
-        let offer = gpus::offer(region.cloud, &region.location, &region.gpu.instance_type);
+    for region in input.regions().filter(|region| gpus::are_confirmed(region.cloud)) {
+        let offer = gpus::offer(region.location, &region.gpu.instance_type);
         if offer.is_some_and(|offer| offer.evidence == Evidence::Priced) && input.infers(region) {
             let message = format!("Only a price list says that {region} has {}", region.gpu.instance_type);
             report.add(&["regions", region.name.as_str(), "compute", "gpu", "type"], message);

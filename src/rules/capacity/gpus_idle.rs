@@ -42,7 +42,7 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
         if used == 0 || used * 2 > paid {
             continue;
         }
-        let price = gpus::offer(region.cloud, &region.location, &region.gpu.instance_type)
+        let price = gpus::offer(region.location, &region.gpu.instance_type)
             .and_then(|offer| offer.usd_per_hour)
             .map_or_else(String::new, |usd| format!(", at {:.2} USD/h each", usd.value));
         let message = format!(

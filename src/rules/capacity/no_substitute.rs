@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for region in input.regions() {
         let Some((_, _, weights, gpus)) = input.inference(region).max_by(|a, b| a.2.total_cmp(&b.2)) else { continue };
-        let mut others = gpus::candidates(region.cloud, &region.location, weights, gpus)
+        let mut others = gpus::candidates(region.location, weights, gpus)
             .filter(|gpu| gpu.name != region.gpu.instance_type);
         if others.next().is_none() && region.gpu.reserved < region.gpu.max {
             let message = format!("{} is the only type in {region} that the model fits", region.gpu.instance_type);

@@ -1,6 +1,6 @@
 //! Messages that stay in the lost region.
 
-use crate::catalog::replication;
+use crate::catalog::replication::{self, DataKind, Mode};
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -31,8 +31,8 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
             continue;
         }
         for region in input.active().filter(|region| region.placement(name).is_some()) {
-            let way = replication::of_service(region.cloud, "queue", "async");
-            if way.is_none_or(|way| way.mode == "none") {
+            let way = replication::of(region.cloud, DataKind::Queue, Mode::Async);
+            if way.is_none_or(|way| way.mode == Mode::None) {
                 let message = format!("Messages of `{name}` that are in {region} when it is lost are lost or late");
                 report.add_at_service(region.name.as_str(), name.as_str(), message);
             }

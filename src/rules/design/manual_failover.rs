@@ -41,7 +41,7 @@ regions:
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let Some(rto) = input.topology.objectives.rto else { return };
     let detection = detection::of(&input.topology.traffic).seconds().0;
-    let decision = timings::get("decide-human").typical;
+    let decision = timings::common(timings::Common::DecideHuman).typical;
     if (rto as f64) < detection + decision {
         let message = format!(
             "An RTO of {} is shorter than detection ({}) and a person's decision ({})",

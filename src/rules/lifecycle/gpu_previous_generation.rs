@@ -46,7 +46,7 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
             .map(|(_, _, weights, gpus)| (weights, gpus))
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .unwrap_or((0.0, 1));
-        let current = gpus::candidates(region.cloud, &region.location, weights, gpus)
+        let current = gpus::candidates(region.location, weights, gpus)
             .find(|candidate| candidate.status == GpuStatus::Current && alike(candidate, gpu));
         match current {
             Some(current) => report.add_with_fix(&path, message, format!("{} is offered there and the model fits it", current.name)),

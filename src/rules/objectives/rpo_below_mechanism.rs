@@ -1,11 +1,11 @@
 //! An RPO that the replication does not give.
 
-use crate::catalog::replication;
+use crate::catalog::replication::{self, DataKind, Mode};
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
 use crate::topology::units::duration;
-use crate::topology::{Replication, Service};
+use crate::topology::Service;
 
 pub(super) static RULE: Rule = Rule {
     id: "rpo-below-mechanism",
@@ -43,19 +43,16 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let Some(rpo) = input.topology.objectives.rpo.filter(|rpo| *rpo > 0) else { return };
     for (database, primary) in input.topology.databases() {
         let Some(Service::Postgres { replication, .. }) = input.topology.services.get(database) else { continue };
-        let mode = match replication {
-            Replication::Sync => "sync",
-            Replication::Async => "async",
-            Replication::Snapshot => "snapshot",
-        };
-        let Some(mechanism) = replication::of_service(primary.cloud, "postgres", mode) else { continue };
+        let mode = Mode::from(*replication);
+        let Some(mechanism) = replication::of(primary.cloud, DataKind::Postgres, mode) else { continue };
         let Some((typical, worst)) = mechanism.rpo_seconds.map(|figure| figure.value) else { continue };
         let said = mechanism.provenance.kind;
         if (rpo as f64) < worst {
             let severity = if (rpo as f64) < typical { Severity::Error } else { Severity::Warning };
             let message = format!(
-                "An RPO of {} against {mode} replication of `{database}`: {} is usual, {} the worst ({said})",
+                "An RPO of {} against {} replication of `{database}`: {} is usual, {} the worst ({said})",
                 duration(rpo as f64),
+                mode.name(),
                 duration(typical),
                 duration(worst)
             );

@@ -1,6 +1,6 @@
 //! Restoring takes longer than is allowed.
 
-use crate::catalog::timings;
+use crate::catalog::timings::{self, Timed};
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -48,9 +48,10 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
             input.topology.services.get(database),
             Some(Service::Postgres { replication: Replication::Snapshot, .. })
         );
-        let Some(restore) = timings::find(&format!("postgres-restore-{}", primary.cloud)).filter(|_| snapshot) else {
+        if !snapshot {
             continue;
-        };
+        }
+        let restore = timings::of(Timed::PostgresRestore, primary.cloud);
         let takes = format!("restoring `{database}` takes {} ({})", duration(restore.typical), restore.kind);
         if let Some(rto) = objectives.rto.filter(|rto| (*rto as f64) < restore.typical) {
             report.add(&["objectives", "rto"], format!("An RTO of {}, and {takes}", duration(rto as f64)));

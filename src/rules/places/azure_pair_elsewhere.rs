@@ -1,7 +1,6 @@
 //! Copies that go where nobody looked.
 
-use crate::catalog::Cloud;
-use crate::catalog::locations;
+use crate::catalog::locations::LocationId;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -28,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for region in input.regions() {
         let place = input.place(region);
-        let Some(pair) = place.azure_pair.and_then(|pair| locations::get(Cloud::Azure, pair)) else { continue };
+        let Some(pair) = place.pair().map(LocationId::location) else { continue };
         let outside = !input.topology.objectives.residency.is_empty()
             && !input.topology.objectives.residency.iter().any(|area| pair.lies_in(area) == Some(true));
         if pair.jurisdiction != place.jurisdiction || outside {

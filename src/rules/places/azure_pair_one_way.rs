@@ -1,7 +1,6 @@
 //! A pair that does not point back.
 
-use crate::catalog::Cloud;
-use crate::catalog::locations;
+use crate::catalog::locations::LocationId;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -28,9 +27,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for region in input.regions() {
         let place = input.place(region);
-        let Some(pair) = place.azure_pair.and_then(|pair| locations::get(Cloud::Azure, pair)) else { continue };
-        if pair.azure_pair != Some(place.name) {
-            let back = pair.azure_pair.unwrap_or("none");
+        let Some(pair) = place.pair().map(LocationId::location) else { continue };
+        if pair.pair() != Some(region.location) {
+            let back = pair.pair().map_or("none", LocationId::as_str);
             let message = format!("{region} is paired with {}, whose own pair is {back}", pair.name);
             report.add(&["regions", region.name.as_str(), "region"], message);
         }

@@ -1,6 +1,6 @@
 //! A region without a pair.
 
-use crate::catalog::Cloud;
+use crate::catalog::locations;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -25,8 +25,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for region in input.regions().filter(|region| region.cloud == Cloud::Azure) {
-        if input.place(region).azure_pair.is_none() {
+    for region in input.regions().filter(|region| locations::are_paired(region.cloud)) {
+        if input.place(region).pair().is_none() {
             report.add(&["regions", region.name.as_str(), "region"], format!("{region} has no paired region"));
         }
     }

@@ -1,5 +1,6 @@
 //! What goes with us-east-1.
 
+use crate::catalog::control_planes::{self, Facility};
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -25,8 +26,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let busiest = input.active().max_by_key(|region| region.traffic);
-    if let Some(region) = busiest.filter(|region| region.location == "us-east-1") {
-        let message = format!("With {region} go the control planes of IAM and Route 53");
+    let Some(region) = busiest else { return };
+    let harmful = |facility| matches!(facility, Facility::Identity | Facility::Dns);
+    let planes: Vec<&str> = control_planes::at(region.location)
+        .filter(|plane| harmful(plane.facility))
+        .map(|plane| plane.name)
+        .collect();
+    if !planes.is_empty() {
+        let message = format!("With {region} go the control planes of {}", planes.join(" and "));
         report.add(&["regions", region.name.as_str(), "region"], message);
     }
 }

@@ -1,6 +1,5 @@
 //! Regions that cannot talk to each other.
 
-use crate::catalog::Cloud;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -25,10 +24,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    let mut regions = input.regions().filter(|region| region.cloud == Cloud::Aws);
-    let Some(first) = regions.next() else { return };
-    for region in regions {
-        let (expected, partition) = (input.place(first).partition(), input.place(region).partition());
+    let mut regions = input.regions().filter_map(|region| Some((region, input.place(region).partition?)));
+    let Some((first, expected)) = regions.next() else { return };
+    for (region, partition) in regions {
         if partition != expected {
             let message = format!("{region} is in the partition {partition}, {first} in {expected}");
             report.add(&["regions", region.name.as_str(), "region"], message);

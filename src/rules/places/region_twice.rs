@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     let mut seen = BTreeMap::new();
     for region in input.regions() {
-        if let Some(first) = seen.insert((region.cloud, &region.location), region) {
+        if let Some(first) = seen.insert(region.location, region) {
             let message = format!("`{}` and `{}` are both {}", first.name, region.name, region.location);
             report.add(&["regions", region.name.as_str(), "region"], message);
         }

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for planned in input.plans.iter().filter(|planned| planned.kind.starts_with("aws_")) {
         let Some(region) = input.region_of(planned) else { continue };
-        if let Some(other) = planned.text("region").filter(|other| *other != region.location) {
+        if let Some(other) = planned.text("region").filter(|other| *other != region.location.as_str()) {
             report.add_planned(planned, format!("It is in {other}, and its stack is that of {region}"));
         }
     }

@@ -25,7 +25,7 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
                 let mut parts = arn.split(':').skip(1);
                 (parts.next() == Some("kms")).then(|| parts.next()).flatten()
             });
-            if let Some(home) = home.filter(|home| *home != region.location) {
+            if let Some(home) = home.filter(|home| *home != region.location.as_str()) {
                 report.add_planned(planned, format!("`{attribute}` is a key in {home}, and the resource is in {region}"));
             }
         }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::ephemeral::find_secret;
 use super::template::{draw_alnum, uuid, zone_id};
 use super::{Context, GLOBAL_CONTROL_PLANE, Refusal, policy_document};
-use crate::catalog::{Cloud, locations};
+use crate::catalog::locations;
 use crate::sandbox::resource::Resource;
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
@@ -57,7 +57,7 @@ fn answer(context: &Context<'_>, kind: &str, config: &Value) -> Result<Fields, R
         "aws_partition" => fields(json!({"id": partition, "partition": partition, "dns_suffix": "amazonaws.com",
             "reverse_dns_prefix": "com.amazonaws"})),
         "aws_region" => {
-            let city = locations::get(Cloud::Aws, region).map_or(region, |known| known.city);
+            let city = locations::find(region).map_or(region, |known| known.location().city);
             fields(json!({"id": region, "name": region, "region": region, "description": city,
                 "endpoint": format!("ec2.{region}.amazonaws.com")}))
         }
@@ -199,7 +199,7 @@ fn fits(pattern: Option<&str>, value: &str) -> bool {
 }
 
 fn zones(region: &str, config: &Value) -> Fields {
-    let count = locations::get(Cloud::Aws, region).and_then(|known| known.zones).unwrap_or(3).min(26);
+    let count = locations::find(region).and_then(|known| known.location().zones).unwrap_or(3).min(26);
     let excluded = |name: &str| config.get("exclude_names").items().iter().any(|item| item.text() == Some(name));
     let letters = (0..count).map(|index| char::from(b'a' + index));
     let zones: Vec<_> = letters.map(|letter| (format!("{region}{letter}"), zone_id(region, letter))).collect();

@@ -139,8 +139,7 @@ fn unwrap_one(mut values: Vec<Json>) -> Json {
 
 /// Four bytes that follow from a text.
 fn crc(text: &str) -> [u8; 4] {
-    use sha2::Digest;
-    let hash = sha2::Sha256::digest(text.as_bytes());
+    let hash = crate::digest::sha256([text]);
     [hash[0], hash[1], hash[2], hash[3]]
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Optio
         "aws_vpc_endpoint" => compute::before_endpoint(change, behaviour),
         "aws_s3_bucket_replication_configuration" => compute::before_replication(change, behaviour),
         "kubernetes_deployment_v1" if change.verb == Verb::Update => {
-            Ok(Some(crate::catalog::timings::get("deployment-update").typical))
+            Ok(Some(crate::catalog::timings::common(crate::catalog::timings::Common::DeploymentUpdate).typical))
         }
         kind if kind.starts_with("kubernetes_") => compute::before_object(change, behaviour),
         _ => Ok(None),

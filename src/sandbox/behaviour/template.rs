@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json};
-use sha2::{Digest, Sha256};
 
 use super::Context;
 use crate::sandbox::schema::Type;
@@ -206,13 +205,8 @@ pub(crate) fn draw(seed: &[&str], count: usize, alphabet: &[u8]) -> String {
     let mut text = String::with_capacity(count);
     let mut round = 0_u32;
     while text.len() < count {
-        let mut hash = Sha256::new();
-        for part in seed {
-            hash.update(part.as_bytes());
-            hash.update([0]);
-        }
-        hash.update(round.to_le_bytes());
-        for byte in hash.finalize() {
+        let seed = seed.iter().flat_map(|part| [part.as_bytes(), &[0]]);
+        for byte in crate::digest::sha256(seed.chain([round.to_le_bytes().as_slice()])) {
             if text.len() < count {
                 text.push(char::from(alphabet[usize::from(byte) % alphabet.len()]));
             }

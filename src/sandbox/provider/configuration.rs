@@ -38,7 +38,7 @@ impl Configuration {
                 if region.is_empty() {
                     return Err("Invalid AWS Region: the provider's region is missing or not yet known".to_owned());
                 }
-                if locations::get(Cloud::Aws, &region).is_none() {
+                if locations::find(&region).is_none_or(|known| known.cloud() != Cloud::Aws) {
                     return Err(format!("Invalid AWS Region: {region}"));
                 }
                 let default_tags = block.at("default_tags.tags").fields();

@@ -288,7 +288,7 @@ impl Lifecycle<'_> {
         let session = self.service.session.clone();
         let stop = stop.clone();
         let first = !self.service.worked.swap(true, Ordering::Relaxed);
-        let seconds = if first { seconds + timings::get("terraform-run").typical } else { seconds };
+        let seconds = if first { seconds + timings::common(timings::Common::TerraformRun).typical } else { seconds };
         let task = tokio::spawn(async move {
             let stopped = cloud.clock().sleep(&session, seconds, &stop).await.is_err();
             finish();

@@ -96,8 +96,5 @@ pub(super) fn desired_nodes(attributes: &Value) -> u32 {
 
 /// Tells templates apart, the same in every process.
 fn digest(template: &Value) -> String {
-    use sha2::Digest;
-    let text = template.to_string();
-    let hash = sha2::Sha256::digest(text.as_bytes());
-    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::digest::short(&template.to_string())
 }

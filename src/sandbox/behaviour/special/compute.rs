@@ -1,6 +1,7 @@
 //! Clusters, node groups, launch templates and what they stand in.
 
-use crate::catalog::{Cloud, gpus, timings};
+use crate::catalog::timings::{self, Timed};
+use crate::catalog::{Cloud, gpus, locations};
 use crate::sandbox::behaviour::references::object_name;
 use crate::sandbox::behaviour::table::Behaviour;
 use crate::sandbox::behaviour::{Change, Refusal, Verb};
@@ -44,7 +45,7 @@ pub(super) fn before_cluster(change: &Change<'_>, behaviour: &Behaviour) -> Resu
             let message = "InvalidParameterException: Subnets specified must be in at least two different AZs";
             return Err(refuse(change, behaviour, message));
         }
-        return Ok(Some(timings::get("cluster-create-aws").typical));
+        return Ok(Some(timings::of(Timed::ClusterCreate, Cloud::Aws).typical));
     }
     Ok(None)
 }
@@ -70,7 +71,8 @@ pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> R
     }
     for instance_type in change.planned.get("instance_types").items().iter().filter_map(Value::text) {
         let known = gpus::find(instance_type).is_some();
-        if known && gpus::offer(Cloud::Aws, change.context.region, instance_type).is_none() {
+        if known && locations::find(change.context.region).and_then(|place| gpus::offer(place, instance_type)).is_none()
+        {
             let message = format!(
                 "InvalidParameterException: The following supplied instance types do not exist: [{instance_type}]"
             );
@@ -89,10 +91,10 @@ pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> R
         }
     }
     let operation = match change.verb {
-        Verb::Create => "node-group-create-aws",
-        _ => "node-group-scale-aws",
+        Verb::Create => Timed::NodeGroupCreate,
+        _ => Timed::NodeGroupScale,
     };
-    Ok(Some(timings::get(operation).typical))
+    Ok(Some(timings::of(operation, Cloud::Aws).typical))
 }
 
 /// Capacity is reserved where there is some.

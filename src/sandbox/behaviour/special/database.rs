@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::catalog::timings;
+use crate::catalog::Cloud;
+use crate::catalog::timings::{self, Timed};
 use crate::sandbox::behaviour::references::object_name;
 use crate::sandbox::behaviour::table::Behaviour;
 use crate::sandbox::behaviour::{Change, Refusal, Verb};
@@ -72,7 +73,7 @@ fn before_create(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f6
              backups, use ModifyDBInstance to set the backup retention period to a non-zero value. ({arn})"
         )));
     }
-    Ok(Some(timings::get("postgres-replica-create-aws").typical))
+    Ok(Some(timings::of(Timed::PostgresReplicaCreate, Cloud::Aws).typical))
 }
 
 fn before_update(change: &Change<'_>) -> Result<Option<f64>, Refusal> {
@@ -84,7 +85,7 @@ fn before_update(change: &Change<'_>) -> Result<Option<f64>, Refusal> {
     if !after.is_empty() {
         return Err(Refusal::new("cannot elect new source database for replication"));
     }
-    Ok(Some(timings::get("postgres-promote-aws").typical))
+    Ok(Some(timings::of(Timed::PostgresPromote, Cloud::Aws).typical))
 }
 
 /// A replica has its source's engine, user, database and size.

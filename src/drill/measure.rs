@@ -1,0 +1,115 @@
+//! What is measured of a drill, and in which words it is said. Pure.
+
+use std::collections::BTreeMap;
+
+use super::engine::{StepOutcome, StepRecord};
+use super::record::{Marks, Measured, StepTime};
+use crate::catalog::timings;
+use crate::estimates::rto::Estimate;
+use crate::recovery::{Phase, Plan, Step, StepKey};
+use crate::topology::{Service, ServiceName, Topology, units};
+
+/// What a failover came to, beside what was asked for and expected. `written` has when each marker was acknowledged, and
+/// `survived` the highest that could be read in the new primary, where there was one.
+pub(super) fn measured(
+    topology: &Topology,
+    plan: &Plan,
+    records: &[StepRecord],
+    marks: &Marks,
+    expected: &Estimate,
+    written: &BTreeMap<u64, f64>,
+    survived: Option<Option<u64>>,
+) -> Measured {
+    let objectives = &topology.objectives;
+    let ends = |wanted: &dyn Fn(&Step) -> bool| -> Option<f64> {
+        let mut latest = marks.decided;
+        for step in plan.steps.iter().filter(|step| wanted(step)) {
+            let record = records.iter().find(|record| record.key == step.key && record.outcome == StepOutcome::Done)?;
+            latest = latest.max(record.ended);
+        }
+        Some(latest - marks.impact)
+    };
+    let promotes = plan.steps.iter().any(|step| step.phase == Phase::Promote);
+    let primary = topology.databases().map(|(_, primary)| primary).next().filter(|_| promotes);
+    let lag = primary.map_or(0.0, |region| timings::of(timings::Timed::PostgresLag, region.cloud).typical);
+    let (rpo, lost_writes) = survived.map_or((None, None), |survived| data_loss(written, survived, marks.impact));
+    Measured {
+        rto: ends(&|step| step.restores_service),
+        rto_objective: objectives.rto,
+        rto_estimate: expected.rto.typical,
+        rpo,
+        rpo_objective: objectives.rpo,
+        rpo_estimate: lag,
+        lost_writes,
+        full_capacity: ends(&|step| step.phase == Phase::Warm),
+        unprotected: None,
+        failback_interruption: None,
+    }
+}
+
+/// The age of the newest surviving write at the loss, in seconds, and how many acknowledged writes are gone. Without any
+/// survivor the age is that of the oldest write: at least so much is lost.
+fn data_loss(written: &BTreeMap<u64, f64>, survived: Option<u64>, impact: f64) -> (Option<f64>, Option<u64>) {
+    let (Some((first, oldest)), Some((last, _))) = (written.first_key_value(), written.last_key_value()) else {
+        return (None, None);
+    };
+    let kept = survived.filter(|number| number >= first).map(|number| number.min(*last));
+    let at = kept.and_then(|number| written.get(&number)).unwrap_or(oldest);
+    let gone = last - kept.unwrap_or(first - 1);
+    // With nothing gone, nothing was lost, however long before the loss the last write was.
+    (Some(if gone == 0 { 0.0 } else { impact - at }), Some(gone))
+}
+
+/// When each database had a copy in another region again: the first replica that followed its new primary.
+pub(super) fn copied_again(topology: &Topology, steps: &[StepTime]) -> Option<f64> {
+    let first = |database: &ServiceName| {
+        let follows = |step: &&StepTime| matches!(&step.id, StepKey::Follow(of, _) if of == database);
+        steps.iter().filter(follows).map(|step| step.end).reduce(f64::min)
+    };
+    topology.databases().filter_map(|(database, _)| first(database)).reduce(f64::max)
+}
+
+/// What the measured loss of data leaves out: markers are written to databases alone.
+pub(super) fn not_measured(topology: &Topology) -> Option<String> {
+    let others: Vec<&str> = topology
+        .services
+        .iter()
+        .filter(|(_, service)| matches!(service, Service::Objects | Service::Queue))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    (!others.is_empty())
+        .then(|| format!("The lost data is that of the database; what {} lost isn't measured", others.join(" and ")))
+}
+
+/// What the recovery time was spent on most.
+pub(super) fn reason(plan: &Plan, records: &[StepRecord], critical: &[StepKey]) -> String {
+    let took = |id: &StepKey| {
+        records.iter().find(|record| record.key == *id).map_or(0.0, |record| record.ended - record.started)
+    };
+    let longest = critical.iter().max_by(|a, b| took(a).total_cmp(&took(b)));
+    let Some((id, step)) = longest.and_then(|id| Some((id, plan.step(id)?))) else {
+        return "The recovery didn't come to its end".to_owned();
+    };
+    let waits = plan.steps.iter().any(|step| step.restores_service && step.phase == Phase::Warm);
+    let capacity = if waits {
+        "No survivor served before: clients had to wait for new GPU nodes, images and weights"
+    } else {
+        "The survivors' gates were open and their replicas ran: clients didn't wait for new capacity"
+    };
+    format!("{capacity}. Longest was: {} ({})", step.title, units::duration(took(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_loss_is_the_age_of_the_newest_write_that_survived() {
+        let written: BTreeMap<u64, f64> = (4..=8).map(|number| (number, 100.0 + number as f64)).collect();
+        assert_eq!(data_loss(&written, Some(6), 109.0), (Some(3.0), Some(2)));
+        assert_eq!(data_loss(&written, Some(8), 109.0), (Some(0.0), Some(0)));
+        assert_eq!(data_loss(&written, Some(2), 109.0), (Some(5.0), Some(5)));
+        assert_eq!(data_loss(&written, None, 109.0), (Some(5.0), Some(5)));
+        assert_eq!(data_loss(&BTreeMap::new(), None, 109.0), (None, None));
+    }
+}

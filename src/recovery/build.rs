@@ -1,0 +1,173 @@
+//! How plans are put together: a step after those that it waits for.
+
+use super::{Gate, Need, Phase, Probe, Step, StepKey, StepKind};
+use crate::clouds::{self, Operation};
+use crate::stacks::{RegionStack, StackId};
+use crate::topology::{RegionName, ServiceName, Topology};
+
+/// Times that terraform and operations are begun, the first included.
+const TRIES: u32 = 4;
+
+/// Collects steps. Each waits for steps that are already there: a key is had from adding its step.
+pub(super) struct Steps<'a> {
+    topology: &'a Topology,
+    pub(super) steps: Vec<Step>,
+    /// What is replaced, by address, in the words of a remark.
+    pub(super) replaced: Vec<String>,
+}
+
+impl<'a> Steps<'a> {
+    pub(super) fn new(topology: &'a Topology) -> Self {
+        Self { topology, steps: Vec::new(), replaced: Vec::new() }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        key: StepKey,
+        phase: Phase,
+        title: String,
+        kind: StepKind,
+        after: &[StepKey],
+    ) -> StepKey {
+        let needs = needs(&kind);
+        let after = after.to_vec();
+        self.steps.push(Step { key: key.clone(), phase, title, kind, after, needs, restores_service: false });
+        key
+    }
+
+    pub(super) fn workloads(
+        &mut self,
+        key: StepKey,
+        phase: Phase,
+        title: String,
+        region: &RegionName,
+        gate: Gate,
+        after: &[StepKey],
+    ) -> StepKey {
+        let stacks = vec![StackId::of(region, RegionStack::Workloads)];
+        self.add(key, phase, title, StepKind::Terraform { stacks, gate, replace: Vec::new(), tries: TRIES }, after)
+    }
+
+    fn operation(
+        &mut self,
+        key: StepKey,
+        phase: Phase,
+        title: String,
+        operation: Operation<RegionName>,
+        after: &[StepKey],
+    ) -> StepKey {
+        self.add(key, phase, title, StepKind::Operation { operation, tries: TRIES }, after)
+    }
+
+    pub(super) fn latch(
+        &mut self,
+        region: &RegionName,
+        shut: bool,
+        phase: Phase,
+        after: &[StepKey],
+    ) -> Option<StepKey> {
+        let holder = self.topology.latch_holder(region)?.name.clone();
+        let (key, verb) = match shut {
+            true => (StepKey::Fence(region.clone()), "Shut"),
+            false => (StepKey::Unlatch(region.clone()), "Open"),
+        };
+        let title = format!("{verb} the latch of {region}, held in {holder}");
+        let operation = Operation::SetLatch { judges: region.to_string(), holder, shut };
+        Some(self.operation(key, phase, title, operation, after))
+    }
+
+    pub(super) fn terraform(
+        &mut self,
+        key: StepKey,
+        phase: Phase,
+        title: String,
+        stack: StackId,
+        after: &[StepKey],
+    ) -> StepKey {
+        let kind = StepKind::Terraform { stacks: vec![stack], gate: Gate::Next, replace: Vec::new(), tries: TRIES };
+        self.add(key, phase, title, kind, after)
+    }
+
+    pub(super) fn probe(
+        &mut self,
+        key: StepKey,
+        phase: Phase,
+        title: String,
+        probe: Probe,
+        after: &[StepKey],
+    ) -> StepKey {
+        let within = match &probe {
+            // A database that was told to be a primary is one, or needs a person.
+            Probe::Writable(..) => 600,
+            // The slowest thing that may be waited for: a new node that pulls an image and loads a model.
+            _ => 3_600,
+        };
+        self.add(key, phase, title, StepKind::Probe { probe, within }, after)
+    }
+
+    /// Makes a database in a region a replica again: its instance is replaced by a copy of the new primary.
+    pub(super) fn rebuild(
+        &mut self,
+        region: &RegionName,
+        database: &ServiceName,
+        from: &RegionName,
+        after: &[StepKey],
+    ) -> StepKey {
+        let key = |of: fn(ServiceName, RegionName) -> StepKey| of(database.clone(), region.clone());
+        let unprotect = self.operation(
+            key(StepKey::Unprotect),
+            Phase::Reprotect,
+            format!("Let {database} in {region} be replaced"),
+            Operation::Unprotect { at: region.clone(), database: database.to_string() },
+            after,
+        );
+        let cloud = self.topology.region(region).expect("a plan is over the topology's regions").cloud;
+        let rebuild = &clouds::profile(cloud).database.rebuild;
+        let stack = StackId::data(region, database);
+        self.replaced
+            .push(format!("{} in {stack} is replaced: {}. A final snapshot is kept", rebuild.address, rebuild.why));
+        let replace = vec![rebuild.address.to_owned()];
+        let kind = StepKind::Terraform { stacks: vec![stack], gate: Gate::Next, replace, tries: TRIES };
+        let rebuilt = self.add(
+            key(StepKey::Rebuild),
+            Phase::Reprotect,
+            format!("Replace {database} in {region} by a replica of {from}'s"),
+            kind,
+            &[unprotect],
+        );
+        self.probe(
+            key(StepKey::Follow),
+            Phase::Reprotect,
+            format!("{database} in {region} follows {from}"),
+            Probe::CaughtUp(region.clone(), database.clone()),
+            &[rebuilt],
+        )
+    }
+
+    /// Marks what leads to these steps: service isn't restored before they have succeeded.
+    pub(super) fn restores_service(&mut self, ends: &[StepKey]) {
+        let mut open: Vec<StepKey> = ends.to_vec();
+        while let Some(key) = open.pop() {
+            if let Some(step) = self.steps.iter_mut().find(|step| step.key == key)
+                && !step.restores_service
+            {
+                step.restores_service = true;
+                open.extend(step.after.clone());
+            }
+        }
+    }
+}
+
+fn needs(kind: &StepKind) -> Vec<Need> {
+    match kind {
+        StepKind::Terraform { stacks, .. } => stacks
+            .iter()
+            .filter_map(StackId::region)
+            .flat_map(|region| [Need::Region(region.clone()), Need::StateStorage(region.clone())])
+            .collect(),
+        StepKind::Operation { operation, .. } => vec![Need::Region(operation.needs().clone())],
+        StepKind::Probe { probe, .. } => {
+            probe.region().map(|region| Need::Region(region.clone())).into_iter().collect()
+        }
+    }
+}

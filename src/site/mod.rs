@@ -1,0 +1,151 @@
+//! Where a plan is carried out: simulated clouds, or real ones. One engine acts on both.
+//!
+//! A [`Site`] is asked and told what an operator could ask and tell: what a gate answers, who answers to the public name,
+//! which markers can be read, an operation. `look` judges what was seen, whoever fetched it. Live, stacks are planned and
+//! applied; the rest answers [`SiteError::NotYet`] before anything starts.
+
+mod live;
+mod look;
+mod markers;
+mod simulated;
+
+use std::sync::Arc;
+
+use crate::clouds::Operation;
+use crate::posture::Posture;
+use crate::recovery::Probe;
+use crate::render::RenderError;
+use crate::run::OpenWorkspace;
+use crate::sandbox::client::ClientError;
+use crate::sandbox::tree::TreeError;
+use crate::topology::{RegionName, Topology};
+
+pub(crate) use live::Live;
+pub(crate) use look::Seen;
+pub(crate) use simulated::{SharedTurn, Simulated, Turn};
+
+/// Why something couldn't be done or seen.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SiteError {
+    /// The sandbox refused, or doesn't answer.
+    #[error(transparent)]
+    Sandbox(#[from] ClientError),
+    /// The mirrored tree couldn't be brought up to date.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+    /// The variables couldn't be rendered.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The posture couldn't be kept.
+    #[error("the sandbox's posture can't be written")]
+    Posture(#[source] std::io::Error),
+    /// This release does it in the sandbox only.
+    #[error("a live {0} can't be carried out by this release")]
+    NotYet(&'static str),
+}
+
+/// Where a plan is carried out.
+pub(crate) enum Site {
+    /// In the simulated clouds.
+    Simulated(Simulated),
+    /// In the user's accounts.
+    Live(Live),
+}
+
+impl Site {
+    /// The topology.
+    #[must_use]
+    pub(crate) fn topology(&self) -> &Topology {
+        match self {
+            Self::Simulated(site) => site.topology(),
+            Self::Live(site) => site.topology(),
+        }
+    }
+
+    /// The simulated clouds. What is asked of them alone can't be asked of real ones.
+    ///
+    /// # Errors
+    /// [`SiteError::NotYet`] with the name of what was to be done, if the site is a live one.
+    pub(crate) const fn simulated(&self, what: &'static str) -> Result<&Simulated, SiteError> {
+        match self {
+            Self::Simulated(site) => Ok(site),
+            Self::Live(_) => Err(SiteError::NotYet(what)),
+        }
+    }
+
+    /// Opens stacks' workspaces, as a posture has them. A turn of the clock that is handed over is let go once the work
+    /// holds the clock itself, and taken again before it ends.
+    pub(crate) fn open_workspace(self: &Arc<Self>, posture: &Posture, turn: SharedTurn) -> OpenWorkspace {
+        match &**self {
+            Self::Simulated(_) => simulated::open_workspace(self, posture, turn),
+            Self::Live(site) => site.open_workspace(),
+        }
+    }
+
+    /// Brings the variables of all stacks to a posture, and keeps it. Comes before the first act that needs it.
+    ///
+    /// # Errors
+    /// If something can't be rendered or written.
+    pub(crate) fn write_posture(&self, posture: &Posture) -> Result<(), SiteError> {
+        self.simulated("change of posture")?.write_posture(posture)
+    }
+
+    /// Brings what terraform works on up to date; a live run works in the checkout, as it is.
+    ///
+    /// # Errors
+    /// If something can't be rendered or written.
+    pub(crate) fn prepare(&self, posture: &Posture) -> Result<(), SiteError> {
+        match self {
+            Self::Simulated(site) => site.write_posture(posture),
+            Self::Live(_) => Ok(()),
+        }
+    }
+
+    /// The time there, in seconds since the epoch.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(crate) fn now(&self) -> Result<f64, SiteError> {
+        self.simulated("plan")?.now()
+    }
+
+    /// Sleeps by the clock there.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(crate) fn sleep(&self, seconds: f64) -> Result<(), SiteError> {
+        self.simulated("plan")?.sleep(seconds)
+    }
+
+    /// A turn of the clock: until it is dropped, the clock stands still but for the turn's own sleeps.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(crate) fn turn(&self) -> Result<Turn, SiteError> {
+        self.simulated("plan")?.turn()
+    }
+
+    /// Does what Terraform can't.
+    ///
+    /// # Errors
+    /// If the cloud refuses.
+    pub(crate) fn operate(&self, operation: &Operation<RegionName>, turn: &Turn) -> Result<(), SiteError> {
+        self.simulated("operation")?.operate(operation, turn)
+    }
+
+    /// Looks whether something holds.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer; a lost region is an answer, not an error.
+    pub(crate) fn look(&self, probe: &Probe) -> Result<Seen, SiteError> {
+        self.simulated("look")?.look(probe)
+    }
+
+    /// The highest marker that can be read in a region; `None` if its database doesn't answer.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(crate) fn highest_marker(&self, region: &RegionName) -> Result<Option<u64>, SiteError> {
+        self.simulated("look")?.highest_marker(region)
+    }
+}
