@@ -146,7 +146,8 @@ pub(crate) struct CheckArgs {
     /// Estimate only this loss: regions or clouds that go at the same time
     #[arg(long, value_name = "REGION|CLOUD", num_args = 1.., env = "TERRADRILL_LOSE", value_delimiter = ',')]
     pub(crate) lose: Vec<String>,
-    /// Look at saved plans as well: a folder of `PLACE/STACK.json`, each the output of `terraform show -json`
+    /// Look at saved plans as well: a folder of `STACK.json`, such as `primary/platform.json`, each the output of
+    /// `terraform show -json`
     #[arg(long, value_name = "DIR")]
     pub(crate) plans: Option<PathBuf>,
     /// Replay an incident of the past against the topology and its recovery plan; `list` names them all

@@ -16,7 +16,7 @@ use super::exit::ExitCode;
 use super::output::Output;
 use super::progress;
 use crate::posture::Posture;
-use crate::render::context::placeholders;
+use crate::render::placeholders;
 use crate::run::{EnvironmentLock, Event, Executor, Holder, Journal, LockError, Moment, Recorder, RunFolder, RunId};
 use crate::sandbox::storage::StorageError;
 use crate::sandbox::tree::Tree;

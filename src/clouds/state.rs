@@ -45,7 +45,7 @@ pub(crate) struct StateKey<'a> {
 }
 
 /// Where a stack's state is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "backend", rename_all = "lowercase")]
 pub(crate) enum StateAddress {
     /// An object in an S3 bucket.
@@ -73,4 +73,33 @@ pub(crate) enum StateAddress {
         /// The folder in it.
         prefix: String,
     },
+}
+
+impl StateAddress {
+    /// The bucket or storage account that holds it.
+    #[must_use]
+    pub(crate) fn store(&self) -> &str {
+        match self {
+            Self::S3 { bucket, .. } | Self::Gcs { bucket, .. } => bucket,
+            Self::Azurerm { account, .. } => account,
+        }
+    }
+
+    /// The path in the store.
+    #[must_use]
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::S3 { key, .. } | Self::Azurerm { key, .. } => key,
+            Self::Gcs { prefix, .. } => prefix,
+        }
+    }
+
+    /// The store's region, where the address names it.
+    #[must_use]
+    pub(crate) fn region(&self) -> Option<&str> {
+        match self {
+            Self::S3 { region, .. } => Some(region),
+            Self::Azurerm { .. } | Self::Gcs { .. } => None,
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::catalog::timings::{self, Common};
 use crate::clouds::Operation;
 use crate::recovery::{Gate, Plan, Probe, Step, StepKey, StepKind};
-use crate::render::{context, tfvars};
+use crate::render::{tfvars, variables};
 use crate::run::{
     self, Allowance, Beside, Event, Executor, Expectation, Finish, Graph, Permits, Policy, Scheduler, StackOutcome,
     Unit, drive,
@@ -358,7 +358,7 @@ impl Execution {
             Gate::Next => return Ok(Vec::new()),
             Gate::Shut => BTreeMap::from([("serves".to_owned(), false.into())]),
             Gate::AsBefore => {
-                stacks.iter().flat_map(|stack| context::variables(self.site.topology(), &plan.from, stack)).collect()
+                stacks.iter().flat_map(|stack| variables(self.site.topology(), &plan.from, stack)).collect()
             }
         };
         variables.retain(|name, _| ["serves", "database"].contains(&name.as_str()));

@@ -2,18 +2,11 @@
 //!
 //! Terraform forgets what it has made when a stack's files or the way to its state are gone. So neither may go unseen.
 
-use super::compare::{Comparison, FileChange};
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::Body;
 
-/// Where a stack's state is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct StateAddress {
-    /// The bucket.
-    pub bucket: String,
-    /// The path in it.
-    pub key: String,
-    /// The bucket's region.
-    pub region: String,
-}
+use super::compare::{Comparison, FileChange};
+use crate::clouds::StateAddress;
 
 /// A stack that is rendered no more, or whose state would be looked for elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,15 +31,25 @@ pub(crate) fn departures(comparison: &Comparison) -> Vec<Departure> {
     comparison.changes.iter().filter_map(of).collect()
 }
 
-/// The address in the text of a rendered `backend.tf`.
+/// The address in the text of a rendered `backend.tf`; `None` if it says none that is known.
 fn address(text: &str) -> Option<StateAddress> {
-    let value = |name: &str| {
-        text.lines().find_map(|line| {
-            let (key, value) = line.split_once('=')?;
-            (key.trim() == name).then(|| value.trim().trim_matches('"').to_owned())
-        })
+    let body: Body = text.parse().ok()?;
+    let terraform = body.blocks().find(|block| block.ident.as_str() == "terraform")?;
+    let backend = terraform.body.blocks().find(|block| block.ident.as_str() == "backend")?;
+    let value = |name: &str| match &backend.body.get_attribute(name)?.value {
+        Expression::String(text) => Some(text.value().clone()),
+        _ => None,
     };
-    Some(StateAddress { bucket: value("bucket")?, key: value("key")?, region: value("region")? })
+    Some(match backend.labels.first()?.as_str() {
+        "s3" => StateAddress::S3 { bucket: value("bucket")?, key: value("key")?, region: value("region")? },
+        "azurerm" => StateAddress::Azurerm {
+            account: value("storage_account_name")?,
+            container: value("container_name")?,
+            key: value("key")?,
+        },
+        "gcs" => StateAddress::Gcs { bucket: value("bucket")?, prefix: value("prefix")? },
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -58,7 +61,7 @@ mod tests {
 
     fn backend(region: &str, encrypt: bool) -> Option<String> {
         Some(format!(
-            "terraform {{\n  backend \"s3\" {{\n    bucket  = \"b\"\n    key     = \"p/global/links.tfstate\"\n    region  = \"{region}\"\n    encrypt = {encrypt}\n  }}\n}}\n"
+            "terraform {{\n  backend \"s3\" {{\n    bucket  = \"b\"\n    key     = \"p/primary/links.tfstate\"\n    region  = \"{region}\"\n    encrypt = {encrypt}\n  }}\n}}\n"
         ))
     }
 
@@ -73,20 +76,32 @@ mod tests {
 
     #[test]
     fn a_state_that_moves_and_a_stack_that_goes_are_departures() {
-        let path = "environments/p/global/links/backend.tf";
+        let path = "environments/p/primary/links/backend.tf";
         let moved = compared(path, backend("eu-west-1", true), backend("us-east-1", true));
-        assert_eq!(moved[0].stack, "global/links");
-        assert_eq!(moved[0].from.region, "eu-west-1");
-        assert_eq!(moved[0].to.as_ref().map(|to| to.region.as_str()), Some("us-east-1"));
+        assert_eq!(moved[0].stack, "primary/links");
+        assert_eq!(moved[0].from.region(), Some("eu-west-1"));
+        assert_eq!(moved[0].to.as_ref().map(StateAddress::region), Some(Some("us-east-1")));
         let gone = compared(path, backend("eu-west-1", true), None);
-        assert_eq!((gone[0].stack.as_str(), &gone[0].to), ("global/links", &None));
+        assert_eq!((gone[0].stack.as_str(), &gone[0].to), ("primary/links", &None));
     }
 
     #[test]
     fn what_is_new_or_stays_where_it_is_is_none() {
-        let path = "environments/p/global/links/backend.tf";
+        let path = "environments/p/primary/links/backend.tf";
         assert_eq!(compared(path, None, backend("eu-west-1", true)), []);
         assert_eq!(compared(path, backend("eu-west-1", false), backend("eu-west-1", true)), []);
-        assert_eq!(compared("environments/p/global/links/main.tf", Some("a = 1".into()), None), []);
+        assert_eq!(compared("environments/p/primary/links/main.tf", Some("a = 1".into()), None), []);
+    }
+
+    #[test]
+    fn addresses_are_read_from_the_backend_alone() {
+        let s3 = "locals { key = \"x\" }\nterraform {\n  backend \"s3\" {\n    assume_role = { region = \"no\" }\n    bucket = \"b\"\n    key    = \"k=1\"\n    region = \"r\"\n  }\n}\n";
+        let found = StateAddress::S3 { bucket: "b".to_owned(), key: "k=1".to_owned(), region: "r".to_owned() };
+        assert_eq!(address(s3), Some(found));
+        let gcs = "terraform {\n  backend \"gcs\" {\n    bucket = \"b\"\n    prefix = \"p\"\n  }\n}\n";
+        assert_eq!(address(gcs), Some(StateAddress::Gcs { bucket: "b".to_owned(), prefix: "p".to_owned() }));
+        for other in ["terraform {\n  backend \"http\" {}\n}\n", "terraform {}\n", "bucket = \"b\"\n", "{"] {
+            assert_eq!(address(other), None, "{other}");
+        }
     }
 }

@@ -164,6 +164,11 @@ impl Engine {
     }
 }
 
+/// Whether the binary carries this folder or file of templates.
+pub(super) fn embeds(path: &str) -> bool {
+    TEMPLATES.contains(path)
+}
+
 /// The embedded files below a folder, as (path, text).
 pub(super) fn collect<'a>(folder: &'a Dir<'a>, found: &mut Vec<(&'a str, &'a str)>) {
     for file in folder.files() {

@@ -11,8 +11,7 @@ use crate::clouds::{self, Loss, Named, Operation};
 use crate::gate::GateAnswer;
 use crate::posture::Posture;
 use crate::recovery::Probe;
-use crate::render::context;
-use crate::render::{Engine, StackSource, render};
+use crate::render::{Engine, StackSource, render, sources};
 use crate::run::{OpenWorkspace, Workspace};
 use crate::sandbox::api;
 use crate::sandbox::client::{Client, ClientError};
@@ -80,7 +79,7 @@ impl Simulated {
     /// # Errors
     /// If something can't be rendered or written.
     pub(crate) fn write_posture(&self, posture: &Posture) -> Result<(), SiteError> {
-        let sources = context::sources(&self.topology, posture);
+        let sources = sources(&self.topology, posture);
         self.mirror(&sources)?;
         let file = self.posture_file();
         let write = || -> std::io::Result<()> {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Cloud;
 use crate::topology::{RegionName, ServiceName};
 
 /// The place of the stacks that are in no region.
@@ -26,10 +27,8 @@ pub enum StackId {
 /// A stack of no region: what needs a control plane that lives in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GlobalStack {
-    /// Roles and permissions.
-    Identity,
-    /// What ties regions together.
-    Links,
+    /// Roles and permissions of a cloud.
+    Identity(Cloud),
     /// DNS, health checks, latches.
     Traffic,
 }
@@ -47,6 +46,8 @@ pub enum RegionStack {
     Workloads,
     /// The region's own DNS name.
     Endpoint,
+    /// What the region sends to others: copies of its buckets, images, state and of the secrets that it makes.
+    Links,
 }
 
 /// A text that can't be the name of a stack.
@@ -76,35 +77,19 @@ impl StackId {
         }
     }
 
-    /// The first folder of the name: the region's, or `global`.
-    fn place(&self) -> &str {
-        self.region().map_or(GLOBAL, RegionName::as_str)
-    }
-
-    /// The folder in that one.
-    fn name(&self) -> &str {
+    /// The folders of the name, the last of which is empty where there are two.
+    fn folders(&self) -> [&str; 3] {
         match self {
-            Self::Global(stack) => stack.name(),
-            Self::Region(_, stack) => stack.name(),
-        }
-    }
-}
-
-impl GlobalStack {
-    const ALL: [Self; 3] = [Self::Identity, Self::Links, Self::Traffic];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Links => "links",
-            Self::Traffic => "traffic",
+            Self::Global(GlobalStack::Identity(cloud)) => [GLOBAL, "identity", cloud.name()],
+            Self::Global(GlobalStack::Traffic) => [GLOBAL, "traffic", ""],
+            Self::Region(region, stack) => [region.as_str(), stack.name(), ""],
         }
     }
 }
 
 impl RegionStack {
     /// Those that every region has. No service has a name of theirs.
-    pub(crate) const FIXED: [Self; 4] = [Self::State, Self::Platform, Self::Workloads, Self::Endpoint];
+    pub(crate) const FIXED: [Self; 5] = [Self::State, Self::Platform, Self::Workloads, Self::Endpoint, Self::Links];
 
     /// The stack's folder in its region's.
     #[must_use]
@@ -115,13 +100,18 @@ impl RegionStack {
             Self::Data(service) => service.as_str(),
             Self::Workloads => "workloads",
             Self::Endpoint => "endpoint",
+            Self::Links => "links",
         }
     }
 }
 
 impl fmt::Display for StackId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}/{}", self.place(), self.name()))
+        let [place, name, below] = self.folders();
+        match below {
+            "" => f.pad(&format!("{place}/{name}")),
+            _ => f.pad(&format!("{place}/{name}/{below}")),
+        }
     }
 }
 
@@ -132,7 +122,9 @@ impl FromStr for StackId {
         let wrong = || NoStack(text.to_owned());
         let (place, name) = text.split_once('/').ok_or_else(wrong)?;
         if place == GLOBAL {
-            return GlobalStack::ALL.into_iter().find(|stack| stack.name() == name).map(Self::Global).ok_or_else(wrong);
+            let identities = Cloud::ALL.into_iter().map(GlobalStack::Identity);
+            let mut all = identities.chain([GlobalStack::Traffic]).map(Self::Global);
+            return all.find(|id| id.to_string() == text).ok_or_else(wrong);
         }
         let region = RegionName::new(place).ok_or_else(wrong)?;
         let fixed = RegionStack::FIXED.into_iter().find(|stack| stack.name() == name);
@@ -157,7 +149,7 @@ impl From<StackId> for String {
 
 impl Ord for StackId {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.place(), self.name()).cmp(&(other.place(), other.name()))
+        self.folders().cmp(&other.folders())
     }
 }
 
@@ -173,7 +165,14 @@ mod tests {
 
     #[test]
     fn names_round_trip() {
-        for text in ["global/identity", "global/traffic", "primary/state", "primary/vector-db", "eu-west/workloads"] {
+        for text in [
+            "global/identity/gcp",
+            "global/traffic",
+            "primary/links",
+            "primary/state",
+            "primary/vector-db",
+            "eu-west/workloads",
+        ] {
             let id: StackId = text.parse().expect("a name");
             assert_eq!(id.to_string(), text);
             assert_eq!(serde_json::to_string(&id).expect("JSON"), format!("\"{text}\""));
@@ -187,9 +186,18 @@ mod tests {
 
     #[test]
     fn what_is_no_name() {
-        for text in
-            ["", "primary", "global/other", "Primary/state", "primary/state/x", "primary/-", "primary/", "/state"]
-        {
+        for text in [
+            "",
+            "primary",
+            "global/identity",
+            "global/identity/x",
+            "global/links",
+            "Primary/state",
+            "primary/state/x",
+            "primary/-",
+            "primary/",
+            "/state",
+        ] {
             assert_eq!(text.parse::<StackId>(), Err(NoStack(text.to_owned())));
         }
     }

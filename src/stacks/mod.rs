@@ -1,7 +1,7 @@
 //! Stacks: the Terraform root modules that a topology needs, and their order.
 //!
-//! A stack is the unit of plan and apply; each has a state of its own. A region's stacks touch that region alone; what
-//! needs several regions or a control plane in one place is in a global stack, which no failover plans.
+//! A stack is the unit of plan and apply; each has a state of its own. A region's stacks touch that region alone, also where
+//! they send something to another; what needs a control plane in one place is in a global stack, which no failover plans.
 
 mod id;
 mod template;
@@ -11,7 +11,7 @@ pub use template::Template;
 
 use crate::catalog::Cloud;
 use crate::posture::Posture;
-use crate::topology::{Region, RegionName, Role, Service, ServiceName, Topology};
+use crate::topology::{Part, Region, RegionName, Role, Service, ServiceName, Topology};
 
 /// A Terraform root module with a state of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,13 +41,11 @@ pub fn stacks(topology: &Topology, posture: &Posture) -> Vec<Stack> {
     let home = topology.home();
     let home_state = StackId::of(&home.name, RegionStack::State);
     let mut stacks: Vec<Stack> = topology.regions.iter().map(state).collect();
-    stacks.push(global(home, GlobalStack::Identity, Template::Identity(home.cloud), vec![home_state.clone()]));
+    for cloud in clouds(topology) {
+        stacks.push(global(home, GlobalStack::Identity(cloud), Template::Identity(cloud), vec![home_state.clone()]));
+    }
     stacks.extend(topology.regions.iter().map(platform));
-    let ends = topology
-        .regions
-        .iter()
-        .flat_map(|region| [RegionStack::State, RegionStack::Platform].map(|stack| StackId::of(&region.name, stack)));
-    stacks.push(global(home, GlobalStack::Links, Template::Links(home.cloud), ends.collect()));
+    stacks.extend(topology.regions.iter().map(|region| links(region, topology)));
     // A replica is made from its primary, so the primary's stack comes first.
     let mut data: Vec<Stack> = topology.regions.iter().flat_map(|region| data(region, topology, posture)).collect();
     data.sort_by_key(|stack| stack.after.len());
@@ -90,8 +88,43 @@ fn state(region: &Region) -> Stack {
 }
 
 fn platform(region: &Region) -> Stack {
-    let after = vec![StackId::of(&region.name, RegionStack::State), StackId::Global(GlobalStack::Identity)];
+    let after =
+        vec![StackId::of(&region.name, RegionStack::State), StackId::Global(GlobalStack::Identity(region.cloud))];
     regional(region, RegionStack::Platform, Template::Platform(region.cloud, region.compute), after)
+}
+
+/// What a region sends needs what it is sent to.
+fn links(region: &Region, topology: &Topology) -> Stack {
+    let mut after = [RegionStack::State, RegionStack::Platform].map(|stack| StackId::of(&region.name, stack)).to_vec();
+    after.extend(peers(topology, region).map(|peer| StackId::of(&peer.name, RegionStack::Platform)));
+    after.extend(state_copy(topology, region).map(|copy| StackId::of(&copy.name, RegionStack::State)));
+    regional(region, RegionStack::Links, Template::Links(region.cloud), after)
+}
+
+/// The regions to which a region's model weights, images and secrets are copied: the others on its cloud.
+pub(crate) fn peers<'a>(topology: &'a Topology, region: &'a Region) -> impl Iterator<Item = &'a Region> + use<'a> {
+    topology.regions.iter().filter(|peer| peer.name != region.name && peer.cloud == region.cloud)
+}
+
+/// The region that keeps the copy of a region's state: the home of state, or, for that one, the first other region.
+pub(crate) fn state_copy<'a>(topology: &'a Topology, region: &Region) -> Option<&'a Region> {
+    topology.latch_holder(&region.name).filter(|copy| copy.cloud == region.cloud)
+}
+
+/// The region that stands for a cloud: from it that cloud's global stacks act, and it makes the cloud's secrets, which the
+/// others have copies of. The home of state, or the first region where the home is on another cloud.
+///
+/// Neither the posture nor a database's role decides: no failover, and no primary that stays where a failover put it, may
+/// move a secret from one state to another.
+pub(crate) fn home_on(topology: &Topology, cloud: Cloud) -> &Region {
+    let home = topology.home();
+    let first = || topology.regions.iter().find(|region| region.cloud == cloud);
+    if home.cloud == cloud { home } else { first().unwrap_or(home) }
+}
+
+/// The stack that makes the secrets of a region's cloud.
+fn secrets(region: &Region, topology: &Topology) -> StackId {
+    StackId::of(&home_on(topology, region.cloud).name, RegionStack::Links)
 }
 
 fn data(region: &Region, topology: &Topology, posture: &Posture) -> Vec<Stack> {
@@ -100,8 +133,8 @@ fn data(region: &Region, topology: &Topology, posture: &Posture) -> Vec<Stack> {
     for (name, template) in data_services(region, topology) {
         let mut after = vec![platform.clone()];
         if matches!(template, Template::Postgres(_)) {
-            // Its password is a secret that is replicated between the regions.
-            after.push(StackId::Global(GlobalStack::Links));
+            // Its password is read from this region's copy.
+            after.push(secrets(region, topology));
         }
         if posture.of(&region.name).databases.get(name) == Some(&Role::Replica)
             && let Some(primary) = posture.primary(name)
@@ -131,10 +164,13 @@ fn data_services<'a>(
 }
 
 fn workloads(region: &Region, topology: &Topology) -> Stack {
+    let platform = StackId::of(&region.name, RegionStack::Platform);
+    let reads = !topology.secrets.is_empty()
+        || region.services.iter().any(|placement| matches!(placement.part, Part::Database(_)));
+    let secrets = reads.then(|| secrets(region, topology));
     let data = data_services(region, topology).map(|(service, _)| StackId::data(&region.name, service));
-    let after = [StackId::of(&region.name, RegionStack::Platform), StackId::Global(GlobalStack::Links)];
-    let template = Template::Workloads(region.cloud, region.compute);
-    regional(region, RegionStack::Workloads, template, after.into_iter().chain(data).collect())
+    let after = std::iter::once(platform).chain(secrets).chain(data).collect();
+    regional(region, RegionStack::Workloads, Template::Workloads(region.cloud, region.compute), after)
 }
 
 fn endpoint(region: &Region, topology: &Topology) -> Stack {
@@ -180,12 +216,36 @@ mod tests {
     }
 
     #[test]
-    fn the_short_topology_has_seventeen_stacks() {
+    fn the_short_topology_has_eighteen_stacks() {
         let names: Vec<String> = of(include_str!("../../environments/active-passive/topology.yaml"))
             .iter()
             .map(|s| s.id.to_string())
             .collect();
-        assert_eq!(names.len(), 17, "{names:?}");
+        assert_eq!(names.len(), 18, "{names:?}");
         assert!(names.contains(&"secondary/message-queue".to_owned()));
+    }
+
+    #[test]
+    fn secrets_are_made_in_one_place_whoever_is_primary() {
+        let text = include_str!("../../environments/production/topology.yaml");
+        let topology = crate::topology::parse(text, "test").0.expect("a sound topology").0;
+        let normal = Posture::normal(&topology, 0);
+        let mut moved = normal.clone();
+        for part in moved.regions.values_mut() {
+            for role in part.databases.values_mut() {
+                *role = if *role == Role::Primary { Role::Replica } else { Role::Primary };
+            }
+        }
+        let needing_links = |posture: &Posture| -> Vec<String> {
+            let needs = |stack: &Stack, id: &str| stack.after.iter().any(|needed| needed.to_string() == id);
+            let stacks = stacks(&topology, posture);
+            assert!(!stacks.iter().any(|stack| needs(stack, "primary/links")));
+            stacks.iter().filter(|stack| needs(stack, "secondary/links")).map(|stack| stack.id.to_string()).collect()
+        };
+        for posture in [normal, moved] {
+            let mut found = needing_links(&posture);
+            found.sort();
+            assert_eq!(found, ["primary/vector-db", "primary/workloads", "secondary/vector-db", "secondary/workloads"]);
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::topology::ComputeKind;
 pub enum Template {
     /// Roles and permissions.
     Identity(Cloud),
-    /// What ties regions together.
+    /// What a region sends to others.
     Links(Cloud),
     /// DNS, health checks, latches.
     Traffic(Dns),

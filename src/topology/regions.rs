@@ -19,6 +19,8 @@ use crate::diagnostic::did_you_mean;
 
 /// GPU nodes of a region; nobody has so many, and sums of such counts never overflow.
 const MAX_NODES: u32 = 10_000;
+/// Names of folders beside the regions' own: of stacks that are in none of them, and of modules.
+const TAKEN: [&str; 3] = ["global", "modules", "witness"];
 
 pub(super) fn regions(
     spec: &TopologySpec,
@@ -102,14 +104,15 @@ fn region(
 ) -> Option<Region> {
     let path = ["regions", name];
     let at = |keys: &[&'static str]| -> Vec<&str> { path.iter().copied().chain(keys.iter().copied()).collect() };
-    let region_name = RegionName::new(name).filter(|_| name != "global" && name != "modules");
+    let region_name = RegionName::new(name).filter(|_| !TAKEN.contains(&name));
     if region_name.is_none() {
         let summary = format!("`{}` can't be the name of a region", shown(name));
         check.wrong_key(
             "topology::name",
             &path,
             summary,
-            "use lower-case letters, digits and single hyphens, a letter first, at most 20 characters; `global` is taken",
+            "use lower-case letters, digits and single hyphens, a letter first, at most 20 characters; `global`, `modules` and \
+             `witness` are taken",
         );
     }
     let location = location(given, &at(&["region"]), check);

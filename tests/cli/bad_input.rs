@@ -208,7 +208,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global` is taken
+            `global`, `modules` and `witness` are taken
     [exit status: 10]
 
     ------- stderr -------
@@ -222,7 +222,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global` is taken
+            `global`, `modules` and `witness` are taken
     [exit status: 10]
 
     ------- stderr -------
@@ -236,7 +236,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global` is taken
+            `global`, `modules` and `witness` are taken
     [exit status: 10]
 
     ------- stderr -------
@@ -250,7 +250,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global` is taken
+            `global`, `modules` and `witness` are taken
     [exit status: 10]
 
     ------- stderr -------
@@ -264,7 +264,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global` is taken
+            `global`, `modules` and `witness` are taken
     [exit status: 10]
 
     ------- stderr -------
@@ -278,7 +278,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global` is taken
+            `global`, `modules` and `witness` are taken
     [exit status: 10]
 
     ------- stderr -------
@@ -292,7 +292,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global` is taken
+            `global`, `modules` and `witness` are taken
     [exit status: 10]
     "#);
 }

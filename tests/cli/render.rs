@@ -163,7 +163,7 @@ fn what_was_applied_is_not_left_behind_unseen() {
 fn the_state_of_global_stacks_does_not_move_with_traffic() {
     let env = TestEnv::short();
     let _ = env.run("render").success();
-    applied(&env, "eu-west-1", "global/identity", r#"[{ "type": "aws_iam_role" }]"#);
+    applied(&env, "eu-west-1", "global/identity/aws", r#"[{ "type": "aws_iam_role" }]"#);
     // The default home is where least traffic goes: by now that is the other region.
     let turned = SHORT.replace("traffic: 100%", "traffic: 40%").replace("traffic: 0%", "traffic: 60%");
     let turned = turned.replace("status: standby", "status: active");
@@ -171,7 +171,7 @@ fn the_state_of_global_stacks_does_not_move_with_traffic() {
     insta::assert_snapshot!(env.run("render"), @"
     ------- stderr -------
     error: Rendering would leave behind what was applied; nothing was written
-      caused by: the state of global/identity is in eu-west-1, and would be looked for in us-east-1
+      caused by: the state of global/identity/aws is in eu-west-1, and would be looked for in us-east-1
     hint: keep it where it is: `state: { home: secondary }` (without it, the home follows from traffic)
     hint: or render with --leave-behind, and see yourself to what stays and to where states are
     [exit status: 10]

@@ -346,7 +346,7 @@ fn an_interrupted_apply_is_finished_by_the_next() {
 #[test]
 fn secrets_are_handed_on_and_never_kept() {
     let ground = Ground::new();
-    let stack: Stack<'_> = ground.stack("demo/global/links", "us-east-1");
+    let stack: Stack<'_> = ground.stack("demo/primary/links", "us-east-1");
     stack.write(
         r#"
         ephemeral "aws_secretsmanager_random_password" "this" {
@@ -407,7 +407,7 @@ fn objects_are_imported() {
 #[test]
 fn policies_are_documents_and_roles_take_them() {
     let ground = Ground::new();
-    let stack = ground.stack("demo/global/identity", "us-east-1");
+    let stack = ground.stack("demo/global/identity/aws", "us-east-1");
     stack.write(
         r#"
         data "aws_partition" "this" {}

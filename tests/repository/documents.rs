@@ -184,6 +184,22 @@ fn the_table_of_patterns_is_current() {
 }
 
 #[test]
+fn the_tables_of_the_templates_are_current() {
+    const BEGIN: &str = "<!-- kinds -->\n";
+    const END: &str = "<!-- /kinds -->\n";
+    let path = root().join("templates/README.md");
+    let readme = read(&path);
+    let (before, rest) = readme.split_once(BEGIN).expect("the document has a place for the tables");
+    let (_, after) = rest.split_once(END).expect("the document has the end of the tables' place");
+    let wanted = format!("{before}{BEGIN}\n{}\n{END}{after}", terradrill::render::reference());
+    if std::env::var_os("TERRADRILL_UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &wanted).expect("writable");
+    }
+    let current = read(&path) == wanted;
+    assert!(current, "templates/README.md's tables are out of date: run this test with TERRADRILL_UPDATE_DOCS=1");
+}
+
+#[test]
 fn the_reference_of_the_rules_is_that_of_the_document() {
     let path = root().join("docs/rules.md");
     if std::env::var_os("TERRADRILL_UPDATE_DOCS").is_some() {

@@ -20,11 +20,10 @@ const THEIR_PLACES: [&str; 3] = ["catalog", "clouds", "sandbox/providers"];
 const TODAY: &[(&str, usize)] = &[
     ("src/cli/args.rs", 4),
     ("src/incidents/incident.rs", 4),
-    ("src/render/context.rs", 1),
+    ("src/render/provider.rs", 1),
     ("src/rules/plans/planned_global_in_failover.rs", 5),
     ("src/rules/plans/planned_image_elsewhere.rs", 3),
     ("src/rules/rule.rs", 1),
-    ("src/sandbox/durations.rs", 4),
     ("src/topology/regions.rs", 1),
 ];
 

@@ -81,11 +81,31 @@ fn rendered_environments_are_current() {
         let text = read(&folder.join("topology.yaml"));
         let (topology, _) = terradrill::topology::parse(&text, &environment).0.expect("a sound topology");
         let posture = Posture::normal(&topology, 0);
-        let sources = render::context::sources(&topology, &posture);
+        let sources = render::sources(&topology, &posture);
         let rendered = render::render(&engine, &environment, &sources).expect("renders");
         let disk = render::snapshot(root(), &rendered).expect("readable");
         let comparison = render::compare(&rendered, &disk);
         faults.extend(comparison.changes.iter().map(|(path, change)| format!("{path}: {:?}", change.status)));
     }
     assert_none(&faults, "run `cargo run -- render --env …`");
+}
+
+#[test]
+fn stacks_are_told_what_they_declare() {
+    let variables: Vec<PathBuf> =
+        files(&root().join("environments")).into_iter().filter(|path| path.ends_with("variables.tf")).collect();
+    assert!(!variables.is_empty());
+    let mut faults = Vec::new();
+    for path in variables {
+        let declared: Body = read(&path).parse().unwrap_or_else(|error| panic!("{}: {error}", shown(&path)));
+        let told: Body = read(&path.with_file_name("terraform.tfvars")).parse().expect("HCL");
+        let told: BTreeSet<&str> = told.attributes().map(|one| one.key.as_str()).collect();
+        let name = |block: &'_ hcl_edit::structure::Block| block.labels[0].as_str().to_owned();
+        let known: BTreeSet<String> = declared.blocks().map(name).collect();
+        let needed = declared.blocks().filter(|block| !block.body.has_attribute("default")).map(name);
+        let missing = needed.filter(|name| !told.contains(name.as_str())).map(|name| format!("{name} isn't told"));
+        let unknown = told.iter().filter(|name| !known.contains(**name)).map(|name| format!("{name} isn't declared"));
+        faults.extend(missing.chain(unknown).map(|fault| format!("{}: {fault}", shown(&path))));
+    }
+    assert_none(&faults, "`terraform.tfvars` and `variables.tf` agree");
 }

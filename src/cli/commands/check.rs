@@ -112,7 +112,7 @@ fn on_record(measurement: &Measurement) -> PastDrill {
 fn planned(folder: &Path) -> Result<Vec<Planned>, CommandError> {
     let wrong = |path: &Path, why: String| {
         CommandError::new(ExitCode::Usage, format!("{}: {why}", path.display()))
-            .hint("make it with `terraform show -json PLAN > PLACE/STACK.json`, such as `primary/platform.json`")
+            .hint("make it with `terraform show -json PLAN > STACK.json`, such as `primary/platform.json`")
     };
     let entries = |folder: &Path| -> Result<Vec<PathBuf>, CommandError> {
         let found = fs::read_dir(folder).map_err(|error| wrong(folder, error.to_string()))?;
@@ -121,12 +121,19 @@ fn planned(folder: &Path) -> Result<Vec<Planned>, CommandError> {
         Ok(paths)
     };
     let mut planned = Vec::new();
-    for place in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
-        for path in entries(&place)?.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "json")) {
-            let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let stack: StackId = format!("{}/{}", name(&place), name(&path))
-                .parse()
-                .map_err(|error: NoStack| wrong(&path, error.to_string()))?;
+    let mut places: Vec<PathBuf> = entries(folder)?.into_iter().filter(|path| path.is_dir()).collect();
+    while let Some(place) = places.pop() {
+        for path in entries(&place)? {
+            if path.is_dir() {
+                places.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|kind| kind != "json") {
+                continue;
+            }
+            let name = path.strip_prefix(folder).unwrap_or(&path).with_extension("");
+            let stack: StackId =
+                name.to_string_lossy().parse().map_err(|error: NoStack| wrong(&path, error.to_string()))?;
             let text = fs::read_to_string(&path).map_err(|error| wrong(&path, error.to_string()))?;
             let plan: Plan = serde_json::from_str(&text).map_err(|error| wrong(&path, error.to_string()))?;
             let left = plan
@@ -141,6 +148,7 @@ fn planned(folder: &Path) -> Result<Vec<Planned>, CommandError> {
             }));
         }
     }
+    planned.sort_by(|one, other| one.stack.cmp(&other.stack));
     if planned.is_empty() {
         return Err(wrong(folder, "There is no plan in it".to_owned()));
     }

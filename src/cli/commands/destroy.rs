@@ -9,7 +9,7 @@ use super::super::session::{Access, Session, confirm};
 use super::super::views;
 use super::render::require_current;
 use super::stacks::{exit_code, select};
-use crate::render::context;
+use crate::render::variables;
 use crate::run::{Permits, Task};
 
 pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> R
     let unprotected = session.executor.folder.path().join("unprotected.tfvars");
     session.before(|| Ok(std::fs::write(&unprotected, "deletion_protection = false\n")?))?;
     for (stack, unit) in &mut units {
-        let variables = context::variables(&environment.topology, &session.posture, stack);
+        let variables = variables(&environment.topology, &session.posture, stack);
         if variables.get("deletion_protection") == Some(&true.into()) {
             unit.before_destroy = Some(unprotected.clone());
         }

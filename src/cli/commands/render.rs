@@ -1,6 +1,5 @@
 //! `terradrill render`
 
-use crate::clouds;
 use serde::Serialize;
 
 use super::super::args::{Format, GlobalArgs, RenderArgs};
@@ -9,12 +8,14 @@ use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
 use super::super::session::sandbox_folder;
+use crate::clouds::{self, StateAddress};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::posture::Posture;
 use crate::render::{
-    Comparison, Departure, Engine, FileStatus, Rendered, StateAddress, WriteError, compare, context, departures,
-    render, snapshot, write,
+    Comparison, Departure, Engine, FileStatus, Rendered, WriteError, compare, departures, not_rendered, render,
+    snapshot, sources, write,
 };
+use crate::stacks::StackId;
 
 #[derive(Serialize)]
 struct RenderReport {
@@ -67,9 +68,9 @@ fn refuse_departures(environment: &Environment, comparison: &Comparison) -> Resu
             None => format!("{} leaves the topology, and what it has made would stay", departure.stack),
             Some(to) => {
                 let (from, to) = (&departure.from, to);
-                let place = |at: &StateAddress| match from.region == to.region {
-                    true => format!("{}/{}", at.bucket, at.key),
-                    false => at.region.clone(),
+                let place = |at: &StateAddress| match at.region() {
+                    Some(region) if from.region() != to.region() => region.to_owned(),
+                    _ => format!("{}/{}", at.store(), at.path()),
                 };
                 let (is, looked_for) = (place(from), place(to));
                 format!("the state of {} is in {is}, and would be looked for in {looked_for}", departure.stack)
@@ -85,9 +86,11 @@ fn refuse_departures(environment: &Environment, comparison: &Comparison) -> Resu
             gone.join(" ")
         ));
     }
-    let moved = |departure: &&Departure| departure.stack.starts_with("global/") && departure.to.is_some();
+    let moved =
+        |departure: &&Departure| matches!(departure.stack.parse(), Ok(StackId::Global(_))) && departure.to.is_some();
     if let Some(departure) = left.iter().find(moved)
-        && let Some(home) = environment.topology.regions.iter().find(|r| r.location.as_str() == departure.from.region)
+        && let Some(home) =
+            environment.topology.regions.iter().find(|r| Some(r.location.as_str()) == departure.from.region())
     {
         error = error.hint(format!(
             "keep it where it is: `state: {{ home: {} }}` (without it, the home follows from traffic)",
@@ -99,7 +102,7 @@ fn refuse_departures(environment: &Environment, comparison: &Comparison) -> Resu
 
 /// Whether a state is that of the sandbox: its store has the name of no real account.
 fn is_simulated(state: &StateAddress) -> bool {
-    clouds::profiles().any(|profile| state.bucket.ends_with(profile.account.placeholder))
+    clouds::profiles().any(|profile| state.store().ends_with(profile.account.placeholder))
 }
 
 /// Whether a departure leaves something behind. With a real account what was applied can't be told from here; without one
@@ -109,10 +112,11 @@ fn may_be_applied(environment: &Environment, departure: &Departure) -> bool {
     if !is_simulated(from) {
         return true;
     }
-    if departure.to.as_ref().is_some_and(|to| (&to.region, &to.key) == (&from.region, &from.key)) {
+    if departure.to.as_ref().is_some_and(|to| (to.region(), to.path()) == (from.region(), from.path())) {
         return false;
     }
-    let file = sandbox_folder(&environment.root).join("states").join(&from.region).join(&from.key);
+    let Some(region) = from.region() else { return true };
+    let file = sandbox_folder(&environment.root).join("states").join(region).join(from.path());
     let state = std::fs::read(file).ok().and_then(|text| serde_json::from_slice::<serde_json::Value>(&text).ok());
     state.is_some_and(|state| state["resources"].as_array().is_some_and(|resources| !resources.is_empty()))
 }
@@ -151,7 +155,7 @@ fn check(environment: &Environment, comparison: &Comparison, output: &Output) ->
 
 /// What is rendered for an environment in a posture.
 pub(crate) fn render_environment(environment: &Environment, posture: &Posture) -> Result<Rendered, CommandError> {
-    let missing = context::not_rendered(&environment.topology);
+    let missing = not_rendered(&environment.topology);
     if !missing.is_empty() {
         let mut diagnostics = Diagnostics::default();
         for (path, what) in missing {
@@ -164,7 +168,7 @@ pub(crate) fn render_environment(environment: &Environment, posture: &Posture) -
         }
         return Err(CommandError::of_file(environment.file.clone(), diagnostics));
     }
-    let sources = context::sources(&environment.topology, posture);
+    let sources = sources(&environment.topology, posture);
     Engine::embedded()
         .and_then(|engine| render(&engine, &environment.name, &sources))
         .map_err(|error| CommandError::new(ExitCode::Unexpected, error.to_string()))

@@ -1,7 +1,7 @@
 //! What `render` refuses.
 
 use crate::diagnostic::Severity;
-use crate::render::context::not_rendered;
+use crate::render::not_rendered;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
 

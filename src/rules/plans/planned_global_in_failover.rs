@@ -12,9 +12,9 @@ pub(super) static RULE: Rule = Rule {
     summary: "A stack that failovers plan manages identity, DNS or another global service",
     why: "The control planes of IAM, Route 53, CloudFront, Organizations and Global Accelerator are each in one region. In 2021 and 2025 that region was the one that failed, and nothing of theirs could be changed anywhere.",
     source: "AWS Fault Isolation Boundaries, https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
-    fix: "move it to `global/identity` or `global/traffic`, which no failover plans",
+    fix: "move it to `global/identity/<cloud>` or `global/traffic`, which no failover plans",
     fails: Example::planned(&[("secondary/platform", "aws_iam_role", r#"{}"#)]),
-    passes: Example::planned(&[("global/identity", "aws_iam_role", r#"{}"#)]),
+    passes: Example::planned(&[("global/identity/aws", "aws_iam_role", r#"{}"#)]),
     check,
 };
 

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Plans,
     severity: Severity::Error,
     summary: "A region's stack manages something in another region",
-    why: "Such a stack can be neither planned nor applied while the other region is away: that is when it is needed. What ties two regions together belongs into `global/links`.",
+    why: "Such a stack can be neither planned nor applied while the other region is away: that is when it is needed. What ties two regions together belongs into `<region>/links` of the one that sends.",
     source: "Terraform state and lost regions, https://blog.bluflametech.com/blog/recover-tf-state",
     fix: "move it to a stack of its own region, or to a global one",
     fails: Example::planned(&[("secondary/platform", "aws_s3_bucket", r#"{ "region": "us-east-1" }"#)]),

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 97b5ce951c5bb380
+# Digest of what follows: eab12b19f1e4fca0
 
 data "aws_caller_identity" "current" {}
 
@@ -13,7 +13,7 @@ data "aws_acm_certificate" "this" {
 }
 
 locals {
-  # global/identity made the roles. Their ARNs follow from account and name, so that nobody has to ask IAM.
+  # global/identity/aws made the roles. Their ARNs follow from account and name, so that nobody has to ask IAM.
   role = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:role/${var.name}"
 }
 

@@ -1,7 +1,7 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: a308813e290f3a38
+# Digest of what follows: 1ebec1c2389be03e
 
-# Made with a state on the local disk, which then moves into the bucket. The copy to another region is made in global/links.
+# Made with a state on the local disk, which then moves into the bucket. The copy to another region is made by links.
 module "state_storage" {
   source = "../../../../modules/aws/state-storage"
 

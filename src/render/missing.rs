@@ -1,0 +1,65 @@
+//! What a topology lacks before it can be used live, and what it asks for that this release doesn't render.
+
+use super::template;
+use crate::clouds;
+use crate::stacks::Template;
+use crate::topology::{ComputeKind, RegionName, Replication, Service, Status, Topology};
+
+/// What only the user can know and hasn't said: paths in the topology and what they are needed for.
+#[must_use]
+pub(crate) fn placeholders(topology: &Topology) -> Vec<(Vec<String>, String)> {
+    let mut missing = Vec::new();
+    if !topology.traffic.hostname_given {
+        let what = format!("no hostname is given; `{}` stands in for it", topology.traffic.hostname);
+        missing.push((vec!["traffic".to_owned(), "hostname".to_owned()], what));
+    }
+    for region in topology.regions.iter().filter(|region| region.account.is_none()) {
+        let what = clouds::profile(region.cloud).account.noun;
+        missing.push((path(&region.name), format!("no {what} is given for {region}")));
+    }
+    missing
+}
+
+/// What a topology asks for that this release doesn't render: paths in the topology and what is asked for.
+#[must_use]
+pub(crate) fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
+    let at = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let mut found = Vec::new();
+    for region in &topology.regions {
+        let name = region.name.as_str();
+        if !template::exists(Template::State(region.cloud)) {
+            found.push((at(&["regions", name, "region"]), format!("{} in {}", region.cloud.title(), region.location)));
+        }
+        let instances = region.compute == ComputeKind::Instances;
+        if instances && !template::exists(Template::Platform(region.cloud, region.compute)) {
+            found.push((at(&["regions", name, "compute", "kind"]), "compute without Kubernetes".to_owned()));
+        }
+        // Roles, buckets and secrets are found by names that hold one account.
+        if topology.regions.iter().any(|other| other.cloud == region.cloud && other.account != region.account) {
+            let what = format!("{} regions in several accounts", region.cloud.title());
+            found.push((at(&["regions", name, "account"]), what));
+        }
+        if region.status == Status::Retired {
+            found.push((at(&["regions", name, "status"]), "a retired region".to_owned()));
+        }
+    }
+    if topology.state.backend.is_some_and(|backend| !template::backend_exists(backend)) {
+        found.push((at(&["state", "backend"]), "a backend other than s3".to_owned()));
+    }
+    if !template::exists(Template::Traffic(topology.traffic.dns)) {
+        found.push((at(&["traffic", "dns"]), "DNS other than Route 53".to_owned()));
+    }
+    for (name, service) in &topology.services {
+        let path = at(&["services", name.as_str(), "replication", "mode"]);
+        if let Service::Postgres { replication, .. } = service
+            && *replication != Replication::Async
+        {
+            found.push((path, format!("replication of {name} that isn't async")));
+        }
+    }
+    found
+}
+
+fn path(region: &RegionName) -> Vec<String> {
+    vec!["regions".to_owned(), region.to_string(), "account".to_owned()]
+}

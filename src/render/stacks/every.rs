@@ -1,0 +1,72 @@
+//! What the templates of every stack see, and what every stack is told.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::provider::role_arn;
+use crate::clouds::{self, StateAddress, StateKey};
+use crate::posture::Posture;
+use crate::stacks::Stack;
+use crate::topology::Topology;
+
+/// What the templates of a stack see.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Context<'a> {
+    /// Prefix of every cloud name: `name`.
+    name: &'a str,
+    /// Way from the stack's folder to `modules/`, such as `../../../../modules`.
+    modules: String,
+    /// The stack's own backend.
+    state: State,
+}
+
+/// Where a stack's state is, and as whom it is read.
+#[derive(Serialize, JsonSchema)]
+struct State {
+    /// Where it is: in the stack's region, for global stacks in `state.home`.
+    address: StateAddress,
+    /// Role that the backend assumes; null without `clouds`.
+    role_arn: Option<String>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(topology: &'a Topology, stack: &Stack) -> Self {
+        let id = stack.id.to_string();
+        let keeper = stack.state.as_ref().and_then(|region| topology.region(region)).unwrap_or(topology.home());
+        let key = StateKey { environment: &topology.environment, stack: &id };
+        let address = (clouds::profile(keeper.cloud).state)(&topology.names(keeper), &key);
+        Self { name: &topology.name, modules: modules(&id), state: State { address, role_arn: role_arn(keeper) } }
+    }
+}
+
+/// The way from a stack's folder to the modules.
+fn modules(directory: &str) -> String {
+    let above = 2 + Path::new(directory).components().count();
+    format!("{}modules", "../".repeat(above))
+}
+
+/// What every stack is told.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Variables<'a> {
+    /// `name`.
+    name: &'a str,
+    /// `epoch` of the posture.
+    epoch: u64,
+    /// `tags`, with system and environment.
+    tags: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Variables<'a> {
+    pub(super) fn new(topology: &'a Topology, posture: &Posture) -> Self {
+        let mut tags = BTreeMap::from([
+            ("ManagedBy", "terraform"),
+            ("System", topology.name.as_str()),
+            ("Environment", topology.environment.as_str()),
+        ]);
+        tags.extend(topology.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        Self { name: &topology.name, epoch: posture.epoch, tags }
+    }
+}

@@ -1,0 +1,136 @@
+//! What is rendered for each kind of stack: what its templates see, and what a posture says to it.
+//!
+//! A kind has a file with a `Context` and a `Variables`; `reference` prints both for `templates/README.md`.
+
+mod data;
+mod endpoint;
+mod every;
+mod links;
+mod platform;
+mod ports;
+mod reference;
+mod regional;
+mod traffic;
+mod workloads;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{StackSource, template};
+use crate::posture::Posture;
+use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, home_on};
+use crate::topology::{Region, Topology};
+
+pub use reference::reference;
+
+/// What is rendered for a topology in a posture: one source for each stack.
+#[must_use]
+pub fn sources(topology: &Topology, posture: &Posture) -> Vec<StackSource> {
+    let source = |stack: &Stack| {
+        let Source::Rendered(template) = stack.source;
+        StackSource {
+            directory: stack.id.to_string(),
+            template: template::folder(template),
+            context: context(topology, stack),
+            variables: variables(topology, posture, &stack.id),
+        }
+    };
+    crate::stacks::stacks(topology, posture).iter().map(source).collect()
+}
+
+/// What the templates of a stack see.
+fn context(topology: &Topology, stack: &Stack) -> Value {
+    let own = match (&stack.id, region(topology, &stack.id)) {
+        (StackId::Global(GlobalStack::Identity(cloud)), _) => {
+            fields(&regional::Context::new(home_on(topology, *cloud)))
+        }
+        (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Context::new(topology)),
+        (StackId::Region(..), None) => Map::new(),
+        (StackId::Region(_, kind), Some(region)) => match kind {
+            RegionStack::Workloads => fields(&workloads::Context::new(region)),
+            RegionStack::Endpoint => fields(&endpoint::Context::new(topology, region)),
+            RegionStack::State | RegionStack::Platform | RegionStack::Data(_) | RegionStack::Links => {
+                fields(&regional::Context::new(region))
+            }
+        },
+    };
+    let mut all = fields(&every::Context::new(topology, stack));
+    all.extend(own);
+    all.into()
+}
+
+/// What a posture says to a stack: its Terraform variables.
+#[must_use]
+pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId) -> BTreeMap<String, Value> {
+    let own = match (stack, region(topology, stack)) {
+        (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Variables::new(topology)),
+        (StackId::Global(GlobalStack::Identity(_)), _) | (StackId::Region(..), None) => Map::new(),
+        (StackId::Region(_, kind), Some(region)) => match kind {
+            RegionStack::State => Map::new(),
+            RegionStack::Platform => fields(&platform::Variables::new(topology, posture, region)),
+            RegionStack::Data(service) => match posture.of(&region.name).databases.get(service) {
+                Some(role) => fields(&data::Database::new(topology, posture, region, service, *role)),
+                None => fields(&data::Independent::new(service)),
+            },
+            RegionStack::Workloads => fields(&workloads::Variables::new(topology, posture, region)),
+            RegionStack::Endpoint => fields(&endpoint::Variables::new(topology)),
+            RegionStack::Links => fields(&links::Variables::new(topology, region)),
+        },
+    };
+    fields(&every::Variables::new(topology, posture)).into_iter().chain(own).collect()
+}
+
+fn region<'a>(topology: &'a Topology, stack: &StackId) -> Option<&'a Region> {
+    stack.region().and_then(|name| topology.region(name))
+}
+
+/// A struct as its fields.
+fn fields(of: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(of) {
+        Ok(Value::Object(fields)) => fields,
+        other => unreachable!("contexts and variables are structs of plain values: {other:?}"),
+    }
+}
+
+/// Whether the cloud itself refuses deletions: where the topology can be used live.
+fn protected(topology: &Topology) -> bool {
+    !topology.accounts.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(directory: &str) -> StackSource {
+        let text = include_str!("../../../environments/production/topology.yaml");
+        let topology = crate::topology::parse(text, "production").0.expect("a shipped topology").0;
+        let all = sources(&topology, &Posture::normal(&topology, 0));
+        all.into_iter().find(|source| source.directory == directory).expect("a stack")
+    }
+
+    #[test]
+    fn a_stack_sees_its_own_region_and_its_backend() {
+        let source = of("primary/platform");
+        assert_eq!(source.template, "aws/platform");
+        assert_eq!(source.context["state"]["address"]["bucket"], "ai-inference-state-us-east-1-123456789012");
+        assert_eq!(source.context["provider"]["region"], "us-east-1");
+        assert_eq!(source.variables["gpu"]["desired"], 5);
+        assert_eq!(source.variables["administrators"][0], "arn:aws:iam::123456789012:role/terradrill-apply");
+        assert_eq!(of("global/traffic").context["regions"][0]["latch_holder"]["location"], "eu-west-1");
+    }
+
+    #[test]
+    fn a_replica_knows_its_source() {
+        assert_eq!(of("secondary/vector-db").variables["source_location"], "us-east-1");
+        assert_eq!(of("primary/vector-db").variables["source_location"], Value::Null);
+        assert_eq!(of("secondary/workloads").variables["serves"], false);
+    }
+
+    #[test]
+    fn the_way_to_the_modules_is_as_long_as_the_folder_is_deep() {
+        assert_eq!(of("primary/platform").context["modules"], "../../../../modules");
+        assert_eq!(of("global/identity/aws").context["modules"], "../../../../../modules");
+    }
+}
