@@ -1,4 +1,4 @@
-//! What is known about the clouds: regions, GPU types, prices, latency, SLAs, durations.
+//! What is known about the clouds: regions, GPU types, prices and bills, latency, SLAs, durations, control planes.
 //!
 //! The data stands in `data/*.csv`, embedded in the binary; every row names its source (a key into
 //! `sources.csv`, which has the address and the date). A table is read once, when it is first asked

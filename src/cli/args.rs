@@ -319,8 +319,8 @@ pub(crate) enum SandboxCommand {
         /// Output of `terraform providers schema -json`
         #[arg(value_name = "FILE")]
         input: Vec<PathBuf>,
-        /// Folder of the trimmed schemas
-        #[arg(long, value_name = "DIR", default_value = "src/sandbox/schemas")]
+        /// Folder with a folder of each provider, in which the trimmed schema stands
+        #[arg(long, value_name = "DIR", default_value = "src/sandbox/providers")]
         output: PathBuf,
     },
 }

@@ -78,7 +78,7 @@ fn sandbox_failed(error: &StartError) -> CommandError {
     };
     let failed = CommandError::new(exit, "The sandbox can't start").cause(error);
     match error {
-        StartError::Storage(StorageError::Damaged { .. }) => {
+        StartError::Storage(StorageError::Damaged { .. } | StorageError::OtherFormat(_)) => {
             failed.hint("`terradrill sandbox reset` forgets what it held and begins anew")
         }
         _ => failed,

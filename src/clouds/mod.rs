@@ -3,15 +3,21 @@
 //! `names`, `state`, `dns`, `database` and `types` say what a cloud can say of itself; a cloud's folder says it. There is
 //! one `match` over clouds in the program, in [`profile`]: a new cloud is a folder here, and the compiler leads to what its
 //! profile lacks.
+//!
+//! `object` is what a Terraform resource means, and a provider's `project.rs` says it of its types.
 
 pub(crate) mod account;
+pub(crate) mod attributes;
 mod aws;
 mod azure;
 pub(crate) mod database;
 pub(crate) mod dns;
 mod gcp;
+mod kubernetes;
 pub(crate) mod names;
+pub(crate) mod object;
 pub(crate) mod operation;
+mod provider;
 pub(crate) mod state;
 pub(crate) mod types;
 
@@ -20,6 +26,7 @@ pub(crate) use database::{DatabaseFacts, Rebuild};
 pub(crate) use dns::{Dns, LatchHome};
 pub(crate) use names::{Limit, Limited, Named, Names};
 pub(crate) use operation::Operation;
+pub(crate) use provider::Provider;
 pub(crate) use state::{Backend, StateAddress, StateKey};
 
 use crate::catalog::Cloud;

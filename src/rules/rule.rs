@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::report::Report;
 use crate::catalog::{self, Cloud};
+use crate::clouds::object::{self, Object};
 use crate::diagnostic::Severity;
 use crate::estimates::rto::{self, Decision, Estimate};
 use crate::posture::Posture;
@@ -142,30 +143,6 @@ impl fmt::Debug for Planned {
     }
 }
 
-impl Planned {
-    /// The value at a dotted path; lists are entered at their first item.
-    pub(super) fn value(&self, path: &str) -> &Value {
-        let mut value = &self.values;
-        for key in path.split('.') {
-            while let Value::Array(items) = value {
-                value = items.first().unwrap_or(&Value::Null);
-            }
-            value = &value[key];
-        }
-        value
-    }
-
-    /// The text at a dotted path.
-    pub(super) fn text(&self, path: &str) -> Option<&str> {
-        self.value(path).as_str()
-    }
-
-    /// Whether the value at a dotted path is this truth value.
-    pub(super) fn is(&self, path: &str, expected: bool) -> bool {
-        self.value(path).as_bool() == Some(expected)
-    }
-}
-
 /// A live drill on record. Drills in the sandbox aren't: they prove that a plan works as code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastDrill {
@@ -187,6 +164,7 @@ pub struct Input<'a> {
     pub(super) today: Date,
     pub(super) drills: &'a [PastDrill],
     pub(super) plans: &'a [Planned],
+    objects: Vec<(&'a Planned, Object)>,
     pub(super) loss: Option<WorstCase>,
 }
 
@@ -224,19 +202,27 @@ impl<'a> Input<'a> {
     /// A topology with the places of its keys, looked at on a day, with the live drills on record.
     #[must_use]
     pub fn new(topology: &'a Topology, places: &'a Places, today: Date, drills: &'a [PastDrill]) -> Self {
-        Self { topology, places, today, drills, plans: &[], loss: WorstCase::of(topology) }
+        Self { topology, places, today, drills, plans: &[], objects: Vec::new(), loss: WorstCase::of(topology) }
     }
 
     /// With what saved plans hold.
     #[must_use]
     pub fn with_plans(mut self, plans: &'a [Planned]) -> Self {
         self.plans = plans;
+        let objects = |planned: &'a Planned| {
+            let meanings = object::project(&planned.kind, &planned.values);
+            meanings.into_iter().map(move |meaning| (planned, meaning.object))
+        };
+        self.objects = plans.iter().flat_map(objects).collect();
         self
     }
 
-    /// What saved plans hold of these types.
-    pub(super) fn planned(&self, kinds: &'static [&'static str]) -> impl Iterator<Item = &'a Planned> + use<'a> {
-        self.plans.iter().filter(move |planned| kinds.contains(&planned.kind.as_str()))
+    /// What saved plans hold of one kind of object.
+    pub(super) fn planned<T: 'static>(
+        &self,
+        pick: fn(&Object) -> Option<&T>,
+    ) -> impl Iterator<Item = (&'a Planned, &T)> {
+        self.objects.iter().filter_map(move |(planned, object)| Some((*planned, pick(object)?)))
     }
 
     /// The region of a resource's stack; `None` for global stacks.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
-use super::faults::Loss;
-use super::workloads::{NodeCount, PodCount};
+use super::world::faults::Loss;
+use super::world::workloads::{NodeCount, PodCount};
 
 /// Opens a session: one terraform working on one stack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

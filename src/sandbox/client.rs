@@ -10,14 +10,14 @@ use super::api::{
     ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OpenSession, Operation, OperationDone, Problem,
     RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteMarker,
 };
-use super::audit::Audit;
 use super::clock::Instant;
-use super::databases::DatabaseStatus;
-use super::dns::NameStatus;
-use super::faults::{Fault, Loss};
-use super::gate::Health;
 use super::log::{LogEntry, LogQuery};
 use super::resource::Resource;
+use super::world::answers::NameStatus;
+use super::world::audit::Audit;
+use super::world::cells::Health;
+use super::world::databases::DatabaseStatus;
+use super::world::faults::{Fault, Loss};
 
 /// The file in a sandbox's folder that says where its control API listens.
 pub(super) const CONTROL_FILE: &str = "control.json";

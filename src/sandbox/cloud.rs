@@ -4,13 +4,14 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::audit::Audit;
 use super::clock::{Clock, Instant};
-use super::faults::Fault;
 use super::log::{Log, LogEntry, LogQuery, What};
 use super::resource::{Call, Resource, ResourceKey, Unreachable};
 use super::storage::{Storage, StorageError};
+use super::world::audit::Audit;
+use super::world::faults::Fault;
 use super::world::{Input, Outcome, Refusal, World};
+use crate::clouds::object::{Object, Ref};
 
 /// The simulated clouds: resources, faults and time.
 #[derive(Debug)]
@@ -86,7 +87,7 @@ impl Cloud {
     /// A resource by its key.
     #[must_use]
     pub fn get(&self, key: &ResourceKey) -> Option<Resource> {
-        self.inner().world.resources().get(key).cloned()
+        self.inner().world.objects().get(key).cloned()
     }
 
     /// All resources of a kind, in the order of their identities; in one region or in all.
@@ -94,11 +95,27 @@ impl Cloud {
     pub fn list(&self, kind: &str, region: Option<&str>) -> Vec<Resource> {
         self.inner()
             .world
-            .resources()
+            .objects()
             .of_kind(kind)
             .filter(|resource| region.is_none_or(|region| resource.region == region))
             .cloned()
             .collect()
+    }
+
+    /// The cluster at an address: its region and its name.
+    pub(super) fn cluster_at(&self, address: &str) -> Option<(String, String)> {
+        let inner = self.inner();
+        let cluster = inner.world.objects().find(&Ref::to(address), "", Object::cluster)?;
+        Some((cluster.location().to_owned(), cluster.name().to_owned()))
+    }
+
+    /// What goes with a resource when it is deleted: all that runs in a cluster.
+    pub(super) fn contents(&self, key: &ResourceKey) -> Vec<ResourceKey> {
+        let inner = self.inner();
+        let objects = inner.world.objects();
+        let Some(cluster) = objects.seen(key, Object::cluster) else { return Vec::new() };
+        let inside = |resource: &&Resource| resource.cluster == cluster.name() && resource.region == cluster.location();
+        objects.resources().filter(inside).map(|resource| resource.key.clone()).collect()
     }
 
     /// Creates or replaces a resource; what follows from it by itself starts to happen.

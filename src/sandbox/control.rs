@@ -13,17 +13,17 @@ use super::api::{
     ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OfEnvironment, OpenSession, Operation,
     OperationDone, Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteMarker,
 };
-use super::attributes::entry;
-use super::audit::Audit;
 use super::cloud::Cloud;
-use super::databases::DatabaseStatus;
-use super::dns::NameStatus;
 use super::durations;
-use super::faults::Fault;
-use super::gate::{Cell, Health};
 use super::log::{LogEntry, LogQuery};
-use super::resource::{Call, Provider, Resource};
+use super::providers::Emulator;
+use super::resource::{Call, Resource, ResourceKey};
 use super::sessions::Sessions;
+use super::world::answers::NameStatus;
+use super::world::audit::Audit;
+use super::world::cells::{Cell, Health};
+use super::world::databases::DatabaseStatus;
+use super::world::faults::Fault;
 use super::world::{Input, Outcome, Refusal};
 
 /// What the handlers share.
@@ -87,7 +87,7 @@ async fn status(State(control): Shared) -> Json<Status> {
         folder: control.folder.clone(),
         now: control.cloud.clock().now(),
         sessions: control.sessions.labels(),
-        resources: control.cloud.view(|world| world.resources().all().count()),
+        resources: control.cloud.view(|world| world.objects().resources().count()),
         shared: control.shared,
     })
 }
@@ -221,17 +221,18 @@ async fn operate(State(control): Shared, Json(operation): Json<Operation>) -> Re
 }
 
 fn unprotect(control: &Control, region: &str, identifier: &str) -> Result<OperationDone, Failure> {
-    let kind = "aws_db_instance";
-    let (provider, service, operation) = (Provider::Aws, "rds", "update");
+    let found = control.cloud.view(|world| world.database_called(identifier, region).cloned());
+    let mut database = found.ok_or_else(|| Failure::not_found(format!("database {identifier} not found")))?;
+    let ResourceKey { provider, kind, .. } = &database.key;
+    let behaviour = Emulator::of(*provider).and_then(|emulator| emulator.table.get(kind));
+    let behaviour = behaviour.ok_or_else(|| Failure::not_found(format!("nobody knows how {kind} behaves")))?;
+    let (provider, service, operation) = (*provider, behaviour.service.as_str(), "update");
     let call = Call { session: "", provider, region, service, operation, kind };
     control.cloud.call(&call).map_err(|error| Failure::not_found(error.to_string()))?;
-    let found = control.cloud.list(kind, Some(region));
-    let mut instance = found
-        .into_iter()
-        .find(|instance| instance.text("identifier") == Some(identifier))
-        .ok_or_else(|| Failure::not_found(format!("DBInstance {identifier} not found")))?;
-    instance.attributes["deletion_protection"] = false.into();
-    control.cloud.put(instance);
+    if let Some(protection) = &behaviour.protected {
+        database.attributes[&protection.attribute] = false.into();
+    }
+    control.cloud.put(database);
     let effective_at = control.cloud.clock().now().plus_seconds(durations::database_unprotect());
     Ok(OperationDone { effective_at })
 }
@@ -241,10 +242,10 @@ async fn latches(State(control): Shared, Query(of): Query<OfEnvironment>) -> Jso
         world
             .latches()
             .into_iter()
-            .map(|(alarm, shut)| LatchStatus {
-                environment: alarm.environment().to_owned(),
-                region: entry(&alarm.attributes, "dimensions", "Region").unwrap_or("").to_owned(),
-                holder_region: alarm.region.clone(),
+            .map(|(latch, shut)| LatchStatus {
+                environment: latch.environment().to_owned(),
+                region: latch.is.judges.clone(),
+                holder_region: latch.location().to_owned(),
                 shut,
             })
             .filter(|latch| of.matches(&latch.environment))
@@ -277,8 +278,8 @@ async fn resources(State(control): Shared, Query(query): Query<ResourceQuery>) -
     let matches = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|w| w == is);
     let found = control.cloud.view(|world| {
         world
+            .objects()
             .resources()
-            .all()
             .filter(|resource| {
                 matches(&query.kind, &resource.key.kind)
                     && matches(&query.region, &resource.region)

@@ -3,41 +3,30 @@
 //! The sandbox knows provider schemas, resources, regions, faults and time; of a topology it knows
 //! nothing beyond the names that it finds in what was applied.
 //!
-//! Pure: [`world`](self) and what it is made of (workloads, databases, gates, health checks, DNS,
-//! audit) are values that change by inputs at instants. Around them stand the clock, the storage
-//! and the servers.
+//! Pure: `world` and what it is made of (workloads, databases, gates, health checks, DNS, audit) are values that change
+//! by inputs at instants; it looks at objects and knows no provider's types. `providers` says how each provider's types
+//! behave, `protocol` speaks with terraform for all of them. Around them stand the clock, the storage and the servers.
 
 pub mod api;
-pub(crate) mod audit;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod cloud;
-pub(crate) mod databases;
-pub(crate) mod dns;
-pub mod faults;
-pub(crate) mod gate;
 pub mod log;
-pub(crate) mod provider;
+pub(crate) mod protocol;
 pub(crate) mod resource;
 pub(crate) mod schema;
 pub(crate) mod server;
 pub(crate) mod storage;
 pub(crate) mod tree;
-pub(crate) mod workloads;
 
-pub(crate) mod behaviour;
 pub(crate) mod plan;
 pub(crate) mod proto;
+pub(crate) mod providers;
 pub(crate) mod value;
 
-mod attributes;
 mod control;
 mod durations;
-#[cfg(test)]
-mod fixture;
-mod health;
 mod pairs;
-mod resources;
 mod sessions;
 mod state_server;
 mod state_store;
@@ -51,3 +40,5 @@ pub use resource::Resource;
 pub(crate) use server::StartError;
 pub use server::{Options, Sandbox};
 pub(crate) use storage::{StorageError, reset};
+pub(crate) use world::databases;
+pub use world::faults;

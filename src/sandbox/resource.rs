@@ -4,43 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::clock::Instant;
-
-/// One of the Terraform providers that the sandbox serves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Provider {
-    /// `hashicorp/aws`
-    Aws,
-    /// `hashicorp/azurerm`
-    Azurerm,
-    /// `hashicorp/google`
-    Google,
-    /// `hashicorp/kubernetes`
-    Kubernetes,
-}
-
-impl Provider {
-    /// Every provider, in the order in which a session's sockets are made.
-    pub const ALL: [Self; 4] = [Self::Aws, Self::Azurerm, Self::Google, Self::Kubernetes];
-
-    /// The provider's type name, which is also the prefix of its resource types.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Aws => "aws",
-            Self::Azurerm => "azurerm",
-            Self::Google => "google",
-            Self::Kubernetes => "kubernetes",
-        }
-    }
-
-    /// The provider that a resource type belongs to, by its prefix.
-    #[must_use]
-    pub fn of_kind(kind: &str) -> Option<Self> {
-        let prefix = kind.split('_').next()?;
-        Self::ALL.into_iter().find(|provider| provider.name() == prefix)
-    }
-}
+use crate::clouds::Provider;
 
 /// Names one resource in the sandbox.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

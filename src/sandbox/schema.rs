@@ -1,14 +1,11 @@
 //! Provider schemas: what a resource, data source or provider block may hold.
 //!
 //! They are read from the form that `terraform providers schema -json` prints, trimmed to the
-//! types that the modules use ([`trim`]), and embedded. [`wire`] hands them to Terraform.
+//! types that the modules use ([`trim`]), and embedded with the provider. [`wire`] hands them to Terraform.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value as Json};
-
-use super::resource::Provider;
 
 mod trim;
 mod types;
@@ -123,24 +120,12 @@ fn shape(place: &str, problem: impl Into<String>) -> SchemaError {
     SchemaError::Shape { place: place.to_owned(), problem: problem.into() }
 }
 
-/// The embedded schemas of a provider; `None` where none are embedded.
-pub(crate) fn embedded(provider: Provider) -> Option<&'static Arc<ProviderSchemas>> {
-    static AWS: LazyLock<Arc<ProviderSchemas>> =
-        LazyLock::new(|| load(include_str!("schemas/aws.json"), include_str!("schemas/aws.overlay.json")));
-    static KUBERNETES: LazyLock<Arc<ProviderSchemas>> =
-        LazyLock::new(|| load(include_str!("schemas/kubernetes.json"), "{}"));
-    match provider {
-        Provider::Aws => Some(&AWS),
-        Provider::Kubernetes => Some(&KUBERNETES),
-        Provider::Azurerm | Provider::Google => None,
-    }
-}
-
-fn load(text: &str, overlay: &str) -> Arc<ProviderSchemas> {
-    Arc::new(ProviderSchemas::parse(text, overlay).expect("the embedded schemas are tested to parse"))
-}
-
 impl ProviderSchemas {
+    /// Reads an embedded schema file and its overlay.
+    pub(crate) fn load(text: &str, overlay: &str) -> Self {
+        Self::parse(text, overlay).expect("the embedded schemas are tested to parse")
+    }
+
     /// Reads a trimmed schema file and lays an overlay over it: a JSON merge patch (RFC 7396) with
     /// what the schema's source loses.
     ///
@@ -281,11 +266,13 @@ impl Nesting {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clouds::Provider;
+    use crate::sandbox::providers::Emulator;
 
     #[test]
     fn the_embedded_schemas_parse_and_name_their_release() {
-        for provider in [Provider::Aws, Provider::Kubernetes] {
-            let schemas = embedded(provider).unwrap();
+        for emulator in Emulator::all() {
+            let (provider, schemas) = (emulator.provider, &emulator.schemas);
             assert!(schemas.version.split('.').count() == 3, "{provider:?} {}", schemas.version);
             assert!(!schemas.resources.is_empty());
             for kind in schemas.resources.keys() {
@@ -302,8 +289,8 @@ mod tests {
 
     fn types(provider: Provider) -> &'static str {
         match provider {
-            Provider::Aws => include_str!("schemas/aws.types"),
-            _ => include_str!("schemas/kubernetes.types"),
+            Provider::Aws => include_str!("providers/aws/types"),
+            _ => include_str!("providers/kubernetes/types"),
         }
     }
 

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::api::{OpenSession, SessionOpened};
 use super::cloud::Cloud;
-use super::provider;
+use super::protocol;
 use super::state_server::StateServers;
 
 /// The open sessions.
@@ -61,7 +61,7 @@ impl Sessions {
         let number = open.opened;
         let (stop, stopped) = watch::channel(false);
         let mut sockets = BTreeMap::new();
-        let served = if request.serves { provider::served() } else { Vec::new() };
+        let served = if request.serves { protocol::served() } else { Vec::new() };
         for kind in served {
             let path = self.sockets.join(format!("{number}-{}", kind.name()));
             let listener = StdUnixListener::bind(&path)?;
@@ -76,12 +76,12 @@ impl Sessions {
                     // A dropped sender is the session's end as well.
                     let _ = stopped.wait_for(|stopped| *stopped).await;
                 };
-                if let Err(error) = provider::serve(cloud, label.clone(), kind, listener, until).await {
+                if let Err(error) = protocol::serve(cloud, label.clone(), kind, listener, until).await {
                     tracing::error!(%error, session = label, "a provider stopped");
                 }
             });
         }
-        env.insert("TF_REATTACH_PROVIDERS".to_owned(), provider::reattach(&sockets));
+        env.insert("TF_REATTACH_PROVIDERS".to_owned(), protocol::reattach(&sockets));
         if request.holds_clock {
             self.cloud.clock().open_session(&request.label);
         }

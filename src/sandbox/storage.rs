@@ -2,6 +2,8 @@
 //!
 //! `snapshot.json` holds the world after a number of inputs, `journal.jsonl` every input since.
 //! A line that a killed process cut is dropped: what it says was never confirmed.
+//!
+//! Both are in the form of [`FORMAT`], which the snapshot names; so there is one from the start.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -17,7 +19,17 @@ use super::world::{Input, World};
 /// After so many inputs the world is written anew.
 const SNAPSHOT_EVERY: u64 = 2000;
 
-#[derive(Debug, Serialize, Deserialize)]
+/// Counts the forms in which resources and inputs have been kept. A folder of another form is never read.
+const FORMAT: u32 = 1;
+
+#[derive(Deserialize)]
+struct Formatted {
+    /// Those of the first form name none.
+    #[serde(default)]
+    format: u32,
+}
+
+#[derive(Debug, Deserialize)]
 struct Snapshot {
     /// Inputs that the world has seen.
     inputs: u64,
@@ -55,6 +67,9 @@ pub enum StorageError {
         /// What the system says.
         source: io::Error,
     },
+    /// It is in the form of another version.
+    #[error("the sandbox in {} was kept by another version of terradrill", .0.display())]
+    OtherFormat(PathBuf),
     /// A file holds something else than it should.
     #[error("the sandbox's {} is damaged", path.display())]
     Damaged {
@@ -80,21 +95,32 @@ impl Storage {
         private_folder(folder).map_err(io_error(folder))?;
         let lock = take_lock(folder)?;
         let snapshot_path = folder.join("snapshot.json");
+        let journal_path = folder.join("journal.jsonl");
+        let journal = append(&journal_path).map_err(io_error(&journal_path))?;
+        let text = fs::read(&journal_path).map_err(io_error(&journal_path))?;
         let (mut inputs, mut world) = match fs::read(&snapshot_path) {
             Ok(text) => {
-                let snapshot: Snapshot = serde_json::from_slice(&text)
-                    .map_err(|source| StorageError::Damaged { path: snapshot_path, source })?;
-                (snapshot.inputs, snapshot.world)
+                let damaged = |source| StorageError::Damaged { path: snapshot_path.clone(), source };
+                let Formatted { format } = serde_json::from_slice(&text).map_err(damaged)?;
+                if format != FORMAT {
+                    return Err(StorageError::OtherFormat(folder.to_owned()));
+                }
+                let Snapshot { inputs, world } = serde_json::from_slice(&text).map_err(damaged)?;
+                (inputs, world)
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (0, World::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && text.is_empty() => {
+                let world = World::default();
+                write_snapshot(folder, 0, &world).map_err(io_error(&snapshot_path))?;
+                (0, world)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(StorageError::OtherFormat(folder.to_owned()));
+            }
             Err(source) => {
                 return Err(StorageError::Io { path: snapshot_path, source });
             }
         };
         let at_snapshot = inputs;
-        let journal_path = folder.join("journal.jsonl");
-        let journal = append(&journal_path).map_err(io_error(&journal_path))?;
-        let text = fs::read(&journal_path).map_err(io_error(&journal_path))?;
         let (lines, whole) =
             journal_lines(&text).map_err(|source| StorageError::Damaged { path: journal_path.clone(), source })?;
         if whole < text.len() {
@@ -144,17 +170,22 @@ impl Storage {
 
     /// Writes the world anew and begins a new journal.
     pub(super) fn snapshot(&mut self, world: &World) -> io::Result<()> {
-        #[derive(Serialize)]
-        struct Borrowed<'a> {
-            inputs: u64,
-            world: &'a World,
-        }
-        let text = serde_json::to_vec(&Borrowed { inputs: self.inputs, world })?;
-        write_atomically(&self.folder.join("snapshot.json"), &text)?;
+        write_snapshot(&self.folder, self.inputs, world)?;
         self.journal.set_len(0)?;
         self.at_snapshot = self.inputs;
         Ok(())
     }
+}
+
+fn write_snapshot(folder: &Path, inputs: u64, world: &World) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Borrowed<'a> {
+        format: u32,
+        inputs: u64,
+        world: &'a World,
+    }
+    let text = serde_json::to_vec(&Borrowed { format: FORMAT, inputs, world })?;
+    write_atomically(&folder.join("snapshot.json"), &text)
 }
 
 /// The whole lines of a journal, and where the last of them ends.
@@ -227,10 +258,10 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::super::cloud::Cloud;
-    use super::super::faults::Loss;
-    use super::super::fixture::{ACTIVE, PRIMARY, SECONDARY, posture, system};
-    use super::super::gate::Cell;
     use super::super::log::LogQuery;
+    use super::super::world::cells::Cell;
+    use super::super::world::faults::Loss;
+    use super::super::world::fixture::{ACTIVE, PRIMARY, SECONDARY, posture, system};
     use super::*;
 
     fn build(cloud: &Cloud) {
@@ -329,6 +360,21 @@ mod tests {
         reset(&folder).unwrap();
         assert!(!folder.exists());
         reset(&folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_folder_of_another_version_is_said_and_left_as_it_is() {
+        let snapshot = r#"{"inputs":0,"world":{}}"#;
+        let journal = r#"{"number":1,"at":0,"input":{"remove":"in a form that was"}}"#;
+        for (name, text) in [("snapshot.json", snapshot), ("journal.jsonl", &format!("{journal}\n"))] {
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join(name), text).unwrap();
+            let error = Cloud::open(folder.path(), Instant::EPOCH).unwrap_err();
+            assert!(matches!(error, StorageError::OtherFormat(_)), "{name}: {error}");
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), text);
+            reset(folder.path()).unwrap();
+            Cloud::open(folder.path(), Instant::EPOCH).unwrap();
+        }
     }
 
     #[tokio::test]

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use ipnet::Ipv4Net;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::region_set::RegionSet;
-use super::units::Cidr;
 use crate::catalog::Cloud;
 use crate::catalog::locations::LocationId;
 use crate::catalog::replication::{DataKind, Mode};
@@ -257,7 +257,7 @@ pub struct Region {
     /// Role to assume when applying.
     pub account_role: Option<String>,
     /// Private address range.
-    pub cidr: Cidr,
+    pub cidr: Ipv4Net,
     /// Availability zones in use.
     pub zones: u8,
     /// What the workloads run on.

@@ -1,6 +1,9 @@
 //! Regions and what runs in them: the part of validation that needs the catalogue.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
 
 use super::model::{
     Account, ComputeKind, Gpu, Part, Placement, Region, RegionName, Role, Service, ServiceName, Status, nodes,
@@ -8,7 +11,7 @@ use super::model::{
 use super::placements::{mentioned, placements, replicas};
 use super::spec::{RegionSpec, TopologySpec};
 use super::tree::{Node, Value, shown};
-use super::units::{self, Cidr};
+use super::units;
 use super::validate::{Validation, account};
 use crate::catalog::locations::LocationId;
 use crate::catalog::{self, Cloud};
@@ -188,14 +191,14 @@ fn zones(given: &RegionSpec, location: LocationId, path: &[&str], check: &mut Va
 
 /// The range that the region at an index gets: 10.10.0.0/16, 10.20.0.0/16 … 10.240.0.0/16, then the others inside 10.0.0.0/8;
 /// `None` when all 256 are used up.
-fn default_cidr(index: usize) -> Option<Cidr> {
+fn default_cidr(index: usize) -> Option<Ipv4Net> {
     let tens = (1..=24).map(|ten| ten * 10).chain([0]);
     let others = (1..=u8::MAX).filter(|second| second % 10 != 0 || *second > 240);
     let second = tens.chain(others).nth(index)?;
-    Some(Cidr { address: std::net::Ipv4Addr::new(10, second, 0, 0), prefix: 16 })
+    Some(Ipv4Net::new_assert(Ipv4Addr::new(10, second, 0, 0), 16))
 }
 
-fn cidr(index: usize, name: &str, given: &RegionSpec, check: &mut Validation<'_>) -> Option<Cidr> {
+fn cidr(index: usize, name: &str, given: &RegionSpec, check: &mut Validation<'_>) -> Option<Ipv4Net> {
     let Some(text) = &given.network.cidr else {
         let default = default_cidr(index);
         if default.is_none() {
@@ -205,10 +208,10 @@ fn cidr(index: usize, name: &str, given: &RegionSpec, check: &mut Validation<'_>
         }
         return default;
     };
-    let (summary, help) = match Cidr::parse(text) {
-        Some(cidr) if (16..=20).contains(&cidr.prefix) && cidr.is_private() => return Some(cidr),
-        Some(cidr) if cidr.is_private() => {
-            (format!("A network of /{} doesn't fit", cidr.prefix), "subnets for nodes and pods need a /16 to /20")
+    let (summary, help) = match units::range(text) {
+        Some(cidr) if (16..=20).contains(&cidr.prefix_len()) && units::is_private(cidr) => return Some(cidr),
+        Some(cidr) if units::is_private(cidr) => {
+            (format!("A network of /{} doesn't fit", cidr.prefix_len()), "subnets for nodes and pods need a /16 to /20")
         }
         Some(_) => (
             format!("`{}` isn't a private range", shown(text)),
@@ -422,7 +425,9 @@ fn mention(spec: &TopologySpec, region: &str, service: &ServiceName) -> Vec<Stri
 
 fn overlaps(spec: &TopologySpec, regions: &[Region], check: &mut Validation<'_>) {
     for (index, region) in regions.iter().enumerate() {
-        let Some(other) = regions[..index].iter().find(|other| other.cidr.overlaps(region.cidr)) else { continue };
+        let Some(other) = regions[..index].iter().find(|other| units::overlap(other.cidr, region.cidr)) else {
+            continue;
+        };
         let given = spec.regions.get(region.name.as_str()).is_some_and(|spec| spec.network.cidr.is_some());
         let name = if given { region.name.as_str() } else { other.name.as_str() };
         let summary = format!(
@@ -486,9 +491,9 @@ mod tests {
 
     #[test]
     fn default_networks_are_different_until_none_is_left() {
-        let all: Vec<Cidr> = (0..256).filter_map(default_cidr).collect();
-        assert_eq!([all[0], all[23], all[24], all[25]].map(|cidr| cidr.address.octets()[1]), [10, 240, 0, 1]);
-        let different: std::collections::BTreeSet<&Cidr> = all.iter().collect();
+        let all: Vec<Ipv4Net> = (0..256).filter_map(default_cidr).collect();
+        assert_eq!([all[0], all[23], all[24], all[25]].map(|cidr| cidr.addr().octets()[1]), [10, 240, 0, 1]);
+        let different: std::collections::BTreeSet<&Ipv4Net> = all.iter().collect();
         assert_eq!((different.len(), default_cidr(256)), (256, None));
     }
 

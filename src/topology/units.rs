@@ -1,8 +1,10 @@
 //! Values with units as people write them: durations, shares, sizes, address ranges. Each answers `None` for what it
 //! doesn't understand.
 
-use std::fmt;
 use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+use jiff::{Span, SpanRelativeTo};
 
 /// Seconds of `90`, `90s`, `15m`, `1h30m`, `2d`.
 #[must_use]
@@ -11,26 +13,13 @@ pub(crate) fn seconds(text: &str) -> Option<u64> {
     if let Ok(seconds) = text.parse() {
         return Some(seconds);
     }
-    let (mut total, mut digits) = (0u64, String::new());
-    for character in text.chars() {
-        if character.is_ascii_digit() {
-            digits.push(character);
-            continue;
-        }
-        let unit = match character {
-            's' => 1,
-            'm' => 60,
-            'h' => 3_600,
-            'd' => 86_400,
-            _ => return None,
-        };
-        total = total.checked_add(digits.parse::<u64>().ok()?.checked_mul(unit)?)?;
-        digits.clear();
-    }
-    (digits.is_empty() && !text.is_empty()).then_some(total)
+    // jiff reads more than people are told to write: words, signs, fractions, weeks, milliseconds.
+    let told = text.chars().all(|c| c.is_ascii_digit() || "dhms".contains(c)) && !text.contains("ms");
+    let span: Span = text.parse().ok().filter(|_| told)?;
+    u64::try_from(span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?.as_secs()).ok()
 }
 
-/// Seconds as people read them: `45s`, `7m 30s`, `2h 05m`.
+/// Seconds as people read them: `45s`, `7m 30s`, `2h 05m`. jiff prints no second unit alone with two digits.
 #[must_use]
 pub(crate) fn duration(seconds: f64) -> String {
     let whole = seconds.max(0.0).round() as u64;
@@ -71,49 +60,33 @@ pub(crate) fn gibibytes(text: &str) -> Option<f64> {
     (size.is_finite() && size > 0.0).then_some(size)
 }
 
-/// An IPv4 address range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cidr {
-    /// First address.
-    pub address: Ipv4Addr,
-    /// Length of the prefix, 0 to 32.
-    pub prefix: u8,
+/// The private ranges of RFC 1918, and the shared one of RFC 6598.
+const PRIVATE: [Ipv4Net; 4] = [
+    Ipv4Net::new_assert(Ipv4Addr::new(10, 0, 0, 0), 8),
+    Ipv4Net::new_assert(Ipv4Addr::new(172, 16, 0, 0), 12),
+    Ipv4Net::new_assert(Ipv4Addr::new(192, 168, 0, 0), 16),
+    Ipv4Net::new_assert(Ipv4Addr::new(100, 64, 0, 0), 10),
+];
+
+/// The range of `10.10.0.0/16`; `None` unless the address is the first of the range.
+#[must_use]
+pub(crate) fn range(text: &str) -> Option<Ipv4Net> {
+    // The standard library reads the address: ipnet takes `010` for ten, where others take it for eight.
+    let (address, prefix) = text.split_once('/')?;
+    let range = Ipv4Net::new(address.parse().ok()?, prefix.parse().ok()?).ok()?;
+    (range.addr() == range.network()).then_some(range)
 }
 
-impl Cidr {
-    /// The range of `10.10.0.0/16`; `None` unless the address is the first of the range.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (address, prefix) = text.split_once('/')?;
-        let cidr = Self { address: address.parse().ok()?, prefix: prefix.parse().ok().filter(|p| *p <= 32)? };
-        (cidr.address.to_bits() & !cidr.mask() == 0).then_some(cidr)
-    }
-
-    fn mask(self) -> u32 {
-        u32::MAX.checked_shl(32 - u32::from(self.prefix)).unwrap_or(0)
-    }
-
-    /// Whether two ranges share an address.
-    #[must_use]
-    pub fn overlaps(self, other: Self) -> bool {
-        let mask = self.mask() & other.mask();
-        self.address.to_bits() & mask == other.address.to_bits() & mask
-    }
-
-    /// Whether the range is one of the private ones of RFC 1918 or the shared one of RFC 6598.
-    #[must_use]
-    pub fn is_private(self) -> bool {
-        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]
-            .into_iter()
-            .filter_map(Self::parse)
-            .any(|range| range.prefix <= self.prefix && range.overlaps(self))
-    }
+/// Whether two ranges share an address.
+#[must_use]
+pub(crate) fn overlap(one: Ipv4Net, other: Ipv4Net) -> bool {
+    one.contains(&other) || other.contains(&one)
 }
 
-impl fmt::Display for Cidr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.prefix)
-    }
+/// Whether a range is inside one of those that nobody routes on the internet.
+#[must_use]
+pub(crate) fn is_private(range: Ipv4Net) -> bool {
+    PRIVATE.iter().any(|private| private.contains(&range))
 }
 
 #[cfg(test)]
@@ -132,6 +105,10 @@ mod tests {
             ("15 m", None),
             ("1w", None),
             ("15m3", None),
+            ("1500ms", None),
+            ("-5m", None),
+            ("PT5M", None),
+            ("5 minutes", None),
             ("99999999999999999999h", None),
         ] {
             assert_eq!(seconds(text), expected, "{text:?}");
@@ -161,12 +138,14 @@ mod tests {
 
     #[test]
     fn ranges() {
-        let cidr = |text| Cidr::parse(text).expect(text);
-        assert!(cidr("10.0.0.0/8").overlaps(cidr("10.20.0.0/16")));
-        assert!(!cidr("10.10.0.0/16").overlaps(cidr("10.20.0.0/16")));
-        assert!(cidr("172.20.0.0/16").is_private());
-        assert!(!cidr("8.8.8.0/24").is_private());
-        assert_eq!(Cidr::parse("10.10.0.1/16"), None);
-        assert_eq!(Cidr::parse("10.10.0.0/33"), None);
+        let range = |text| super::range(text).expect(text);
+        assert!(overlap(range("10.0.0.0/8"), range("10.20.0.0/16")));
+        assert!(overlap(range("10.20.0.0/16"), range("10.0.0.0/8")));
+        assert!(!overlap(range("10.10.0.0/16"), range("10.20.0.0/16")));
+        assert!(is_private(range("172.20.0.0/16")));
+        assert!(!is_private(range("8.8.8.0/24")) && !is_private(range("0.0.0.0/0")));
+        for wrong in ["10.10.0.1/16", "10.10.0.0/33", "10.10.0.0", "10.010.0.0/16", "fd00::/8", " 10.0.0.0/8"] {
+            assert_eq!(super::range(wrong), None, "{wrong}");
+        }
     }
 }

@@ -104,6 +104,14 @@ fn a_folder_that_cannot_be_used_and_a_damaged_sandbox_are_said() {
     hint: `terradrill sandbox reset` forgets what it held and begins anew
     [exit status: 1]
     ");
+    env.write(".terradrill/sandbox/snapshot.json", r#"{"inputs":7,"world":{}}"#);
+    insta::assert_snapshot!(env.run("sandbox status"), @"
+    ------- stderr -------
+    error: The sandbox can't start
+      caused by: the sandbox in [ROOT]/.terradrill/sandbox was kept by another version of terradrill
+    hint: `terradrill sandbox reset` forgets what it held and begins anew
+    [exit status: 1]
+    ");
     let _ = env.run("sandbox reset").success();
     insta::assert_snapshot!(env.run("sandbox status"), @"
     0 resources, 0 sessions

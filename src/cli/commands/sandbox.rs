@@ -94,17 +94,18 @@ fn reset(output: &Output) -> Result<ExitCode, CommandError> {
     Ok(ExitCode::Done)
 }
 
-/// Trims schemas to the types that are served: those listed in `<provider>.types` of the folder.
+/// Trims schemas to the types that are served: those listed in `types` of the provider's folder.
 fn schemas(inputs: &[PathBuf], folder: &Path, output: &Output) -> Result<ExitCode, CommandError> {
     let failed = |error: &dyn std::fmt::Display| CommandError::new(ExitCode::Unexpected, error.to_string());
     for input in inputs {
         let text = std::fs::read_to_string(input)?;
         let provider = input.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let types = std::fs::read_to_string(folder.join(format!("{provider}.types")))?;
+        let own = folder.join(&provider);
+        let types = std::fs::read_to_string(own.join("types"))?;
         let wanted: BTreeSet<String> = types.split_whitespace().map(str::to_owned).collect();
         let source = format!("hashicorp/{provider}");
         let trimmed = crate::sandbox::schema::trim(&text, &source, None, &wanted).map_err(|error| failed(&error))?;
-        std::fs::write(folder.join(format!("{provider}.json")), trimmed)?;
+        std::fs::write(own.join("schema.json"), trimmed)?;
         output.status(&format!("{source}: {} types", wanted.len()));
     }
     Ok(ExitCode::Done)

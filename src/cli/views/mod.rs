@@ -11,21 +11,15 @@ pub(crate) mod scenario;
 pub(crate) mod scenario_json;
 pub(crate) mod table;
 
-/// The text in lines of at most this many characters, where words allow it.
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+/// The text in lines of at most this many columns, where words allow it.
 pub(crate) fn wrap(text: &str, width: usize) -> String {
-    let mut wrapped = String::new();
-    let mut column = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            wrapped.push('\n');
-            column = 0;
-        } else if column > 0 {
-            wrapped.push(' ');
-            column += 1;
-        }
-        wrapped.push_str(word);
-        column += length;
-    }
-    wrapped
+    // Names are kept whole: no word is broken, nor at its hyphens.
+    let options = Options::new(width)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::fill(text, options)
 }

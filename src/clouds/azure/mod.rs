@@ -1,6 +1,7 @@
 //! Microsoft Azure.
 
 mod names;
+pub(super) mod project;
 
 use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
 use crate::catalog::Cloud;

@@ -1,5 +1,6 @@
 //! Objects that are gone when they are overwritten.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,13 +19,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["aws_s3_bucket_versioning"]) {
-        if planned.text("versioning_configuration.status").is_some_and(|status| status != "Enabled") {
-            report.add_planned(planned, "The bucket keeps no versions");
-        }
-    }
-    for planned in input.planned(&["google_storage_bucket"]) {
-        if planned.is("versioning.enabled", false) {
+    for (planned, bucket) in input.planned(Object::bucket) {
+        if bucket.versioned == Some(false) {
             report.add_planned(planned, "The bucket keeps no versions");
         }
     }

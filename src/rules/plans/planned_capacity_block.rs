@@ -1,5 +1,6 @@
 //! A reservation that ends.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,7 +19,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["aws_ec2_capacity_block_reservation"]) {
-        report.add_planned(planned, "A Capacity Block ends on its day, and its machines with it");
+    for (planned, reservation) in input.planned(Object::reservation) {
+        if reservation.ends {
+            report.add_planned(planned, "A Capacity Block ends on its day, and its machines with it");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A control plane that nobody promises.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,14 +19,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["azurerm_kubernetes_cluster"]) {
-        if planned.text("sku_tier") == Some("Free") {
+    for (planned, cluster) in input.planned(Object::cluster) {
+        if cluster.promised == Some(false) {
             report.add_planned(planned, "The free tier promises nothing");
         }
-    }
-    for planned in input.planned(&["google_container_cluster"]) {
-        // A zone is a region with one more part: europe-west4-a.
-        if planned.text("location").is_some_and(|location| location.matches('-').count() > 1) {
+        if cluster.zones == Some(1) {
             report.add_planned(planned, "The control plane is in one zone");
         }
     }

@@ -1,5 +1,6 @@
 //! Data that anybody can read from a disk.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["aws_db_instance", "aws_rds_cluster"]) {
-        if planned.is("storage_encrypted", false) {
+    for (planned, database) in input.planned(Object::database) {
+        if database.encrypted == Some(false) {
             report.add_planned(planned, "The database is not encrypted");
         }
     }
-    for planned in input.planned(&["aws_elasticache_replication_group"]) {
-        if planned.is("at_rest_encryption_enabled", false) {
+    for (planned, cache) in input.planned(Object::cache) {
+        if cache.encrypted == Some(false) {
             report.add_planned(planned, "The cache is not encrypted");
         }
     }

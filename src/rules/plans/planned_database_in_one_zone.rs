@@ -1,5 +1,6 @@
 //! A zone takes the database.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,13 +19,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["aws_db_instance"]) {
-        if planned.is("multi_az", false) && planned.text("replicate_source_db").is_none() {
-            report.add_planned(planned, "The primary runs in one zone");
-        }
-    }
-    for planned in input.planned(&["google_sql_database_instance"]) {
-        if planned.text("settings.availability_type") == Some("ZONAL") && planned.text("master_instance_name").is_none() {
+    for (planned, database) in input.planned(Object::database) {
+        if database.zones == Some(1) && !database.is_replica() {
             report.add_planned(planned, "The primary runs in one zone");
         }
     }

@@ -1,5 +1,6 @@
 //! A database on the internet.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,18 +19,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["aws_db_instance", "aws_rds_cluster_instance"]) {
-        if planned.is("publicly_accessible", true) {
-            report.add_planned(planned, "The database has a public address");
-        }
-    }
-    for planned in input.planned(&["azurerm_postgresql_flexible_server"]) {
-        if planned.is("public_network_access_enabled", true) {
-            report.add_planned(planned, "The database has a public address");
-        }
-    }
-    for planned in input.planned(&["google_sql_database_instance"]) {
-        if planned.is("settings.ip_configuration.ipv4_enabled", true) {
+    for (planned, database) in input.planned(Object::database) {
+        if database.public == Some(true) {
             report.add_planned(planned, "The database has a public address");
         }
     }

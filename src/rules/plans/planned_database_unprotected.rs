@@ -1,5 +1,6 @@
 //! One word away from gone.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,9 +19,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    let kinds = &["aws_db_instance", "aws_rds_cluster", "google_sql_database_instance"];
-    for planned in input.planned(kinds) {
-        if planned.is("deletion_protection", false) {
+    for (planned, database) in input.planned(Object::database) {
+        if database.protected == Some(false) {
             report.add_planned(planned, "The database is not protected against deletion");
         }
     }

@@ -1,5 +1,6 @@
 //! Nothing to go back to.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,14 +19,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["aws_db_instance", "aws_rds_cluster"]) {
+    for (planned, database) in input.planned(Object::database) {
         // A replica may do without: its primary has them.
-        if planned.value("backup_retention_period").as_u64() == Some(0) && planned.text("replicate_source_db").is_none() {
-            report.add_planned(planned, "The database keeps no backups");
-        }
-    }
-    for planned in input.planned(&["google_sql_database_instance"]) {
-        if planned.is("settings.backup_configuration.enabled", false) && planned.text("master_instance_name").is_none() {
+        if database.backups == Some(false) && !database.is_replica() {
             report.add_planned(planned, "The database keeps no backups");
         }
     }

@@ -1,6 +1,7 @@
 //! An image that has to come from afar.
 
 use crate::catalog::Cloud;
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -19,9 +20,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["kubernetes_deployment_v1", "kubernetes_daemon_set_v1"]) {
+    for (planned, image) in input.planned(Object::image) {
         let Some(region) = input.region_of(planned) else { continue };
-        let Some(image) = planned.text("spec.template.spec.container.image") else { continue };
         let registry = image.split('/').next().unwrap_or_default();
         let own = match region.cloud {
             Cloud::Aws => registry.contains(&format!(".dkr.ecr.{}.", region.location)),

@@ -1,5 +1,6 @@
 //! A stack that needs two regions to be up.
 
+use crate::clouds::object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,9 +19,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.plans.iter().filter(|planned| planned.kind.starts_with("aws_")) {
+    for planned in input.plans {
         let Some(region) = input.region_of(planned) else { continue };
-        if let Some(other) = planned.text("region").filter(|other| *other != region.location.as_str()) {
+        let named = object::own_location(&planned.kind, &planned.values);
+        if let Some(other) = named.filter(|other| *other != region.location.as_str()) {
             report.add_planned(planned, format!("It is in {other}, and its stack is that of {region}"));
         }
     }

@@ -1,5 +1,6 @@
 //! Data that needs a key of the lost region.
 
+use crate::clouds::object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -20,14 +21,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for planned in input.plans {
         let Some(region) = input.region_of(planned) else { continue };
-        for attribute in ["kms_key_id", "kms_key_arn", "kms_master_key_id", "encryption_config.provider.key_arn"] {
-            let home = planned.text(attribute).and_then(|arn| arn.strip_prefix("arn:")).and_then(|arn| {
-                let mut parts = arn.split(':').skip(1);
-                (parts.next() == Some("kms")).then(|| parts.next()).flatten()
-            });
-            if let Some(home) = home.filter(|home| *home != region.location.as_str()) {
-                report.add_planned(planned, format!("`{attribute}` is a key in {home}, and the resource is in {region}"));
-            }
+        let keys = object::keys(&planned.values);
+        for (attribute, home) in keys.into_iter().filter(|(_, home)| *home != region.location.as_str()) {
+            report.add_planned(planned, format!("`{attribute}` is a key in {home}, and the resource is in {region}"));
         }
     }
 }

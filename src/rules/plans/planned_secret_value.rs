@@ -1,5 +1,6 @@
 //! A secret in the state.
 
+use crate::clouds::object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,21 +19,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    const PLAIN: [(&str, &str); 5] = [
-        ("aws_secretsmanager_secret_version", "secret_string"),
-        ("aws_db_instance", "password"),
-        ("aws_rds_cluster", "master_password"),
-        ("azurerm_postgresql_flexible_server", "administrator_password"),
-        ("kubernetes_secret_v1", "data"),
-    ];
     for planned in input.plans {
-        for (_, attribute) in PLAIN.iter().filter(|(kind, _)| *kind == planned.kind) {
-            let value = planned.value(attribute);
-            let given = value.as_str().is_some_and(|text| !text.is_empty())
-                || value.as_object().is_some_and(|entries| !entries.is_empty());
-            if given {
-                report.add_planned(planned, format!("`{attribute}` is in the plan, and would be in the state"));
-            }
+        for attribute in object::plain_secrets(&planned.kind, &planned.values) {
+            report.add_planned(planned, format!("`{attribute}` is in the plan, and would be in the state"));
         }
     }
 }

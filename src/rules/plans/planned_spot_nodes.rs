@@ -1,5 +1,6 @@
 //! Capacity that is taken back when it is scarce.
 
+use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -18,11 +19,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    for planned in input.planned(&["aws_eks_node_group", "azurerm_kubernetes_cluster_node_pool", "google_container_node_pool"]) {
-        let spot = planned.text("capacity_type") == Some("SPOT")
-            || planned.text("priority") == Some("Spot")
-            || planned.is("node_config.spot", true);
-        if spot {
+    for (planned, nodes) in input.planned(Object::nodes) {
+        if nodes.spot == Some(true) {
             report.add_planned(planned, "The nodes are spot capacity");
         }
     }

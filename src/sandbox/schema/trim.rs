@@ -1,7 +1,7 @@
 //! Trims a full provider schema to the types that the modules use.
 //!
 //! The input is what `terraform providers schema -json` prints in a directory that requires the
-//! provider. Adding a type: add its name to the provider's `wanted` list (`schemas/<provider>.types`),
+//! provider. Adding a type: add its name to the provider's `wanted` list (`providers/<provider>/types`),
 //! run the schema command with the provider's schema, give the type its behaviour.
 
 use std::collections::BTreeSet;

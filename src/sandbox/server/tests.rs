@@ -4,11 +4,12 @@ use std::path::Path;
 
 use super::super::api::{OpenSession, Operation, ResourceQuery};
 use super::super::client::ClientError;
-use super::super::faults::Loss;
-use super::super::fixture::{ACTIVE, HOSTNAME, PRIMARY, SECONDARY, database, posture, system};
 use super::super::log::{LogQuery, What};
-use super::super::resource::{Call, Provider};
+use super::super::resource::Call;
+use super::super::world::faults::Loss;
+use super::super::world::fixture::{ACTIVE, HOSTNAME, PRIMARY, SECONDARY, database, posture, system};
 use super::*;
+use crate::clouds::Provider;
 
 const SHOP: &str = "shop";
 

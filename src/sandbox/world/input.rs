@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::clock::Instant;
-use super::super::faults::Loss;
-use super::super::gate::Cell;
-use super::super::resource::{Resource, ResourceKey};
+use super::cells::Cell;
+use super::faults::Loss;
+use crate::sandbox::clock::Instant;
+use crate::sandbox::resource::{Resource, ResourceKey};
 
 /// What can be done to the world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,5 +1,5 @@
-use super::super::faults::Loss;
-use super::super::fixture::{
+use super::faults::Loss;
+use super::fixture::{
     ACTIVE, HOSTNAME, PRIMARY, Posture, SECONDARY, STANDBY, database, deployment, node_group, posture, system,
 };
 use super::*;

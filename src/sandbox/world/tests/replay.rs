@@ -23,9 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::super::super::log::Occurrence;
-use super::super::super::resource::Provider;
 use super::*;
+use crate::clouds::Provider;
 
 /// How often somebody looks at what can be asked for, in milliseconds. Events say when it changed.
 const LOOK_EVERY: u64 = 60_000;
@@ -227,7 +226,7 @@ impl Replay {
             }
         }
         for (latch, shut) in self.world.latches() {
-            let what = format!("latch {} in {}", latch.attributes["alarm_name"].as_str().unwrap_or("?"), latch.region);
+            let what = format!("latch {} in {}", latch.name(), latch.location());
             seen.insert(what, if shut { "shut" } else { "open" }.to_owned());
         }
         seen

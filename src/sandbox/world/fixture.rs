@@ -1,0 +1,233 @@
+//! A small system of two regions for tests, in the shape in which the modules apply it.
+
+use serde_json::{Value, json};
+
+use crate::clouds::Provider;
+use crate::sandbox::clock::Instant;
+use crate::sandbox::resource::{Resource, ResourceKey};
+
+pub(in crate::sandbox) const HOSTNAME: &str = "api.shop.example.com";
+pub(in crate::sandbox) const PRIMARY: &str = "us-east-1";
+pub(in crate::sandbox) const SECONDARY: &str = "eu-west-1";
+
+/// What a region's posture says.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::sandbox) struct Posture {
+    pub(super) serves: bool,
+    pub(super) role: &'static str,
+    pub(super) replicas: u32,
+    pub(super) nodes: u32,
+}
+
+pub(in crate::sandbox) const ACTIVE: Posture = Posture { serves: true, role: "primary", replicas: 2, nodes: 2 };
+pub(in crate::sandbox) const STANDBY: Posture = Posture { serves: false, role: "replica", replicas: 1, nodes: 1 };
+
+fn name_of(location: &str) -> &'static str {
+    if location == PRIMARY { "primary" } else { "secondary" }
+}
+
+fn resource(kind: &str, identity: String, location: &str, owner: String, attributes: Value) -> Resource {
+    let provider = Provider::of_kind(kind).expect("a provider's type");
+    let cluster = if provider == Provider::Kubernetes { "shop" } else { "" };
+    Resource {
+        key: ResourceKey { provider, kind: kind.to_owned(), identity },
+        region: location.to_owned(),
+        cluster: cluster.to_owned(),
+        owner,
+        attributes,
+        created: Instant::default(),
+        changed: Instant::default(),
+    }
+}
+
+fn of_region(kind: &str, location: &str, stack: &str, attributes: Value) -> Resource {
+    let identity = format!("{location}/{stack}/{kind}");
+    let owner = format!("shop/{}/{stack}", name_of(location));
+    resource(kind, identity, location, owner, attributes)
+}
+
+pub(in crate::sandbox) fn arn(location: &str) -> String {
+    format!("arn:aws:rds:{location}:000000000000:db:shop-vector-db")
+}
+
+pub(in crate::sandbox) fn node_group(location: &str, desired: u32) -> Resource {
+    of_region(
+        "aws_eks_node_group",
+        location,
+        "platform",
+        json!({
+            "cluster_name": "shop",
+            "node_group_name": "gpu",
+            "instance_types": ["g5.2xlarge"],
+            "scaling_config": [{ "desired_size": desired, "min_size": desired, "max_size": 10 }],
+        }),
+    )
+}
+
+pub(in crate::sandbox) fn deployment(location: &str, component: &str, replicas: u32, image: &str) -> Resource {
+    let gpus = if component == "inference" { json!({ "nvidia.com/gpu": "1" }) } else { json!({ "cpu": "50m" }) };
+    let mut made = of_region(
+        "kubernetes_deployment_v1",
+        location,
+        "workloads",
+        json!({
+            "metadata": [{
+                "name": component,
+                "namespace": "shop",
+                "labels": { "app.kubernetes.io/component": component },
+                "annotations": { "terradrill.dev/weights-gib": "10" },
+            }],
+            "spec": [{
+                "replicas": replicas.to_string(),
+                "template": [{
+                    "spec": [{ "container": [{ "image": image, "resources": [{ "requests": gpus }] }] }],
+                }],
+            }],
+        }),
+    );
+    made.key.identity = format!("{location}/shop/{component}");
+    made
+}
+
+pub(in crate::sandbox) fn gate(location: &str, posture: Posture) -> Resource {
+    let text = json!({
+        "region": name_of(location),
+        "epoch": 0,
+        "serves": posture.serves,
+        "database": "vector-db",
+        "database_role": posture.role,
+    });
+    of_region(
+        "kubernetes_config_map_v1",
+        location,
+        "workloads",
+        json!({
+            "metadata": [{ "name": "gate", "namespace": "shop" }],
+            "data": { "posture.json": text.to_string() },
+        }),
+    )
+}
+
+pub(in crate::sandbox) fn database(location: &str, source: Option<&str>) -> Resource {
+    of_region(
+        "aws_db_instance",
+        location,
+        "vector-db",
+        json!({
+            "identifier": "shop-vector-db",
+            "arn": arn(location),
+            "replicate_source_db": source.map(arn),
+        }),
+    )
+}
+
+fn platform(location: &str, posture: Posture) -> Vec<Resource> {
+    let mut system = node_group(location, 2);
+    system.key.identity.push_str("/system");
+    system.attributes["instance_types"] = json!(["m7i.large"]);
+    vec![
+        system,
+        node_group(location, posture.nodes),
+        of_region("aws_lb", location, "platform", json!({ "dns_name": format!("shop.elb.{location}.amazonaws.com") })),
+        of_region(
+            "kubernetes_daemon_set_v1",
+            location,
+            "workloads",
+            json!({ "metadata": [{ "name": "nvidia-device-plugin" }], "spec": [{}] }),
+        ),
+        deployment(location, "gate", 2, "gate"),
+    ]
+}
+
+fn global(kind: &str, identity: String, attributes: Value) -> Resource {
+    resource(kind, identity, "", "shop/global/traffic".to_owned(), attributes)
+}
+
+fn traffic(location: &str, weight: u32) -> Vec<Resource> {
+    let name = name_of(location);
+    let own = format!("{location}.{HOSTNAME}");
+    let holder = if location == PRIMARY { SECONDARY } else { PRIMARY };
+    let mut latch = of_region(
+        "aws_cloudwatch_metric_alarm",
+        holder,
+        "latch",
+        json!({
+            "alarm_name": format!("shop-latch-{name}"),
+            "metric_name": "LatchShut",
+            "dimensions": { "Name": "shop", "Region": name },
+        }),
+    );
+    latch.owner = "shop/global/traffic".to_owned();
+    let check = |suffix: &str, attributes: Value| {
+        let mut check = global("aws_route53_health_check", format!("{name}-{suffix}"), attributes);
+        check.attributes["id"] = json!(check.key.identity);
+        check
+    };
+    vec![
+        latch,
+        of_region(
+            "aws_route53_record",
+            location,
+            "endpoint",
+            json!({
+                "name": own,
+                "fqdn": own,
+                "type": "A",
+                "alias": [{ "name": format!("shop.elb.{location}.amazonaws.com"), "evaluate_target_health": false }],
+            }),
+        ),
+        check("gate", json!({ "type": "HTTPS", "fqdn": own, "request_interval": 10, "failure_threshold": 3 })),
+        check(
+            "latch",
+            json!({
+                "type": "CLOUDWATCH_METRIC",
+                "cloudwatch_alarm_name": format!("shop-latch-{name}"),
+                "cloudwatch_alarm_region": holder,
+                "insufficient_data_health_status": "LastKnownStatus",
+            }),
+        ),
+        check(
+            "region",
+            json!({
+                "type": "CALCULATED",
+                "child_healthchecks": [format!("{name}-gate"), format!("{name}-latch")],
+                "child_health_threshold": 2,
+            }),
+        ),
+        global(
+            "aws_route53_record",
+            format!("{HOSTNAME}-{name}"),
+            json!({
+                "name": HOSTNAME,
+                "fqdn": HOSTNAME,
+                "type": "A",
+                "set_identifier": name,
+                "health_check_id": format!("{name}-region"),
+                "weighted_routing_policy": [{ "weight": weight }],
+                "alias": [{ "name": own, "evaluate_target_health": false }],
+            }),
+        ),
+    ]
+}
+
+/// What a posture changes in a region, beside the database.
+pub(in crate::sandbox) fn posture(location: &str, posture: Posture) -> Vec<Resource> {
+    vec![
+        node_group(location, posture.nodes),
+        deployment(location, "inference", posture.replicas, "vllm"),
+        gate(location, posture),
+    ]
+}
+
+/// Everything: the first region active with the primary, the second standby with its replica.
+pub(in crate::sandbox) fn system() -> Vec<Resource> {
+    let mut all = Vec::new();
+    for (location, source, stands) in [(PRIMARY, None, ACTIVE), (SECONDARY, Some(PRIMARY), STANDBY)] {
+        all.extend(platform(location, stands));
+        all.push(database(location, source));
+        all.extend(posture(location, stands));
+    }
+    all.extend(traffic(PRIMARY, 100));
+    all.extend(traffic(SECONDARY, 0));
+    all
+}
