@@ -50,7 +50,19 @@ pub(super) struct Storage {
     journal: File,
     inputs: u64,
     at_snapshot: u64,
-    _lock: File,
+    _lock: FolderLock,
+}
+
+/// The hold on a folder. It is given up by name and not by closing alone: a child that is just being started by another
+/// thread has a copy of the file for a moment.
+#[derive(Debug)]
+struct FolderLock(File);
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // If that fails, closing gives it up a little later.
+        let _ = self.0.unlock();
+    }
 }
 
 /// Why a sandbox's folder can't be used.
@@ -202,11 +214,11 @@ fn journal_lines(text: &[u8]) -> Result<(Vec<Line>, usize), serde_json::Error> {
     Ok((lines, whole))
 }
 
-fn take_lock(folder: &Path) -> Result<File, StorageError> {
+fn take_lock(folder: &Path) -> Result<FolderLock, StorageError> {
     let path = folder.join("lock");
     let lock = append(&path).map_err(io_error(&path))?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        Ok(()) => Ok(FolderLock(lock)),
         Err(fs::TryLockError::WouldBlock) => Err(StorageError::Busy(folder.to_owned())),
         Err(fs::TryLockError::Error(source)) => Err(StorageError::Io { path, source }),
     }
