@@ -10,8 +10,11 @@ mod environment;
 mod error;
 mod exit;
 mod output;
+mod plans;
 mod progress;
+mod rendered;
 mod session;
+mod stacks;
 mod views;
 
 use std::ffi::OsString;

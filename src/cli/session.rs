@@ -17,12 +17,11 @@ use super::output::Output;
 use super::progress;
 use crate::posture::Posture;
 use crate::render::placeholders;
-use crate::run::{EnvironmentLock, Event, Executor, Holder, Journal, LockError, Moment, Recorder, RunFolder, RunId};
-use crate::sandbox::storage::StorageError;
+use crate::run::{EnvironmentLock, Event, Executor, Holder, Journal, Moment, Recorder, RunFolder, RunId};
 use crate::sandbox::tree::Tree;
-use crate::sandbox::{Client, Options, Sandbox, StartError};
+use crate::sandbox::{Client, Options, Sandbox};
 use crate::site::{Live, SharedTurn, Simulated, Site};
-use crate::terraform::{CliConfig, DiscoverError, Interrupter, Terraform, discover, interrupts};
+use crate::terraform::{CliConfig, Interrupter, Terraform, discover, interrupts};
 
 /// How long a state's lock is waited for.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(120);
@@ -66,23 +65,9 @@ pub(crate) fn open_sandbox(options: &Options) -> Result<(Option<Sandbox>, Client
     if let Ok(Some(client)) = Client::attach(&options.folder) {
         return Ok((None, client));
     }
-    let sandbox = Sandbox::start(options).map_err(|error| sandbox_failed(&error))?;
+    let sandbox = Sandbox::start(options)?;
     let client = sandbox.client();
     Ok((Some(sandbox), client))
-}
-
-fn sandbox_failed(error: &StartError) -> CommandError {
-    let exit = match error {
-        StartError::Storage(StorageError::Busy(_)) => ExitCode::Held,
-        _ => ExitCode::Unexpected,
-    };
-    let failed = CommandError::new(exit, "The sandbox can't start").cause(error);
-    match error {
-        StartError::Storage(StorageError::Damaged { .. } | StorageError::OtherFormat(_)) => {
-            failed.hint("`terradrill sandbox reset` forgets what it held and begins anew")
-        }
-        _ => failed,
-    }
 }
 
 /// How many terraforms run at a time if nobody says: one for each core; two in the sandbox, where they wait for each
@@ -121,7 +106,7 @@ impl Session {
             .build()
             .map_err(|error| CommandError::new(ExitCode::Unexpected, "The runtime can't start").cause(&error))?;
         let parent = std::env::vars_os().collect::<BTreeMap<_, _>>();
-        let binary = runtime.block_on(discover(global.terraform_bin.as_deref(), &parent)).map_err(no_terraform)?;
+        let binary = runtime.block_on(discover(global.terraform_bin.as_deref(), &parent))?;
 
         let work = work_folder(&environment.root);
         let began = Timestamp::now();
@@ -130,9 +115,7 @@ impl Session {
         let holder = Holder { run: id.clone(), command: command.to_owned(), process: std::process::id(), since: began };
         let held = if global.sandbox { format!("{}-sandbox", environment.name) } else { environment.name.clone() };
         let lock = match access {
-            Access::Change => {
-                Some(EnvironmentLock::take(&work, &held, &holder).map_err(|error| held_by_other(&error))?)
-            }
+            Access::Change => Some(EnvironmentLock::take(&work, &held, &holder)?),
             Access::Look => None,
         };
         let sandbox = if global.sandbox { Some(open_for_run(&environment.root)?) } else { None };
@@ -140,7 +123,7 @@ impl Session {
             CommandError::new(ExitCode::Unexpected, format!("The run's folder below {} can't be made", work.display()))
                 .cause(&error)
         })?;
-        let journal = Journal::open(&folder.journal()).map_err(|error| CommandError::unexpected(&error))?;
+        let journal = Journal::open(&folder.journal())?;
 
         let topology = environment.topology.clone();
         let (sandbox, site) = match sandbox {
@@ -181,16 +164,13 @@ impl Session {
             _sandbox: sandbox,
             _lock: lock,
         };
-        let journal_failed = |error: crate::run::JournalError| CommandError::unexpected(&error);
-        recorder.record(Event::version()).map_err(journal_failed)?;
-        recorder
-            .record(Event::RunStarted {
-                run: id,
-                environment: environment.name.clone(),
-                command: command.to_owned(),
-                sandbox: global.sandbox,
-            })
-            .map_err(journal_failed)?;
+        recorder.record(Event::version())?;
+        recorder.record(Event::RunStarted {
+            run: id,
+            environment: environment.name.clone(),
+            command: command.to_owned(),
+            sandbox: global.sandbox,
+        })?;
         Ok(session)
     }
 
@@ -286,25 +266,6 @@ fn require_live(environment: &Environment) -> Result<(), CommandError> {
     Err(error
         .hint("add `clouds:` and `traffic: { hostname: … }` to act live")
         .hint("add --sandbox to use simulated clouds"))
-}
-
-fn no_terraform(error: DiscoverError) -> CommandError {
-    let hint = match &error {
-        DiscoverError::Missing { .. } => {
-            "install Terraform or OpenTofu, 1.11 or newer, or name it with --terraform-bin"
-        }
-        DiscoverError::TooOld { .. } => "update it, or name a newer one with --terraform-bin",
-        DiscoverError::NotRunnable { .. } => "name a terraform or tofu with --terraform-bin",
-    };
-    CommandError::new(ExitCode::TerraformMissing, error.to_string()).hint(hint)
-}
-
-fn held_by_other(error: &LockError) -> CommandError {
-    match error {
-        LockError::Held { .. } => CommandError::new(ExitCode::Held, error.to_string())
-            .hint("wait until it is over, or end it with Ctrl-C; only one run at a time changes an environment"),
-        LockError::File { .. } => CommandError::unexpected(error),
-    }
 }
 
 /// What must be confirmed, and how: nobody is asked where nobody can answer.

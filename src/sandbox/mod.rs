@@ -39,6 +39,6 @@ pub use cloud::Cloud;
 pub use resource::Resource;
 pub(crate) use server::StartError;
 pub use server::{Options, Sandbox};
-pub(crate) use storage::{StorageError, reset};
+pub(crate) use storage::reset;
 pub(crate) use world::databases;
 pub use world::faults;

@@ -252,3 +252,10 @@ impl Report {
         (self.impact().plus_seconds(begun), self.impact().plus_seconds(ended))
     }
 }
+
+/// The regions whose databases take writes and serve now.
+pub(crate) fn writers(client: &Client) -> Vec<String> {
+    let audit = client.audit().expect("an audit");
+    let last = audit.changes.last().expect("somebody wrote");
+    last.writers.iter().map(|writer| writer.region.clone()).collect()
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::{assert_none, code, is_generated, read, root, shown, sources};
+use crate::{assert_none, code, files, is_generated, read, root, shown, sources};
 
 /// A module of `src/`, as `docs/ARCHITECTURE.md` has it.
 struct Layer {
@@ -160,4 +160,21 @@ fn no_test_file_is_forgotten() {
         }
     }
     assert_none(&faults, "tests that never run");
+}
+
+#[test]
+fn commands_do_not_use_each_other() {
+    let commands = root().join("src/cli/commands");
+    let names: Vec<String> = files(&commands)
+        .iter()
+        .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
+        .filter(|name| name != "mod")
+        .collect();
+    let mut faults = Vec::new();
+    for path in files(&commands) {
+        let text = code(&read(&path));
+        let used = names.iter().filter(|name| text.contains(&format!("use super::{name}::")));
+        faults.extend(used.map(|name| format!("{} uses {name}", shown(&path))));
+    }
+    assert_none(&faults, "what several commands need stands beside them, in src/cli");
 }

@@ -5,11 +5,11 @@ use super::super::environment;
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
+use super::super::plans::require_finished;
+use super::super::rendered::require_current;
 use super::super::session::{Access, Session, confirm};
+use super::super::stacks::{exit_code, select};
 use super::super::views;
-use super::failover::require_finished;
-use super::render::require_current;
-use super::stacks::{exit_code, select};
 use crate::run::{Permits, Task};
 
 pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {

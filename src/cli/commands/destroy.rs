@@ -5,10 +5,10 @@ use super::super::environment;
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
+use super::super::rendered::require_current;
 use super::super::session::{Access, Session, confirm};
+use super::super::stacks::{exit_code, select};
 use super::super::views;
-use super::render::require_current;
-use super::stacks::{exit_code, select};
 use crate::render::variables;
 use crate::run::{Permits, Task};
 

@@ -7,11 +7,10 @@ use super::super::environment;
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
+use super::super::rendered::require_current;
 use super::super::session::{Access, Session};
+use super::super::stacks::{allowances, outcome_code};
 use super::super::views;
-use super::failover::impossible;
-use super::render::require_current;
-use super::stacks::{allowances, outcome_code};
 use crate::drill::{Drill, DrillError, DrillRecord, DrillResult, Execution, report};
 use crate::posture::Posture;
 use crate::recovery::{Scenario, ScenarioKind};
@@ -30,8 +29,7 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
     let normal = Posture::normal(topology, 0);
     // What can't be recovered is said before anything is built.
     let scenario = Scenario::new(kind, &args.lose, topology, &normal)
-        .and_then(|scenario| crate::recovery::failover(topology, &normal, &scenario).map(|_| scenario))
-        .map_err(|error| impossible(&error))?;
+        .and_then(|scenario| crate::recovery::failover(topology, &normal, &scenario).map(|_| scenario))?;
     let session = Session::open(&environment, &format!("drill {kind}"), Access::Change, global, output)?;
     let drill = Drill {
         execution: Execution {
@@ -72,7 +70,7 @@ fn exit_code(record: &DrillRecord) -> ExitCode {
 fn ended_early(error: DrillError, session: &Session) -> CommandError {
     let log = session.executor.folder.path().display().to_string();
     match error {
-        DrillError::Impossible(error) => impossible(&error),
+        DrillError::Impossible(error) => error.into(),
         DrillError::Interrupted => CommandError::new(ExitCode::Interrupted, "The drill was interrupted")
             .hint("run the same command again: what is built stays, and the rest is built"),
         DrillError::BringUp(summary) => not_brought_up(&summary).hint(format!("what terraform said is in {log}")),

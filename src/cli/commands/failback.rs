@@ -5,10 +5,10 @@ use super::super::environment::{self, Environment};
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
+use super::super::plans::{announce, carry_out, not_live, nothing_done};
+use super::super::rendered::require_current;
 use super::super::session::{Access, Session, confirm};
 use super::super::views;
-use super::failover::{announce, carry_out, impossible, not_live, nothing_done};
-use super::render::require_current;
 use crate::clouds::Loss;
 use crate::estimates::rto::{Decision, estimate};
 use crate::recovery::{Impossible, way_back};
@@ -24,7 +24,7 @@ fn show(environment: &Environment, global: &GlobalArgs, output: &Output) -> Resu
     let plans = match way_back(topology, &environment.posture_in(global.sandbox)?) {
         // Machines get the same object, with nothing in it.
         Err(Impossible::Nothing(_)) if output.format == Format::Json => Vec::new(),
-        plans => plans.map_err(|error| impossible(&error))?,
+        plans => plans?,
     };
     let estimated = plans.iter().map(|plan| (plan, estimate(plan, topology, Decision::Automatic)));
     match output.format {
@@ -54,7 +54,7 @@ fn execute(
     require_current(environment)?;
     let session = Session::open(environment, "failback", Access::Change, global, output)?;
     let plans = session.before(|| {
-        let plans = way_back(topology, &session.posture).map_err(|error| impossible(&error))?;
+        let plans = way_back(topology, &session.posture)?;
         for plan in &plans {
             announce(&session, plan, &estimate(plan, topology, Decision::Automatic), output)?;
         }

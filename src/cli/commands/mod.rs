@@ -12,4 +12,3 @@ pub(crate) mod plan;
 pub(crate) mod render;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
-pub(crate) mod stacks;

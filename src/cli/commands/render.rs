@@ -7,14 +7,10 @@ use super::super::environment::{self, Environment};
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
+use super::super::rendered::{compare_environment, out_of_date};
 use super::super::session::sandbox_folder;
 use crate::clouds::{self, StateAddress};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::posture::Posture;
-use crate::render::{
-    Comparison, Departure, Engine, FileStatus, Rendered, WriteError, compare, departures, not_rendered, render,
-    snapshot, sources, write,
-};
+use crate::render::{Comparison, Departure, departures, write};
 use crate::stacks::StackId;
 
 #[derive(Serialize)]
@@ -41,7 +37,7 @@ pub(crate) fn run(args: &RenderArgs, global: &GlobalArgs, output: &Output) -> Re
     if !args.leave_behind {
         refuse_departures(&environment, &comparison)?;
     }
-    let written = write(&environment.root, &comparison, args.force).map_err(write_error)?;
+    let written = write(&environment.root, &comparison, args.force)?;
     output.status(&format!(
         "{}: {} created, {} updated, {} removed, {} unchanged",
         comparison.folder, written.created, written.updated, written.removed, comparison.unchanged
@@ -151,92 +147,4 @@ fn check(environment: &Environment, comparison: &Comparison, output: &Output) ->
         return Ok(ExitCode::Done);
     }
     Err(out_of_date(comparison, &environment.name))
-}
-
-/// What is rendered for an environment in a posture.
-pub(crate) fn render_environment(environment: &Environment, posture: &Posture) -> Result<Rendered, CommandError> {
-    let missing = not_rendered(&environment.topology);
-    if !missing.is_empty() {
-        let mut diagnostics = Diagnostics::default();
-        for (path, what) in missing {
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            diagnostics.push(
-                Diagnostic::error("render::not-yet", format!("This release doesn't render {what}"))
-                    .at(environment.places.of(&path), "")
-                    .help("`check` and `failover` (without --execute) work with it; the Terraform of this part can't be made yet"),
-            );
-        }
-        return Err(CommandError::of_file(environment.file.clone(), diagnostics));
-    }
-    let sources = sources(&environment.topology, posture);
-    Engine::embedded()
-        .and_then(|engine| render(&engine, &environment.name, &sources))
-        .map_err(|error| CommandError::new(ExitCode::Unexpected, error.to_string()))
-}
-
-/// What is rendered against what is on disk.
-pub(crate) fn compare_environment(environment: &Environment, posture: &Posture) -> Result<Comparison, CommandError> {
-    let rendered = render_environment(environment, posture)?;
-    let disk = snapshot(&environment.root, &rendered).map_err(write_error)?;
-    Ok(compare(&rendered, &disk))
-}
-
-/// Refuses to go on with files that aren't what the topology and the posture say.
-pub(crate) fn require_current(environment: &Environment) -> Result<(), CommandError> {
-    let comparison = compare_environment(environment, &environment.posture)?;
-    if comparison.is_current() { Ok(()) } else { Err(out_of_date(&comparison, &environment.name)) }
-}
-
-fn out_of_date(comparison: &Comparison, name: &str) -> CommandError {
-    let words = |status: FileStatus| match status {
-        FileStatus::Create => "missing",
-        FileStatus::Update => "out of date",
-        FileStatus::Orphan => "no longer needed",
-        FileStatus::Edited => "edited by hand",
-        FileStatus::Foreign => "not terradrill's, where a rendered file belongs",
-        FileStatus::Unchanged => "current",
-    };
-    let mut error =
-        CommandError::new(ExitCode::Rendered, format!("{} is not what its topology says", comparison.folder));
-    let shown = 8;
-    error.causes = comparison
-        .changes
-        .iter()
-        .take(shown)
-        .map(|(path, change)| format!("{path}: {}", words(change.status)))
-        .collect();
-    if comparison.changes.len() > shown {
-        error.causes.push(format!("and {} more files", comparison.changes.len() - shown));
-    }
-    let obstacles = comparison.changes.values().any(|change| change.status.is_obstacle());
-    if obstacles {
-        error = error.hint("put own changes into a file of another name beside it, which terraform reads too; `terradrill render --force` overwrites");
-    }
-    error.hint(format!("terradrill render --env {name}"))
-}
-
-pub(crate) fn write_error(error: WriteError) -> CommandError {
-    match error {
-        WriteError::Obstacles { edited, foreign } => {
-            let mut failed =
-                CommandError::new(ExitCode::Rendered, "Something is in the way of rendered files; nothing was written");
-            let causes = edited.iter().map(|path| format!("{path}: edited by hand"));
-            failed.causes = causes.chain(foreign.iter().map(|path| format!("{path}: not terradrill's"))).collect();
-            if !edited.is_empty() {
-                failed = failed
-                    .hint("put own changes into a file of another name beside it, which terraform reads too")
-                    .hint("`terradrill render --check` shows the difference, `terradrill render --force` overwrites");
-            }
-            if !foreign.is_empty() {
-                failed = failed.hint("move what isn't terradrill's to another name; it is never overwritten");
-            }
-            failed
-        }
-        WriteError::Read { ref source, .. } | WriteError::Write { ref source, .. } => {
-            let cause = source.to_string();
-            let mut failed = CommandError::new(ExitCode::Unexpected, error.to_string());
-            failed.causes.push(cause);
-            failed.hint("nothing was left half-written; check the permissions and the space of that folder")
-        }
-    }
 }

@@ -10,7 +10,7 @@ use super::super::exit::ExitCode;
 use super::super::output::Output;
 use super::super::session::{open_sandbox, sandbox_folder};
 use crate::sandbox::api::OpenSession;
-use crate::sandbox::{Client, Options, StorageError};
+use crate::sandbox::{Client, Options};
 
 pub(crate) fn run(command: &SandboxCommand, _: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     match command {
@@ -33,17 +33,14 @@ fn serve(output: &Output) -> Result<ExitCode, CommandError> {
             format!("A sandbox of this folder runs already, at {}", client.address()),
         ));
     };
-    let failed = |error: crate::sandbox::ClientError| CommandError::new(ExitCode::Unexpected, error.to_string());
-    let session = client
-        .open_session(&OpenSession {
-            label: "by-hand".to_owned(),
-            state_region: None,
-            state_path: None,
-            process: Some(std::process::id()),
-            holds_clock: false,
-            serves: true,
-        })
-        .map_err(failed)?;
+    let session = client.open_session(&OpenSession {
+        label: "by-hand".to_owned(),
+        state_region: None,
+        state_path: None,
+        process: Some(std::process::id()),
+        holds_clock: false,
+        serves: true,
+    })?;
     match output.format {
         Format::Json => output.json(&session.env)?,
         Format::Human => {
@@ -60,9 +57,8 @@ fn serve(output: &Output) -> Result<ExitCode, CommandError> {
 
 fn status(output: &Output) -> Result<ExitCode, CommandError> {
     let (_sandbox, client) = open_sandbox(&Options::for_one_run(sandbox_folder(&root()?)))?;
-    let failed = |error: crate::sandbox::ClientError| CommandError::new(ExitCode::Unexpected, error.to_string());
-    let status = client.status().map_err(failed)?;
-    let faults = client.faults().map_err(failed)?;
+    let status = client.status()?;
+    let faults = client.faults()?;
     match output.format {
         Format::Json => output.json(&serde_json::json!({ "schema": 1, "status": status, "faults": faults }))?,
         Format::Human => {
@@ -86,10 +82,7 @@ fn reset(output: &Output) -> Result<ExitCode, CommandError> {
         return Err(CommandError::new(ExitCode::Held, format!("The sandbox runs, at {}", client.address()))
             .hint("end what uses it first"));
     }
-    crate::sandbox::reset(&folder).map_err(|error| match error {
-        StorageError::Busy(_) => CommandError::new(ExitCode::Held, error.to_string()).hint("end what uses it first"),
-        error => CommandError::new(ExitCode::Unexpected, error.to_string()),
-    })?;
+    crate::sandbox::reset(&folder)?;
     output.status("The simulated clouds are empty");
     Ok(ExitCode::Done)
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::args::{AllowArgs, SelectArgs};
-use super::super::error::CommandError;
-use super::super::exit::ExitCode;
-use super::super::session::Session;
+use super::args::{AllowArgs, SelectArgs};
+use super::error::CommandError;
+use super::exit::ExitCode;
+use super::session::Session;
 use crate::diagnostic::did_you_mean;
 use crate::posture::Posture;
 use crate::run::{Allowance, Graph, Permits, Policy, RunSummary, StackOutcome, Unit};
