@@ -78,7 +78,7 @@ pub struct Now {
 pub struct Sleep {
     /// For so many seconds.
     pub seconds: f64,
-    /// The label of a hold that its owner sleeps with; without one, the sleep never holds the clock.
+    /// The id of the session that its owner sleeps with; without one, the sleep never holds the clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<String>,
 }

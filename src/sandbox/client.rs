@@ -1,5 +1,6 @@
 //! The control API's blocking client, for the process that hosts the sandbox and for others.
 
+use crate::gate::GateAnswer;
 use std::io;
 use std::path::Path;
 
@@ -15,7 +16,6 @@ use super::log::{LogEntry, LogQuery};
 use super::resource::Resource;
 use super::world::answers::NameStatus;
 use super::world::audit::Audit;
-use super::world::cells::Health;
 use super::world::databases::DatabaseStatus;
 use super::world::faults::{Fault, Loss};
 
@@ -170,11 +170,11 @@ impl Client {
         self.post::<_, Now>("clock/sleep", &Sleep { seconds, hold: Some(hold.to_owned()) }).map(|now| now.now)
     }
 
-    /// What a region's health path answers.
+    /// What a region's gate answers on its health path; `None` if nothing answers there.
     ///
     /// # Errors
     /// [`ClientError`], as for every request; a lost region is an answer, not an error.
-    pub fn health(&self, region: &str, environment: &str) -> Result<Health, ClientError> {
+    pub(crate) fn health(&self, region: &str, environment: &str) -> Result<Option<GateAnswer>, ClientError> {
         self.get(&format!("data-plane/{region}/health"), &of(environment))
     }
 

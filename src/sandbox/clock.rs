@@ -7,7 +7,7 @@
 //!
 //! There is no task behind it: whoever sleeps also looks whether the clock may jump.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -130,9 +130,9 @@ struct State {
     /// Virtual time at `real`.
     base: Instant,
     real: tokio::time::Instant,
-    /// Open sessions that hold the clock, by label, with how often each is open.
-    open: BTreeMap<String, usize>,
-    /// Calls asleep, by session label.
+    /// Ids of open sessions that hold the clock.
+    open: BTreeSet<String>,
+    /// Calls asleep, by the session's id.
     asleep: BTreeMap<String, usize>,
     /// The instants that are waited for.
     due: BTreeMap<Instant, Waiting>,
@@ -176,7 +176,7 @@ impl Clock {
                 state: Mutex::new(State {
                     base: start,
                     real,
-                    open: BTreeMap::new(),
+                    open: BTreeSet::new(),
                     asleep: BTreeMap::new(),
                     due: BTreeMap::new(),
                     last_traffic: real,
@@ -200,15 +200,15 @@ impl Clock {
     }
 
     /// A session opens: from here on it holds the clock whenever it has no call asleep.
-    pub fn open_session(&self, label: &str) {
+    pub fn open_session(&self, id: &str) {
         let mut state = self.state();
-        *state.open.entry(label.to_owned()).or_default() += 1;
+        state.open.insert(id.to_owned());
         state.last_traffic = tokio::time::Instant::now();
     }
 
     /// A session closes.
-    pub fn close_session(&self, label: &str) {
-        decrement(&mut self.state().open, label);
+    pub fn close_session(&self, id: &str) {
+        self.state().open.remove(id);
         self.shared.changed.notify_waiters();
     }
 
@@ -232,9 +232,9 @@ impl Clock {
 
     /// Sleeps in virtual time for the owner of a hold: a session that calls nobody and keeps the clock from jumping
     /// whenever it is awake.
-    pub async fn sleep_held(&self, label: &str, seconds: f64) {
+    pub async fn sleep_held(&self, id: &str, seconds: f64) {
         let due = self.now().plus_seconds(seconds);
-        let _sleeper = Sleeper::register(self, Who::Hold(label), due);
+        let _sleeper = Sleeper::register(self, Who::Hold(id), due);
         self.wait_until(due).await;
     }
 
@@ -292,7 +292,7 @@ impl State {
     /// From when on the clock may jump; `None` while a session is awake, or somebody is due and not yet up: who is
     /// up says so, and whoever looked again before that would look for ever on a thread that the other one needs.
     fn may_jump_at(&self, quiescence: Duration) -> Option<tokio::time::Instant> {
-        let awake = self.open.iter().any(|(label, times)| self.asleep.get(label).copied().unwrap_or(0) < *times);
+        let awake = self.open.iter().any(|id| !self.asleep.contains_key(id));
         let due = self.due.first_key_value().is_some_and(|(&due, _)| due <= self.now());
         if awake || due {
             None
@@ -319,11 +319,11 @@ impl State {
     }
 }
 
-fn decrement(counts: &mut BTreeMap<String, usize>, label: &str) {
-    if let Some(count) = counts.get_mut(label) {
+fn decrement(counts: &mut BTreeMap<String, usize>, id: &str) {
+    if let Some(count) = counts.get_mut(id) {
         *count -= 1;
         if *count == 0 {
-            counts.remove(label);
+            counts.remove(id);
         }
     }
 }
@@ -339,8 +339,8 @@ impl<'a> Sleeper<'a> {
     fn register(clock: &'a Clock, who: Who<'a>, due: Instant) -> Self {
         let mut state = clock.state();
         *state.due.entry(due).or_default().count(who) += 1;
-        if let Who::Session(label) | Who::Hold(label) = who {
-            *state.asleep.entry(label.to_owned()).or_default() += 1;
+        if let Who::Session(id) | Who::Hold(id) = who {
+            *state.asleep.entry(id.to_owned()).or_default() += 1;
         }
         if let Who::Session(_) = who {
             state.last_traffic = tokio::time::Instant::now();
@@ -360,8 +360,8 @@ impl Drop for Sleeper<'_> {
                 state.due.remove(&self.due);
             }
         }
-        if let Who::Session(label) | Who::Hold(label) = self.who {
-            decrement(&mut state.asleep, label);
+        if let Who::Session(id) | Who::Hold(id) = self.who {
+            decrement(&mut state.asleep, id);
         }
         if let Who::Session(_) = self.who {
             state.last_traffic = tokio::time::Instant::now();

@@ -21,11 +21,12 @@ use super::resource::{Call, Resource, ResourceKey};
 use super::sessions::Sessions;
 use super::world::answers::NameStatus;
 use super::world::audit::Audit;
-use super::world::cells::{Cell, Health};
+use super::world::cells::Cell;
 use super::world::databases::DatabaseStatus;
 use super::world::faults::Fault;
 use super::world::{Input, Outcome, Refusal};
 use crate::clouds::Operation;
+use crate::gate::GateAnswer;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -143,12 +144,12 @@ async fn health(
     State(control): Shared,
     Path(region): Path<String>,
     Query(of): Query<OfEnvironment>,
-) -> Result<Json<Health>, Failure> {
+) -> Result<Json<Option<GateAnswer>>, Failure> {
     match control.cell(&region, of.environment) {
-        Ok(cell) => Ok(Json(control.cloud.view(|world| world.health(&cell)))),
+        Ok(cell) => Ok(Json(control.cloud.view(|world| world.answer(&cell)))),
         // Nothing is there yet: that is an answer, too.
         Err(Failure(StatusCode::NOT_FOUND, reason)) => {
-            Ok(Json(Health { reachable: true, healthy: false, reasons: vec![reason] }))
+            Ok(Json(Some(GateAnswer { reasons: vec![reason], ..GateAnswer::default() })))
         }
         Err(failure) => Err(failure),
     }

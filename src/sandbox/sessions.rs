@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::api::{OpenSession, SessionOpened};
 use super::cloud::Cloud;
-use super::protocol;
+use super::protocol::{self, SessionName};
 use super::state_server::StateServers;
 
 /// The open sessions.
@@ -33,6 +33,7 @@ struct Open {
 
 #[derive(Debug)]
 struct Session {
+    id: String,
     label: String,
     holds_clock: bool,
     process: Option<Pid>,
@@ -59,6 +60,7 @@ impl Sessions {
         let mut open = self.guard();
         open.opened += 1;
         let number = open.opened;
+        let id = number.to_string();
         let (stop, stopped) = watch::channel(false);
         let mut sockets = BTreeMap::new();
         let served = if request.serves { protocol::served() } else { Vec::new() };
@@ -69,25 +71,27 @@ impl Sessions {
             let listener = UnixListener::from_std(listener)?;
             sockets.insert(kind, path);
             let cloud = Arc::clone(&self.cloud);
-            let label = request.label.clone();
+            let who = SessionName { id: id.clone(), label: request.label.clone() };
             let mut stopped = stopped.clone();
             tokio::spawn(async move {
                 let until = async move {
                     // A dropped sender is the session's end as well.
                     let _ = stopped.wait_for(|stopped| *stopped).await;
                 };
-                if let Err(error) = protocol::serve(cloud, label.clone(), kind, listener, until).await {
+                let label = who.label.clone();
+                if let Err(error) = protocol::serve(cloud, who, kind, listener, until).await {
                     tracing::error!(%error, session = label, "a provider stopped");
                 }
             });
         }
         env.insert("TF_REATTACH_PROVIDERS".to_owned(), protocol::reattach(&sockets));
         if request.holds_clock {
-            self.cloud.clock().open_session(&request.label);
+            self.cloud.clock().open_session(&id);
         }
         open.sessions.insert(
             number,
             Session {
+                id: id.clone(),
                 label: request.label.clone(),
                 holds_clock: request.holds_clock,
                 process: request.process.and_then(|process| i32::try_from(process).ok()).and_then(Pid::from_raw),
@@ -95,7 +99,7 @@ impl Sessions {
                 stop,
             },
         );
-        Ok(SessionOpened { id: number.to_string(), env })
+        Ok(SessionOpened { id, env })
     }
 
     /// Closes a session; false if there is none of this id.
@@ -130,7 +134,7 @@ impl Sessions {
     fn end(&self, session: &Session) {
         session.stop.send_replace(true);
         if session.holds_clock {
-            self.cloud.clock().close_session(&session.label);
+            self.cloud.clock().close_session(&session.id);
         }
         for socket in &session.sockets {
             // The folder goes as a whole when the sandbox stops.

@@ -1,7 +1,6 @@
 //! The simulated clouds, seen from outside as an operator sees real ones.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::look::{DatabaseSight, NameSight, Seen};
@@ -27,14 +26,13 @@ pub(crate) struct Simulated {
     tree: Tree,
     folder: std::path::PathBuf,
     markers: Mutex<Markers>,
-    turns: AtomicU64,
 }
 
 impl Simulated {
     /// The environment of a topology in a running sandbox, whose folder is given.
     #[must_use]
     pub(crate) fn new(topology: Topology, client: Client, tree: Tree, folder: std::path::PathBuf) -> Self {
-        Self { topology, client, tree, folder, markers: Mutex::new(Markers::default()), turns: AtomicU64::new(0) }
+        Self { topology, client, tree, folder, markers: Mutex::new(Markers::default()) }
     }
 
     /// The topology.
@@ -108,17 +106,15 @@ impl Simulated {
     /// # Errors
     /// If the sandbox doesn't answer.
     pub(crate) fn turn(&self) -> Result<Turn, SiteError> {
-        let number = self.turns.fetch_add(1, Ordering::Relaxed);
-        let label = format!("{}/turn-{}-{number}", self.environment(), std::process::id());
         let session = self.client.open_session(&api::OpenSession {
-            label: label.clone(),
+            label: format!("{}/turn", self.environment()),
             state_region: None,
             state_path: None,
             process: Some(std::process::id()),
             holds_clock: true,
             serves: false,
         })?;
-        Ok(Turn { session: Session { client: self.client.clone(), id: session.id }, label })
+        Ok(Turn(Session { client: self.client.clone(), id: session.id }))
     }
 
     /// Takes something away.
@@ -173,9 +169,7 @@ impl Simulated {
     /// # Errors
     /// If the sandbox doesn't answer.
     pub(super) fn sight(&self, region: &RegionName) -> Result<Option<GateAnswer>, SiteError> {
-        let health = self.client.health(&self.location(region), self.environment())?;
-        let answer = GateAnswer { serves: health.healthy, region: None, epoch: None, reasons: health.reasons };
-        Ok(health.reachable.then_some(answer))
+        Ok(self.client.health(&self.location(region), self.environment())?)
     }
 
     /// Looks whether something holds.
@@ -315,10 +309,7 @@ pub(super) fn open_workspace(site: &Arc<Site>, posture: &Posture, turn: SharedTu
 
 /// Keeps the sandbox's clock from jumping, but for its own sleeps, until it is dropped. Work that follows on other work
 /// begins at once in the cloud's time, however long this machine takes to begin it.
-pub(crate) struct Turn {
-    session: Session,
-    label: String,
-}
+pub(crate) struct Turn(Session);
 
 impl Turn {
     /// Sleeps in virtual time.
@@ -326,7 +317,7 @@ impl Turn {
     /// # Errors
     /// If the sandbox doesn't answer.
     pub(crate) fn sleep(&self, seconds: f64) -> Result<(), SiteError> {
-        self.session.client.sleep_held(&self.label, seconds)?;
+        self.0.client.sleep_held(&self.0.id, seconds)?;
         Ok(())
     }
 }

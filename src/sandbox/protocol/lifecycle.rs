@@ -153,7 +153,7 @@ impl Lifecycle<'_> {
             Err(failure) => {
                 if let Failure::Refused(refusal) = &failure {
                     // Some things fail late; being stopped meanwhile only brings the failure forward.
-                    let _ = self.service.cloud.clock().sleep(&self.service.session, refusal.seconds, stop).await;
+                    let _ = self.service.cloud.clock().sleep(&self.service.session.id, refusal.seconds, stop).await;
                 }
                 Applied { value: prior.clone(), private: private.to_vec(), failure: Some(failure) }
             }
@@ -213,7 +213,7 @@ impl Lifecycle<'_> {
             key,
             region: if self.behaviour.global { String::new() } else { place.region.clone() },
             cluster: place.cluster_name.clone(),
-            owner: self.service.session.clone(),
+            owner: self.service.session.label.clone(),
             attributes,
             created: Instant::default(),
             changed: Instant::default(),
@@ -258,7 +258,7 @@ impl Lifecycle<'_> {
     /// as in the real cloud, and at once if it stops the provider. Says whether it was stopped.
     async fn take(&self, seconds: f64, stop: &StopSignal, finish: impl FnOnce() + Send + 'static) -> bool {
         let cloud = Arc::clone(&self.service.cloud);
-        let session = self.service.session.clone();
+        let session = self.service.session.id.clone();
         let stop = stop.clone();
         let first = !self.service.worked.swap(true, Ordering::Relaxed);
         let seconds = if first { seconds + timings::common(timings::Common::TerraformRun).typical } else { seconds };

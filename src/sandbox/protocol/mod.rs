@@ -30,13 +30,21 @@ use service::Service;
 /// The registries' host names under which every provider is served, for Terraform and `OpenTofu`.
 const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 
+/// A session: the id counts for the clock, the label stands in the log and says which stack works in it. Two sessions may
+/// have one label.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionName {
+    pub(crate) id: String,
+    pub(crate) label: String,
+}
+
 /// Serves one provider to one session until `stop` is ready; connections that are open then are cut.
 ///
 /// # Errors
 /// What the transport reports; a provider without embedded schemas is not served and is an error.
 pub(crate) async fn serve(
     cloud: Arc<Cloud>,
-    session: String,
+    session: SessionName,
     provider: Provider,
     listener: UnixListener,
     stop: impl Future<Output = ()>,

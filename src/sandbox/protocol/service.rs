@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use tonic::{Request, Response, Status};
 
+use super::SessionName;
 use super::connection::ConnectionState;
 use super::diagnostics::{error, fault};
 use super::lifecycle::{Failure, Lifecycle};
@@ -23,7 +24,7 @@ use crate::sandbox::value::{self, Value};
 #[derive(Debug)]
 pub(super) struct Service {
     pub(super) cloud: Arc<Cloud>,
-    pub(super) session: String,
+    pub(super) session: SessionName,
     pub(super) emulator: &'static Emulator,
     /// Objects that are being made.
     pub(super) reserved: Arc<Mutex<HashSet<ResourceKey>>>,
@@ -36,7 +37,7 @@ type Answer<T> = Result<Response<T>, Status>;
 type Diagnostics = Vec<proto::Diagnostic>;
 
 impl Service {
-    pub(super) fn new(cloud: Arc<Cloud>, session: String, provider: Provider) -> Option<Self> {
+    pub(super) fn new(cloud: Arc<Cloud>, session: SessionName, provider: Provider) -> Option<Self> {
         let emulator = Emulator::of(provider)?;
         Some(Self { cloud, session, emulator, reserved: Arc::default(), worked: AtomicBool::new(false) })
     }
@@ -45,7 +46,7 @@ impl Service {
     pub(super) fn context<'s>(&'s self, configuration: &'s Configuration, place: &'s Place) -> Context<'s> {
         Context {
             cloud: &self.cloud,
-            session: &self.session,
+            session: &self.session.label,
             emulator: self.emulator,
             region: &place.region,
             account: configuration.account(),

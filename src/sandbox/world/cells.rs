@@ -13,7 +13,7 @@ use crate::sandbox::clock::Instant;
 
 /// What a region's health path answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Health {
+pub(crate) struct Health {
     /// Whether there is an answer at all.
     pub reachable: bool,
     /// Whether the answer is yes.

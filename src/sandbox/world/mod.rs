@@ -21,6 +21,7 @@ use super::clock::Instant;
 use super::log::Occurrence;
 use super::resource::{Resource, ResourceKey};
 use crate::clouds::object::{Latch, Object};
+use crate::gate::GateAnswer;
 
 pub(super) mod answers;
 pub(super) mod audit;
@@ -289,6 +290,15 @@ impl World {
         cells
     }
 
+    /// What a cell's gate answers; `None` if nothing answers there. It knows no epoch: its posture has none.
+    pub(super) fn answer(&self, cell: &Cell) -> Option<GateAnswer> {
+        let view = self.view();
+        let Health { reachable, healthy, reasons } = view.health(cell);
+        let region = view.posture(cell).map(|posture| posture.region);
+        reachable.then_some(GateAnswer { serves: healthy, region, epoch: None, reasons })
+    }
+
+    #[cfg(test)]
     pub(super) fn health(&self, cell: &Cell) -> Health {
         self.view().health(cell)
     }
