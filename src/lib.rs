@@ -1,7 +1,9 @@
 //! terradrill plans disaster recovery for AI systems and drives it through Terraform.
 //!
-//! The modules depend on each other in one direction: `diagnostic ← catalog ← topology ← posture ← stacks ← recovery ←
-//! estimates ← rules`, all of them pure; `terraform`, `run`, `sandbox` and `drill` are the shell; `cli` is the top.
+//! The modules depend on each other in one direction; `docs/ARCHITECTURE.md` has the table, which a test compares with the
+//! code. The pure ones: `diagnostic`, `digest`, `catalog`, `gate` and `clouds` know what is so, `topology`, `posture` and
+//! `stacks` what is wanted, `recovery`, `estimates`, `rules` and `incidents` what follows, `render` how it is written. The
+//! shell: `terraform` and `run` drive stacks, `sandbox` plays the clouds, `site` is where a plan acts, `drill` carries it out.
 
 mod catalog;
 pub mod cli;

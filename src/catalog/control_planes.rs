@@ -16,6 +16,8 @@ words! {
         Dns = "dns",
         /// The cloud's own worldwide entrance.
         Edge = "edge",
+        /// Anycast addresses in front of regions.
+        Accelerator = "accelerator",
         /// Accounts and what is above them.
         Organization = "organization",
     }
@@ -61,6 +63,13 @@ static CONTROL_PLANES: LazyLock<Vec<ControlPlane>> = LazyLock::new(|| {
 /// The control planes that are lost together with a region.
 pub(crate) fn at(location: LocationId) -> impl Iterator<Item = &'static ControlPlane> {
     CONTROL_PLANES.iter().filter(move |plane| plane.home == Some(location))
+}
+
+/// The control plane in one region that a change of a Terraform type needs, if it needs one.
+#[must_use]
+pub(crate) fn of_type(kind: &str) -> Option<&'static ControlPlane> {
+    let needs = |plane: &&ControlPlane| plane.types.iter().any(|beginning| kind.starts_with(beginning));
+    CONTROL_PLANES.iter().filter(|plane| plane.home.is_some()).find(needs)
 }
 
 /// Whether a call to a service is answered by one control plane for all regions.

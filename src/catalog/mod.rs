@@ -26,3 +26,17 @@ pub(crate) mod timings;
 
 pub(crate) use cloud::Cloud;
 pub(crate) use figures::{Figure, FigureKind, Provenance};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cloud_has_regions_machines_and_prices() {
+        for cloud in Cloud::ALL {
+            assert!(locations::all().any(|region| region.cloud == cloud), "locations.csv has no region of {cloud}");
+            assert!(gpus::all().any(|gpu| gpu.cloud == cloud), "gpu_types.csv has no type of {cloud}");
+            assert!(prices::all().any(|price| price.cloud == cloud), "prices.csv has no line of {cloud}");
+        }
+    }
+}

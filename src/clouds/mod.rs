@@ -7,6 +7,7 @@
 //! `object` is what a Terraform resource means, and a provider's `project.rs` says it of its types.
 
 pub(crate) mod account;
+pub(crate) mod acting;
 pub(crate) mod attributes;
 mod aws;
 mod azure;
@@ -23,6 +24,7 @@ pub(crate) mod state;
 pub(crate) mod types;
 
 pub(crate) use account::AccountForm;
+pub(crate) use acting::{Acting, ProviderBlock};
 pub(crate) use database::{DatabaseFacts, Rebuild};
 pub(crate) use dns::{Dns, LatchHome};
 pub(crate) use loss::Loss;
@@ -32,6 +34,7 @@ pub(crate) use provider::Provider;
 pub(crate) use state::{Backend, StateAddress, StateKey};
 
 use crate::catalog::Cloud;
+use crate::catalog::locations::LocationId;
 
 /// What is to be known of a cloud.
 pub(crate) struct Profile {
@@ -43,6 +46,14 @@ pub(crate) struct Profile {
     pub backend: Backend,
     /// What its accounts are called, and look like.
     pub account: AccountForm,
+    /// What its provider's block says; `None` while nothing is rendered for it.
+    pub provider: fn(&Acting<'_>) -> Option<ProviderBlock>,
+    /// The role to assume, in the cloud's own form.
+    pub role: fn(&Acting<'_>) -> Option<String>,
+    /// Who may use a cluster beside its workloads.
+    pub administrator: fn(&Acting<'_>) -> Option<String>,
+    /// Whether the host of a registry is, as far as its name tells, in a region.
+    pub registry: fn(&str, LocationId) -> bool,
     /// The name that a thing gets there.
     pub name: fn(&Names<'_>, Named<'_>) -> String,
     /// How long names can be there.

@@ -14,7 +14,6 @@ pub(crate) mod hcl;
 pub(crate) mod header;
 mod missing;
 mod modules;
-mod provider;
 mod stacks;
 mod template;
 mod tfvars;

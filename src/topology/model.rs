@@ -11,7 +11,7 @@ use super::region_set::RegionSet;
 use crate::catalog::Cloud;
 use crate::catalog::locations::LocationId;
 use crate::catalog::replication::{DataKind, Mode};
-use crate::clouds::{self, Backend, Dns, Names};
+use crate::clouds::{self, Acting, Backend, Dns, Names};
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
 pub(crate) const MAX_NAME: usize = 20;
@@ -277,6 +277,12 @@ impl fmt::Display for Region {
 }
 
 impl Region {
+    /// As whom Terraform acts there.
+    #[must_use]
+    pub(crate) fn acting(&self) -> Acting<'_> {
+        Acting { at: self.location, account: self.account.as_deref(), role: self.account_role.as_deref() }
+    }
+
     /// The account; where none is given, the placeholder that only the sandbox accepts.
     #[must_use]
     pub(crate) fn account_or_placeholder(&self) -> &str {

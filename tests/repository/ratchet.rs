@@ -16,15 +16,12 @@ const WORDS: [&str; 8] =
 /// Where a cloud's things belong, below `src/`.
 const THEIR_PLACES: [&str; 3] = ["catalog", "clouds", "sandbox/providers"];
 
-/// Files outside those places, with how many words of one cloud they have. What is not listed has none.
-const TODAY: &[(&str, usize)] = &[
-    ("src/cli/args.rs", 4),
-    ("src/incidents/incident.rs", 4),
-    ("src/render/provider.rs", 1),
-    ("src/rules/plans/planned_global_in_failover.rs", 5),
-    ("src/rules/plans/planned_image_elsewhere.rs", 3),
-    ("src/rules/rule.rs", 1),
-    ("src/topology/regions.rs", 1),
+/// Files outside those places, with how many words of one cloud they have and why. What is not listed has none.
+const TODAY: &[(&str, usize, &str)] = &[
+    ("src/cli/args.rs", 4, "examples in the help"),
+    ("src/incidents/incident.rs", 4, "names of incidents, which are their files'"),
+    ("src/rules/rule.rs", 1, "the topology that all examples of rules begin with"),
+    ("src/topology/regions.rs", 1, "advice that names a region of each cloud"),
 ];
 
 /// The code of a file, without what a rule says about itself: its examples are topologies of some cloud.
@@ -49,7 +46,8 @@ fn words_of_one_cloud_become_fewer() {
             found.insert(shown(&path), number);
         }
     }
-    let allowed: BTreeMap<String, usize> = TODAY.iter().map(|(path, number)| ((*path).to_owned(), *number)).collect();
+    let allowed: BTreeMap<String, usize> =
+        TODAY.iter().map(|(path, number, _)| ((*path).to_owned(), *number)).collect();
     let mut faults = Vec::new();
     for (path, number) in &found {
         match allowed.get(path) {
@@ -70,7 +68,7 @@ fn words_of_one_cloud_become_fewer() {
     faults.extend(gone.map(|path| format!("{path}: none any longer: well done")));
     let mut table = String::new();
     for (path, number) in &found {
-        let _ = writeln!(table, "    (\"{path}\", {number}),");
+        let _ = writeln!(table, "    (\"{path}\", {number}, \"why\"),");
     }
     assert!(
         faults.is_empty(),

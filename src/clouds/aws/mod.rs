@@ -1,5 +1,6 @@
 //! Amazon Web Services.
 
+mod acting;
 mod names;
 pub(super) mod project;
 
@@ -13,10 +14,14 @@ pub(super) static PROFILE: Profile = Profile {
     account: AccountForm {
         word: "account",
         noun: "AWS account",
-        placeholder: "000000000000",
+        placeholder: acting::PLACEHOLDER,
         is_legal: |id| id.len() == 12 && id.chars().all(|c| c.is_ascii_digit()),
         help: "an AWS account has 12 digits; quote it if it starts with 0",
     },
+    provider: acting::provider,
+    role: acting::role,
+    administrator: acting::administrator,
+    registry: |host, at| host.contains(&format!(".dkr.ecr.{at}.")),
     name: names::name,
     limits: names::LIMITS,
     taken_prefixes: names::TAKEN_PREFIXES,

@@ -17,6 +17,11 @@ pub(super) static PROFILE: Profile = Profile {
         is_legal: |id| id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-'),
         help: "an Azure subscription is a UUID",
     },
+    provider: |_| None,
+    role: |_| None,
+    administrator: |_| None,
+    // A registry's name doesn't say where it is.
+    registry: |host, _| host.ends_with(".azurecr.io"),
     name: names::name,
     limits: &[],
     taken_prefixes: &[],

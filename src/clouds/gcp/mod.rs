@@ -19,6 +19,11 @@ pub(super) static PROFILE: Profile = Profile {
         },
         help: "a Google Cloud project has 6 to 30 lower-case letters, digits and hyphens",
     },
+    provider: |_| None,
+    role: |_| None,
+    administrator: |_| None,
+    // A registry may be one of several regions, such as `europe`.
+    registry: |host, _| host.ends_with("-docker.pkg.dev"),
     name: names::name,
     limits: &[],
     taken_prefixes: &[],

@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::provider::ProviderBlock;
 use super::super::template;
+use crate::clouds::{self, ProviderBlock};
 use crate::topology::{Region, Topology};
 
 /// What the templates of a region's endpoint see.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Context<'a> {
     /// The provider of the region, whose load balancer it finds.
-    provider: Option<ProviderBlock<'a>>,
+    provider: Option<ProviderBlock>,
     /// The cloud's name of the region, with which the DNS name begins.
     location: &'a str,
     /// The DNS service that has the record: `traffic.dns`.
@@ -21,7 +21,7 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(topology: &Topology, region: &'a Region) -> Self {
         Self {
-            provider: ProviderBlock::of(region),
+            provider: (clouds::profile(region.cloud).provider)(&region.acting()),
             location: region.location.as_str(),
             dns: template::dns_name(topology.traffic.dns),
         }

@@ -6,7 +6,6 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::provider::role_arn;
 use crate::clouds::{self, StateAddress, StateKey};
 use crate::posture::Posture;
 use crate::stacks::Stack;
@@ -38,7 +37,11 @@ impl<'a> Context<'a> {
         let keeper = stack.state.as_ref().and_then(|region| topology.region(region)).unwrap_or(topology.home());
         let key = StateKey { environment: &topology.environment, stack: &id };
         let address = (clouds::profile(keeper.cloud).state)(&topology.names(keeper), &key);
-        Self { name: &topology.name, modules: modules(&id), state: State { address, role_arn: role_arn(keeper) } }
+        Self {
+            name: &topology.name,
+            modules: modules(&id),
+            state: State { address, role_arn: (clouds::profile(keeper.cloud).role)(&keeper.acting()) },
+        }
     }
 }
 

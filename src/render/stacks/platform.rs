@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::provider::administrator;
 use super::ports::{self, Ports};
 use super::protected;
+use crate::clouds;
 use crate::posture::Posture;
 use crate::topology::{Region, ServiceName, Topology};
 
@@ -26,7 +26,7 @@ pub(super) struct Variables<'a> {
     hostname: &'a str,
     /// Role ARNs with access to the cluster: the role that the provider assumes, without `clouds` the account's
     /// `terradrill-apply`.
-    administrators: [String; 1],
+    administrators: Vec<String>,
     /// True makes the cloud refuse deletion of the cluster and the load balancer; must be applied as false before a destroy.
     deletion_protection: bool,
 }
@@ -61,7 +61,7 @@ impl<'a> Variables<'a> {
             },
             inference_services: ports::of(topology, region).collect(),
             hostname: &topology.traffic.hostname,
-            administrators: [administrator(region)],
+            administrators: (clouds::profile(region.cloud).administrator)(&region.acting()).into_iter().collect(),
             deletion_protection: protected(topology),
         }
     }

@@ -19,7 +19,7 @@ fn schema<T: JsonSchema>() -> Value {
 pub fn reference() -> String {
     let contexts = [
         ("every", schema::<every::Context<'_>>()),
-        ("identity, state, platform, postgres, redis, queue, links", schema::<regional::Context<'_>>()),
+        ("identity, state, platform, postgres, redis, queue, links", schema::<regional::Context>()),
         ("workloads", schema::<workloads::Context<'_>>()),
         ("endpoint", schema::<endpoint::Context<'_>>()),
         ("traffic", schema::<traffic::Context<'_>>()),

@@ -3,18 +3,18 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::provider::ProviderBlock;
+use crate::clouds::{self, ProviderBlock};
 use crate::topology::Region;
 
 /// What the templates of a stack with one region's provider see.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Context<'a> {
+pub(super) struct Context {
     /// The provider of the stack's region; of identity's, the one from which the cloud's global stacks act.
-    provider: Option<ProviderBlock<'a>>,
+    provider: Option<ProviderBlock>,
 }
 
-impl<'a> Context<'a> {
-    pub(super) fn new(region: &'a Region) -> Self {
-        Self { provider: ProviderBlock::of(region) }
+impl Context {
+    pub(super) fn new(region: &Region) -> Self {
+        Self { provider: (clouds::profile(region.cloud).provider)(&region.acting()) }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::provider::ProviderBlock;
+use crate::clouds::{self, ProviderBlock};
 use crate::topology::{Region, RegionName, Topology};
 
 /// What the templates of `global/traffic` see.
@@ -25,7 +25,7 @@ struct Judged<'a> {
     /// The cloud's name of it.
     location: &'a str,
     /// Its provider.
-    provider: Option<ProviderBlock<'a>>,
+    provider: Option<ProviderBlock>,
     /// The region that holds its latch: another one where there is one.
     latch_holder: Holder<'a>,
 }
@@ -46,7 +46,7 @@ impl<'a> Context<'a> {
             Judged {
                 name: &region.name,
                 location: region.location.as_str(),
-                provider: ProviderBlock::of(region),
+                provider: (clouds::profile(region.cloud).provider)(&region.acting()),
                 latch_holder: Holder { name: &holder.name, location: holder.location.as_str() },
             }
         };

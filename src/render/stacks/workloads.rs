@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::super::provider::ProviderBlock;
 use super::ports;
+use crate::clouds::{self, ProviderBlock};
 use crate::posture::Posture;
 use crate::topology::{Region, RegionName, Role, Service, ServiceName, Topology};
 
@@ -14,14 +14,14 @@ use crate::topology::{Region, RegionName, Role, Service, ServiceName, Topology};
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Context<'a> {
     /// The provider of the region.
-    provider: Option<ProviderBlock<'a>>,
+    provider: Option<ProviderBlock>,
     /// The region's name, which its gate gives.
     region: &'a RegionName,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(region: &'a Region) -> Self {
-        Self { provider: ProviderBlock::of(region), region: &region.name }
+        Self { provider: (clouds::profile(region.cloud).provider)(&region.acting()), region: &region.name }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A failover that needs one certain region.
 
+use crate::catalog::control_planes;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -19,8 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(input: &Input<'_>, report: &mut Report<'_>) {
-    let global = ["aws_iam_", "aws_route53_", "aws_cloudfront_", "aws_organizations_", "aws_globalaccelerator_"];
-    for planned in input.plans.iter().filter(|planned| global.iter().any(|kind| planned.kind.starts_with(kind))) {
+    for planned in input.plans.iter().filter(|planned| control_planes::of_type(&planned.kind).is_some()) {
         // The region's own name is made once, before any failover.
         if !matches!(planned.stack, StackId::Global(_) | StackId::Region(_, RegionStack::Endpoint)) {
             report.add_planned(planned, format!("{} has its control plane in one region, and failovers plan this stack", planned.kind));

@@ -1,6 +1,6 @@
 //! An image that has to come from afar.
 
-use crate::catalog::Cloud;
+use crate::clouds;
 use crate::clouds::object::Object;
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
@@ -23,12 +23,7 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for (planned, image) in input.planned(Object::image) {
         let Some(region) = input.region_of(planned) else { continue };
         let registry = image.split('/').next().unwrap_or_default();
-        let own = match region.cloud {
-            Cloud::Aws => registry.contains(&format!(".dkr.ecr.{}.", region.location)),
-            Cloud::Azure => registry.ends_with(".azurecr.io"),
-            Cloud::Gcp => registry.ends_with("-docker.pkg.dev"),
-        };
-        if !own {
+        if !(clouds::profile(region.cloud).registry)(registry, region.location) {
             let registry = if registry.contains('.') { registry } else { "docker.io" };
             report.add_planned(planned, format!("Its image comes from {registry}, and it runs in {region}"));
         }
