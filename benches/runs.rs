@@ -165,6 +165,7 @@ async fn run_ours(root: &Path, client: &Client) {
         interrupts: Interrupts::never(),
         jobs: 2,
         lock_timeout: DEFAULT_LOCK_TIMEOUT,
+        tells_interrupts: true,
         parallelism: None,
     };
     let graph = Graph::new((0..STACKS).map(|number| (stack(number), Vec::new()))).expect("a graph");

@@ -154,6 +154,7 @@ impl Session {
                 interrupts: interrupted,
                 jobs,
                 lock_timeout: LOCK_TIMEOUT,
+                tells_interrupts: true,
                 parallelism: None,
             },
             site,

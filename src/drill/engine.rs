@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::catalog::timings::{self, Common};
 use crate::clouds::Operation;
@@ -91,19 +92,27 @@ impl Execution {
         graph: &Graph<StepKey>,
         after: AfterStep,
     ) -> Result<Vec<StepRecord>, SiteError> {
+        let at_terraform = Arc::new(AtomicUsize::new(0));
         // Held until the first steps have turns of their own.
         let mut first = Some(self.at_site(Site::turn).await?);
         #[expect(clippy::async_yields_async, reason = "the turn is had first, then the work is begun")]
         let begin = |key: StepKey| {
             let (execution, plan, first) = (self.clone(), Arc::clone(plan), first.take());
+            let at_terraform = Arc::clone(&at_terraform);
             async move {
                 let turn = execution.at_site(Site::turn).await;
-                drop(first);
+                if first.is_some() {
+                    blocking(move || drop(first)).await;
+                }
                 async move {
+                    let step = plan.step(&key).expect("what is driven is a step of the plan");
+                    let terraforms = usize::from(matches!(step.kind, StepKind::Terraform { .. }));
+                    at_terraform.fetch_add(terraforms, Ordering::Relaxed);
                     let left = match turn {
-                        Ok(turn) => execution.step(&plan, &key, turn).await,
+                        Ok(turn) => execution.step(&plan, step, turn).await,
                         Err(error) => Err(error),
                     };
+                    at_terraform.fetch_sub(terraforms, Ordering::Relaxed);
                     let done = left.as_ref().is_ok_and(|(record, _)| record.outcome == StepOutcome::Done);
                     (if done { Finish::Succeeded } else { Finish::Stops }, left)
                 }
@@ -126,11 +135,15 @@ impl Execution {
             }
         };
         let mut skipped = Vec::new();
-        let beside = |beside: Beside<StepKey>| {
-            if let Beside::Skipped(key, reason) = beside {
+        let beside = |beside: Beside<StepKey>| match beside {
+            Beside::Skipped(key, reason) => {
                 let reason = reason.to_string();
                 self.executor.recorder.note(Event::StepSkipped { step: key.to_string(), reason: reason.clone() });
                 skipped.push((key, reason));
+            }
+            Beside::Interrupted { count, .. } => {
+                let running = at_terraform.load(Ordering::Relaxed);
+                self.executor.recorder.note(Event::Interrupted { count, running });
             }
         };
         let scheduler = Scheduler::new(graph, usize::MAX);
@@ -156,8 +169,8 @@ impl Execution {
     }
 
     /// Does a step while its turn keeps the clock, and answers the turn with what came of it.
-    async fn step(&self, plan: &Plan, key: &StepKey, turn: Turn) -> Left {
-        let step = plan.step(key).expect("what is driven is a step of the plan");
+    async fn step(&self, plan: &Plan, step: &Step, turn: Turn) -> Left {
+        let key = &step.key;
         let turn = SharedTurn::some(turn);
         let started = self.at_site(Site::now).await?;
         let kind = match &step.kind {
@@ -311,7 +324,7 @@ impl Execution {
             .expect("stacks of a step wait for nothing");
         let units = work.stacks.iter().map(|stack| (stack.clone(), self.unit(work, stack))).collect();
         let open = self.site.open_workspace(&work.plan.to, turn.clone());
-        let executor = Executor { open, ..self.executor.clone() };
+        let executor = Executor { open, tells_interrupts: false, ..self.executor.clone() };
         let summary = executor.execute(&graph, units, run::Task::Apply).await;
         for (stack, result) in &summary.stacks {
             let (problem, passes) = match &result.outcome {

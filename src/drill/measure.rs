@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::engine::{StepOutcome, StepRecord};
-use super::record::{Marks, Measured, StepTime};
+use super::record::{Isolation, Marks, Measured, StepTime};
+use crate::catalog::control_planes;
 use crate::catalog::timings;
 use crate::estimates::rto::Estimate;
 use crate::recovery::{Phase, Plan, Step, StepKey};
+use crate::sandbox::environment_of;
+use crate::sandbox::log::{LogEntry, What};
 use crate::topology::{Service, ServiceName, Topology, units};
 
 /// What a failover came to, beside what was asked for and expected. `written` has when each marker was acknowledged, and
@@ -81,12 +84,31 @@ pub(super) fn not_measured(topology: &Topology) -> Option<String> {
         .then(|| format!("The lost data is that of the database; what {} lost isn't measured", others.join(" and ")))
 }
 
+/// What an environment's terraforms reached for, by the log. A connection that was refused names nobody: it counts where no
+/// other environment was at work.
+pub(super) fn isolation(entries: &[LogEntry], environment: &str, lost: &[String]) -> Isolation {
+    let is_own = |entry: &&LogEntry| environment_of(&entry.session) == environment;
+    let alone = entries.iter().all(|entry| entry.session.is_empty() || is_own(&entry));
+    let calls: Vec<_> = entries.iter().filter(|entry| entry.what == What::Call).filter(is_own).collect();
+    let states = entries.iter().filter(|entry| entry.what == What::State);
+    let states = states.filter(|entry| is_own(entry) || (alone && entry.session.is_empty()));
+    Isolation {
+        calls: calls.len(),
+        foreign_calls: calls
+            .iter()
+            .filter(|call| lost.contains(&call.region) || control_planes::answers_for_all(&call.service))
+            .count(),
+        lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
+        stale_primary_seconds: 0.0,
+    }
+}
+
 /// What a drill doesn't vouch for, once a lost region would have taken writes for so many seconds.
 pub(super) fn stale_primary(lost: &[String], seconds: f64) -> Option<String> {
     (seconds > 0.0).then(|| {
         format!(
             "Once back, {} would have taken writes for {}: its latch keeps new clients away, and nothing yet keeps out a \
-             client that reaches it all the same. That no write was lost this way isn't certified",
+             client that reaches it all the same. That no write was lost this way isn't certified.",
             lost.join(", "),
             units::duration(seconds)
         )
@@ -114,6 +136,40 @@ pub(super) fn reason(plan: &Plan, records: &[StepRecord], critical: &[StepKey]) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::Instant;
+
+    #[test]
+    fn another_environments_terraforms_are_not_this_ones() {
+        let entry = |what, session: &str, region: &str, service: &str| LogEntry {
+            number: 0,
+            at: Instant::EPOCH,
+            what,
+            session: session.to_owned(),
+            region: region.to_owned(),
+            service: service.to_owned(),
+            operation: String::new(),
+            kind: String::new(),
+            refused: false,
+            detail: String::new(),
+        };
+        let own = vec![
+            entry(What::Call, "a/secondary/platform", "eu-west-1", "ec2"),
+            entry(What::Call, "a/primary/platform", "us-east-1", "ec2"),
+            entry(What::Call, "a/secondary/platform", "eu-west-1", "iam"),
+            entry(What::Call, "", "us-east-1", "rds"),
+            entry(What::State, "", "us-east-1", "state"),
+        ];
+        let counts = |entries: &[LogEntry]| {
+            let found = isolation(entries, "a", &["us-east-1".to_owned()]);
+            (found.calls, found.foreign_calls, found.lost_state_requests)
+        };
+        assert_eq!(counts(&own), (3, 2, 1));
+        let others = [
+            entry(What::Call, "b/primary/platform", "us-east-1", "ec2"),
+            entry(What::State, "b/primary/platform", "us-east-1", "state"),
+        ];
+        assert_eq!(counts(&[own, others.to_vec()].concat()), (3, 2, 0));
+    }
 
     #[test]
     fn data_loss_is_the_age_of_the_newest_write_that_survived() {

@@ -1,7 +1,7 @@
 //! Recovery plans carried out, and drills: a scenario, its plan, the way back, timed and judged.
 //!
-//! `engine` carries out a plan; `rehearsal` wraps it into a drill; `record` is what a drill leaves behind, `report` shows it.
-//! Uses `recovery` for what to do, `run` for terraform, and the sandbox's client for everything that isn't terraform's.
+//! `engine` carries out a plan; `rehearsal` wraps it into a drill; `measure` says what came of it, `record` is what a drill
+//! leaves behind, `report` shows it. Uses `recovery` for what to do, `run` for terraform, and `site` for the rest.
 
 mod engine;
 mod measure;

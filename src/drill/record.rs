@@ -140,7 +140,7 @@ pub(crate) struct Moment {
     pub text: String,
 }
 
-/// What the simulator counted while the region was lost.
+/// What the simulator counted: terraform's calls while the region was lost, and writes that it would have taken once back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Isolation {
     /// Calls of terraform.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::engine::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
 use super::measure;
 use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, critical_path};
-use crate::catalog::{control_planes, timings};
+use crate::catalog::timings;
 use crate::estimates::losses;
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::estimates::steps::Span;
@@ -17,7 +17,7 @@ use crate::posture::Posture;
 use crate::recovery::{self, Impossible, Phase, Plan, Probe, Purpose, Scenario, ScenarioKind, Step, StepKey, StepKind};
 use crate::run::{self, Event, Graph, Permits, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
-use crate::sandbox::log::{LogQuery, What};
+use crate::sandbox::log::LogQuery;
 use crate::site::{SharedTurn, Simulated, Site, SiteError};
 use crate::stacks::{self, StackId};
 use crate::topology::{RegionName, Topology};
@@ -343,18 +343,7 @@ impl Drill {
         let lost = self.lost_locations();
         let query = LogQuery { since: Some(since), until: Some(until), ..LogQuery::default() };
         let entries = self.in_sandbox(move |site| Ok(site.client().log(&query)?)).await?;
-        let calls: Vec<_> =
-            entries.iter().filter(|entry| entry.what == What::Call && !entry.session.is_empty()).collect();
-        let states = entries.iter().filter(|entry| entry.what == What::State);
-        Ok(Isolation {
-            calls: calls.len(),
-            foreign_calls: calls
-                .iter()
-                .filter(|call| lost.contains(&call.region) || control_planes::answers_for_all(&call.service))
-                .count(),
-            lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
-            stale_primary_seconds: 0.0,
-        })
+        Ok(measure::isolation(&entries, &self.topology().environment, &lost))
     }
 
     /// Counts for how long what was lost would have taken writes once it was back.
@@ -366,7 +355,7 @@ impl Drill {
         };
         let lost = self.lost_locations();
         let audit = self.in_sandbox(|site| Ok(site.client().audit()?)).await?;
-        let seconds = audit.writing_seconds(&lost, since, until);
+        let seconds = audit.writing_seconds(&self.topology().environment, &lost, since, until);
         record.isolation.stale_primary_seconds = seconds;
         record.warnings.extend(measure::stale_primary(&record.lost, seconds));
         Ok(())
@@ -386,6 +375,7 @@ impl Drill {
         }
         // It may have come back in the middle of the failover.
         if returned {
+            self.execution.executor.recorder.note(Event::LostReturned { returned: self.lost_names() });
             notes.add(self.now().await?, format!("{} answers again", self.lost_names().join(", ")));
         }
         let reprotect = recovery::reprotect(self.topology(), &plan.to, &self.scenario.lost)?;
@@ -444,7 +434,7 @@ impl Drill {
             scenario: self.scenario.kind.to_string(),
             lost: self.lost_names(),
             simulated: true,
-            began: self.began.to_string(),
+            began: format!("{:.0}", self.began),
             wall_seconds: 0.0,
             impact: Timestamp::from_millisecond((marks.impact * 1000.0) as i64).unwrap_or(self.began).to_string(),
             reason: if measured.rto == Some(0.0) {

@@ -44,8 +44,8 @@ impl<'a> Steps<'a> {
         gate: Gate,
         after: &[StepKey],
     ) -> StepKey {
-        let stacks = vec![StackId::of(region, RegionStack::Workloads)];
-        self.add(key, phase, title, StepKind::Terraform { stacks, gate, replace: Vec::new(), tries: TRIES }, after)
+        let stack = StackId::of(region, RegionStack::Workloads);
+        self.apply(key, phase, title, stack, gate, Vec::new(), after)
     }
 
     fn operation(
@@ -84,7 +84,21 @@ impl<'a> Steps<'a> {
         stack: StackId,
         after: &[StepKey],
     ) -> StepKey {
-        let kind = StepKind::Terraform { stacks: vec![stack], gate: Gate::Next, replace: Vec::new(), tries: TRIES };
+        self.apply(key, phase, title, stack, Gate::Next, Vec::new(), after)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is a part of the step")]
+    fn apply(
+        &mut self,
+        key: StepKey,
+        phase: Phase,
+        title: String,
+        stack: StackId,
+        gate: Gate,
+        replace: Vec<String>,
+        after: &[StepKey],
+    ) -> StepKey {
+        let kind = StepKind::Terraform { stacks: vec![stack], gate, replace, tries: TRIES };
         self.add(key, phase, title, kind, after)
     }
 
@@ -127,14 +141,9 @@ impl<'a> Steps<'a> {
         self.replaced
             .push(format!("{} in {stack} is replaced: {}. A final snapshot is kept", rebuild.address, rebuild.why));
         let replace = vec![rebuild.address.to_owned()];
-        let kind = StepKind::Terraform { stacks: vec![stack], gate: Gate::Next, replace, tries: TRIES };
-        let rebuilt = self.add(
-            key(StepKey::Rebuild),
-            Phase::Reprotect,
-            format!("Replace {database} in {region} by a replica of {from}'s"),
-            kind,
-            &[unprotect],
-        );
+        let title = format!("Replace {database} in {region} by a replica of {from}'s");
+        let rebuilt =
+            self.apply(key(StepKey::Rebuild), Phase::Reprotect, title, stack, Gate::Next, replace, &[unprotect]);
         self.probe(
             key(StepKey::Follow),
             Phase::Reprotect,

@@ -79,6 +79,8 @@ pub struct Executor {
     pub jobs: usize,
     /// How long a state's lock is waited for.
     pub lock_timeout: Duration,
+    /// Whether interrupts are told: not where a loop outside, such as a plan's over its steps, tells them.
+    pub tells_interrupts: bool,
     /// Resource operations at a time inside one stack; terraform's default when absent.
     pub parallelism: Option<u32>,
 }
@@ -143,7 +145,10 @@ impl Executor {
                 let log = self.folder.log(&stack);
                 skipped.insert(stack, StackResult::new(StackOutcome::Skipped { reason }, log));
             }
-            Beside::Interrupted { count, running } => self.recorder.note(Event::Interrupted { count, running }),
+            Beside::Interrupted { count, running } if self.tells_interrupts => {
+                self.recorder.note(Event::Interrupted { count, running });
+            }
+            Beside::Interrupted { .. } => {}
         };
         drive(scheduler, &self.recorder, self.interrupts.clone(), begin, keep, beside).await;
         let mut stacks = skipped;

@@ -1,13 +1,14 @@
 //! Runs: stacks driven in order, judged, journaled, and never two at a time on one environment.
 //!
-//! `cli` and `drill` are the callers. This module knows stack ids and directories, and nothing of topologies.
+//! `cli` and `drill` are the callers. This module knows ids and directories, and nothing of topologies.
 //!
 //! - `event`, `stamped` (pure): the one closed enum that progress, JSON output, journal and report see, and its time;
 //! - `graph`, `scheduler` (pure): what may run now, and what can't any more;
 //! - `policy` (pure): judges a saved plan before it is applied;
 //! - `journal`, `folder`, `lock`: what a run leaves on disk;
 //! - `recorder`: every event's way, journal first;
-//! - `drive`: the only loop; `execute`: what happens to one stack in it.
+//! - `drive`: the only loop, for stacks and for the steps of a plan; `execute`: a task over stacks; `stack_run`: what happens
+//!   to one stack in it.
 
 mod drive;
 mod event;

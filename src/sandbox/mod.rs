@@ -37,6 +37,7 @@ pub use clock::Instant;
 pub(crate) use clock::StopSignal;
 pub use cloud::Cloud;
 pub use resource::Resource;
+pub(crate) use resource::environment_of;
 pub(crate) use server::StartError;
 pub use server::{Options, Sandbox};
 pub(crate) use storage::reset;

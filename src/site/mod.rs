@@ -101,6 +101,18 @@ impl Site {
         }
     }
 
+    /// Forgets the posture of an environment of which nothing is left: what is built next begins in the normal one. Live, the
+    /// posture is the user's file.
+    ///
+    /// # Errors
+    /// If it can't be removed.
+    pub(crate) fn forget_posture(&self) -> std::io::Result<()> {
+        match self {
+            Self::Simulated(site) => site.forget_posture(),
+            Self::Live(_) => Ok(()),
+        }
+    }
+
     /// The time there, in seconds since the epoch.
     ///
     /// # Errors

@@ -91,6 +91,13 @@ impl Simulated {
         write().map_err(SiteError::Posture)
     }
 
+    pub(super) fn forget_posture(&self) -> std::io::Result<()> {
+        match std::fs::remove_file(self.posture_file()) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     fn mirror(&self, sources: &[StackSource]) -> Result<(), SiteError> {
         let rendered = render(&Engine::embedded()?, self.environment(), sources)?;
         for source in sources {

@@ -1,4 +1,4 @@
-//! One line of terraform's `-json` output, as an event. Pure.
+//! One line of terraform's `-json` output, as a value. Pure.
 //!
 //! Adding one: add the variant, its line in [`parse_line`], and a row in the test's table. What is not known stays
 //! [`Message::Other`] and is still in the log.

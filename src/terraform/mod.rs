@@ -1,12 +1,12 @@
 //! Drives the user's `terraform` (or `tofu`): finds it, builds its command lines, runs them, and returns values.
 //!
-//! `run` is the main caller. This module knows directories, options and events, and nothing of topologies: what is
+//! `run` is the main caller. This module knows directories, options and messages, and nothing of topologies: what is
 //! special about a sandbox or a cloud reaches it as plain environment variables.
 //!
 //! - `discover`: which binary, and is its version supported;
 //! - `command` (pure): a request becomes arguments and a whole, owned environment;
 //! - `process`: the only place that spawns;
-//! - `event`, `plan` (pure): what terraform says, as types;
+//! - `message`, `plan` (pure): what terraform says, as types;
 //! - `boxed` (pure): errors out of the text of commands that say nothing in JSON;
 //! - `failure` (pure): what kind of failure a text is, and whether another try makes sense.
 

@@ -151,6 +151,7 @@ impl Bed {
             interrupts,
             jobs: 2,
             lock_timeout: self.lock_timeout,
+            tells_interrupts: true,
             parallelism: None,
         };
         (executor, events)

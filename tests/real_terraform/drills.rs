@@ -137,7 +137,7 @@ fn stays_shut(client: &Client, report: &Report, hostname: &str, returned: &str) 
     assert!(writes > 0, "the survivors took writes");
 
     let audit = client.audit().expect("an audit");
-    let would_write = audit.writing_seconds(&[returned.to_owned()], entries[since].at, failback);
+    let would_write = audit.writing_seconds("active-active", &[returned.to_owned()], entries[since].at, failback);
     assert!(would_write > 0.0, "nothing keeps out who reaches it all the same");
     assert!((report.stale_primary_seconds() - would_write).abs() < 1.0, "{would_write}");
     let last = audit.changes.iter().rfind(|change| change.at < failback).expect("somebody wrote");

@@ -76,6 +76,9 @@ fn after_a_failover_an_older_posture_is_refused_and_dns_leads_nobody_to_the_old_
     checkout.run("plan --sandbox --detailed-exitcode").exits(0);
     assert_eq!(client.write_through_name(hostname, 1_002).expect("accepted").region, "us-east-1");
     assert_eq!(writers(&client), ["us-east-1"]);
+
+    checkout.run("destroy --sandbox --yes").exits(0);
+    assert!(!kept.exists(), "what is built next begins in the normal posture");
 }
 
 /// Two plans are carried out, and machines read one stream of events with one end.

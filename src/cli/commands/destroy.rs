@@ -39,5 +39,9 @@ pub(crate) fn run(args: &DestroyArgs, global: &GlobalArgs, output: &Output) -> R
         |result| result.as_ref().map_or_else(|error| error.exit, |summary| exit_code(summary, &session)),
     )?;
     views::run::show(&summary, "destroyed", &session, output)?;
-    Ok(exit_code(&summary, &session))
+    let exit = exit_code(&summary, &session);
+    if exit == ExitCode::Done && args.select.stacks.is_empty() {
+        session.site.forget_posture()?;
+    }
+    Ok(exit)
 }

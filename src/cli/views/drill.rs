@@ -25,7 +25,7 @@ pub(crate) fn human(record: &DrillRecord, width: usize) -> String {
     text.push('\n');
     let mut prose = vec![format!("{}.", record.reason)];
     prose.extend(record.problems.iter().map(|problem| format!("! {problem}")));
-    prose.extend(record.warnings.iter().map(|warning| format!("! {warning}.")));
+    prose.extend(record.warnings.iter().map(|warning| format!("! {warning}")));
     if record.simulated {
         prose.push(format!(
             "Simulated: the plan works as code; the durations are the catalogue's own. It took {} here.",

@@ -64,9 +64,13 @@ pub(crate) fn html(record: &DrillRecord) -> String {
         ("calls of terraform", isolation.calls.to_string()),
         ("of these to the lost region, IAM or Route 53", isolation.foreign_calls.to_string()),
         ("requests to the lost region's state storage", isolation.lost_state_requests.to_string()),
-        ("time in which a lost region, back again, would have taken writes", duration(isolation.stale_primary_seconds)),
     ];
     table(&mut text, &["", ""], rows.into_iter().map(|(what, count)| vec![what.to_owned(), count]));
+    let _ = writeln!(
+        text,
+        "<p>Once back, the lost region would have taken writes for {} before its gate was shut.</p>",
+        duration(isolation.stale_primary_seconds)
+    );
     list(&mut text, "Warnings", &record.warnings);
     list(&mut text, "Remarks", &record.remarks);
     text.push_str("</body></html>\n");

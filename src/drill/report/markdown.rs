@@ -66,7 +66,8 @@ pub(crate) fn markdown(record: &DrillRecord) -> String {
     let _ = writeln!(text, "| of these to the lost region, IAM or Route 53 | {} |", isolation.foreign_calls);
     let _ = writeln!(text, "| requests to the lost region's state storage | {} |", isolation.lost_state_requests);
     let stale = duration(isolation.stale_primary_seconds);
-    let _ = writeln!(text, "| time in which a lost region, back again, would have taken writes | {stale} |");
+    let _ =
+        writeln!(text, "\nOnce back, the lost region would have taken writes for {stale} before its gate was shut.");
     list(&mut text, "Warnings", &record.warnings);
     list(&mut text, "Remarks", &record.remarks);
     text

@@ -35,16 +35,17 @@ pub struct Audit {
 
 impl Audit {
     /// The instants from which on one database had more than one writer that served.
-    #[must_use]
-    pub fn violations(&self) -> Vec<&WritersChange> {
+    #[cfg(test)]
+    pub(crate) fn violations(&self) -> Vec<&WritersChange> {
         self.changes.iter().filter(|change| is_split(&change.writers)).collect()
     }
 
-    /// Seconds between two instants in which a database in one of these regions took writes and served.
+    /// Seconds between two instants in which a database of an environment took writes and served in one of these regions.
     #[must_use]
-    pub fn writing_seconds(&self, regions: &[String], since: Instant, until: Instant) -> f64 {
+    pub fn writing_seconds(&self, environment: &str, regions: &[String], since: Instant, until: Instant) -> f64 {
         let ends = self.changes.iter().skip(1).map(|change| change.at).chain([until]);
-        let writes = |change: &WritersChange| change.writers.iter().any(|writer| regions.contains(&writer.region));
+        let is_one = |writer: &Writer| writer.environment == environment && regions.contains(&writer.region);
+        let writes = |change: &WritersChange| change.writers.iter().any(is_one);
         let spans = self.changes.iter().zip(ends).filter(|(change, _)| writes(change));
         spans.map(|(change, end)| end.min(until).seconds_since(change.at.max(since)).max(0.0)).sum()
     }
@@ -115,12 +116,13 @@ mod tests {
     fn the_time_in_which_a_region_writes_is_that_between_two_instants() {
         let at = |seconds: u64| Instant(seconds * 1000);
         let writers = |regions: &[&str]| -> Vec<Writer> {
-            let writer = |region: &&str| Writer {
-                environment: "a".to_owned(),
+            let writer = |environment: &str, region: &str| Writer {
+                environment: environment.to_owned(),
                 database: "vector-db".to_owned(),
-                region: (*region).to_owned(),
+                region: region.to_owned(),
             };
-            regions.iter().map(writer).collect()
+            // Another environment writes in the same region all the time.
+            regions.iter().map(|region| writer("a", region)).chain([writer("b", "old")]).collect()
         };
         let changes = [(0, &["old"][..]), (10, &[]), (20, &["new"]), (30, &["new", "old"]), (45, &["new"])];
         let audit = Audit {
@@ -130,7 +132,10 @@ mod tests {
         };
         let old = ["old".to_owned()];
         for (since, until, seconds) in [(10, 60, 15.0), (0, 60, 25.0), (32, 40, 8.0), (12, 25, 0.0), (50, 60, 0.0)] {
-            assert!((audit.writing_seconds(&old, at(since), at(until)) - seconds).abs() < 1e-9, "{since} to {until}");
+            assert!(
+                (audit.writing_seconds("a", &old, at(since), at(until)) - seconds).abs() < 1e-9,
+                "{since} to {until}"
+            );
         }
     }
 

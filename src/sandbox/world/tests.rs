@@ -149,7 +149,7 @@ fn a_region_is_lost_failed_over_and_returned_and_would_write() {
         .collect();
     assert_eq!(writers, [vec![PRIMARY], vec![], vec![SECONDARY], vec![SECONDARY, PRIMARY]]);
     let lost_at = audit.changes[1].at;
-    let stale = audit.writing_seconds(&[PRIMARY.to_owned()], lost_at, at(2300.0));
+    let stale = audit.writing_seconds("shop", &[PRIMARY.to_owned()], lost_at, at(2300.0));
     assert!((stale - 200.0).abs() < 1e-9, "{stale}");
 }
 
