@@ -424,10 +424,14 @@ fn mention(spec: &TopologySpec, region: &str, service: &ServiceName) -> Vec<Stri
 }
 
 fn overlaps(spec: &TopologySpec, regions: &[Region], check: &mut Validation<'_>) {
+    // First and last address: each is compared with all before it, and there may be a thousand.
+    let bounds: Vec<(u32, u32)> = regions.iter().map(|region| units::bounds(region.cidr)).collect();
     for (index, region) in regions.iter().enumerate() {
-        let Some(other) = regions[..index].iter().find(|other| units::overlap(other.cidr, region.cidr)) else {
+        let (first, last) = bounds[index];
+        let Some(before) = bounds[..index].iter().position(|other| other.0 <= last && first <= other.1) else {
             continue;
         };
+        let other = &regions[before];
         let given = spec.regions.get(region.name.as_str()).is_some_and(|spec| spec.network.cidr.is_some());
         let name = if given { region.name.as_str() } else { other.name.as_str() };
         let summary = format!(
