@@ -3,6 +3,7 @@
 //! `tree` reads the text, `shape` compares it with the JSON Schema of `spec`'s types, `validate`, `regions` and
 //! `placements` make the `model`. Each hands on what is sound, so that all mistakes are reported at once. Nothing here reads files.
 
+mod capacity;
 mod cloud_names;
 mod model;
 mod placements;
