@@ -1,8 +1,8 @@
 //! What differs by cloud, as data: one [`Profile`] for each, and what it is made of.
 //!
-//! `names`, `state`, `dns`, `database` and `types` say what a cloud can say of itself; a cloud's folder says it. There is
-//! one `match` over clouds in the program, in [`profile`]: a new cloud is a folder here, and the compiler leads to what its
-//! profile lacks.
+//! `names`, `state`, `dns`, `database` and `types` say what a cloud can say of itself; a cloud's folder says it. The only
+//! `match` over clouds outside the catalogue is in [`profile`]: a new cloud is a folder here, and the compiler leads to what
+//! its profile lacks.
 //!
 //! `object` is what a Terraform resource means, and a provider's `project.rs` says it of its types.
 
