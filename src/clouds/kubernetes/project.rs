@@ -1,10 +1,10 @@
 //! What the types of `hashicorp/kubernetes` mean.
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::clouds::attributes::{block, blocks, count, entry, label, object_name, text};
 use crate::clouds::object::{Daemon, Meaning, Name, Object, Workload};
+use crate::digest;
 
 /// The label that says what a deployment is for.
 const COMPONENT: &str = "app.kubernetes.io/component";
@@ -60,7 +60,7 @@ fn deployment(attributes: &Value) -> Workload {
             .and_then(|gib| gib.parse().ok())
             .unwrap_or(0.0),
         image: image(containers),
-        template: digest(template),
+        template: digest::short(&template.to_string()),
     }
 }
 
@@ -86,9 +86,4 @@ fn gate(attributes: &Value) -> Option<Object> {
     let (name, posture) = GATE;
     let is_gate = object_name(attributes) == Some(name);
     is_gate.then(|| Object::Gate(entry(attributes, "data", posture).and_then(|text| serde_json::from_str(text).ok())))
-}
-
-fn digest(template: &Value) -> String {
-    let hash = Sha256::digest(template.to_string().as_bytes());
-    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
