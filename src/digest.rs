@@ -1,5 +1,7 @@
 //! Digests: short texts that follow from longer ones and tell them apart, the same in every process.
 
+use std::io::{self, Read};
+
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of parts one after the other.
@@ -10,6 +12,20 @@ pub(crate) fn sha256<T: AsRef<[u8]>>(parts: impl IntoIterator<Item = T>) -> [u8;
         hash.update(part);
     }
     hash.finalize().into()
+}
+
+/// The SHA-256 of all that a reader gives, however much that is.
+///
+/// # Errors
+/// If it can't be read.
+pub(crate) fn sha256_of(reader: &mut impl Read) -> io::Result<[u8; 32]> {
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 20]);
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok(hash.finalize().into()),
+            read => hash.update(&buffer[..read]),
+        }
+    }
 }
 
 /// Bytes in hexadecimal digits.

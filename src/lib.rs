@@ -5,6 +5,7 @@
 //! `stacks` what is wanted, `recovery`, `estimates`, `rules` and `incidents` what follows, `render` how it is written. The
 //! shell: `terraform` and `run` drive stacks, `sandbox` plays the clouds, `site` is where a plan acts, `drill` carries it out.
 
+mod artifacts;
 mod catalog;
 pub mod cli;
 mod clouds;

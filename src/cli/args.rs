@@ -91,6 +91,9 @@ pub(crate) enum Command {
     Failback(FailbackArgs),
     /// Rehearse a scenario: lose, recover, measure, go back
     Drill(DrillArgs),
+    /// What regions must have alike: the weights of models, proven
+    #[command(subcommand)]
+    Artifacts(ArtifactsCommand),
     /// The simulated clouds
     Sandbox(SandboxArgs),
     /// Print the JSON Schema of topology.yaml, or of what a command answers
@@ -107,6 +110,19 @@ pub(crate) enum Command {
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+}
+
+/// `artifacts`
+#[derive(Debug, Subcommand)]
+pub(crate) enum ArtifactsCommand {
+    /// Write SHA256SUMS, by which replicas prove the weights in a folder, and print its digest for the topology
+    #[command(after_help = "Example:
+  terradrill artifacts manifest models/Llama-3.1-8B-Instruct")]
+    Manifest {
+        /// The folder that is uploaded
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::diagnostics::SourceFile;
 use super::exit::ExitCode;
+use crate::artifacts::ArtifactError;
 use crate::diagnostic::Diagnostics;
 use crate::recovery::Impossible;
 use crate::render::{RenderError, WriteError};
@@ -195,6 +196,17 @@ impl From<WriteError> for CommandError {
 impl From<JournalError> for CommandError {
     fn from(error: JournalError) -> Self {
         Self::unexpected(&error)
+    }
+}
+
+impl From<ArtifactError> for CommandError {
+    fn from(error: ArtifactError) -> Self {
+        let failed = Self::new(ExitCode::Usage, error.to_string());
+        match error {
+            ArtifactError::Empty(_) => failed.hint("name the folder that holds the weights"),
+            ArtifactError::Name(_) => failed.hint("rename it, and name it alike in every region"),
+            ArtifactError::Io { .. } => failed.hint("no manifest was written"),
+        }
     }
 }
 

@@ -62,6 +62,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Result<ExitCode, CommandError> {
         Command::Failover(args) => commands::failover::run(args, global, output),
         Command::Failback(args) => commands::failback::run(args, global, output),
         Command::Drill(args) => commands::drill::run(args, global, output),
+        Command::Artifacts(command) => commands::artifacts::run(command, output),
         Command::Sandbox(args) => commands::sandbox::run(&args.command, global, output),
         Command::Schema { of } => commands::schema::run(*of, output),
         Command::Completions { shell } => commands::completions::run(*shell, output),

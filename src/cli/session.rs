@@ -16,7 +16,7 @@ use super::exit::ExitCode;
 use super::output::Output;
 use super::progress;
 use crate::posture::Posture;
-use crate::render::placeholders;
+use crate::render::{out_of_reach, placeholders};
 use crate::run::{EnvironmentLock, Event, Executor, Holder, Journal, Moment, Recorder, RunFolder, RunId};
 use crate::sandbox::tree::Tree;
 use crate::sandbox::{Client, Options, Sandbox};
@@ -259,13 +259,31 @@ fn no_cli_config(root: &Path) -> Result<PathBuf, CommandError> {
 fn require_live(environment: &Environment) -> Result<(), CommandError> {
     let missing = placeholders(&environment.topology);
     if missing.is_empty() {
-        return Ok(());
+        return require_reach(environment);
     }
     let mut error =
         CommandError::new(ExitCode::Topology, format!("{} doesn't say where it is to run", environment.file.path));
     error.causes = missing.into_iter().map(|(_, what)| what).collect();
     Err(error
         .hint("add `clouds:` and `traffic: { hostname: … }` to act live")
+        .hint("add --sandbox to use simulated clouds"))
+}
+
+/// Nothing is built that nobody can then reach.
+fn require_reach(environment: &Environment) -> Result<(), CommandError> {
+    let shut: Vec<String> = out_of_reach(&environment.topology)
+        .map(|region| format!("nobody outside its network reaches the cluster of {region}"))
+        .collect();
+    if shut.is_empty() {
+        return Ok(());
+    }
+    let path = &environment.file.path;
+    let mut error = CommandError::new(ExitCode::Topology, format!("{path} doesn't say how you reach the clusters"));
+    error.causes = shut;
+    Err(error
+        .hint("over the internet, from ranges of yours: `regions.X.api: { allow: [203.0.113.0/24] }`")
+        .hint("through a tunnel that you keep open: `regions.X.api: { through: localhost:8443 }`")
+        .hint("from a runner inside the network: `regions.X.api: { access: runner }`")
         .hint("add --sandbox to use simulated clouds"))
 }
 

@@ -60,6 +60,14 @@ pub(crate) struct Profile {
     pub limits: &'static [Limit],
     /// What the name of a system can't begin with there, with the hyphen that follows it.
     pub taken_prefixes: &'static [&'static str],
+    /// The names of a region's zones, in order, as far as they are known.
+    pub zones: fn(LocationId) -> Vec<String>,
+    /// Whether a text can be the name of one of a region's zones.
+    pub is_zone: fn(LocationId, &str) -> bool,
+    /// Whether it issues certificates to whoever holds a DNS name.
+    pub requests_certificates: bool,
+    /// Whether a text can name a certificate of one's own in a region; if not, what to write.
+    pub certificate: fn(LocationId, &str) -> Result<(), String>,
     /// Where the state of a stack is kept there.
     pub state: fn(&Names<'_>, &StateKey<'_>) -> StateAddress,
     /// How a database is moved, and comes back.

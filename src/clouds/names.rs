@@ -20,8 +20,6 @@ pub(crate) enum Named<'a> {
     Database(&'a str),
     /// A cache, by its service.
     Cache(&'a str),
-    /// What the load balancer sends an inference service's requests to.
-    Target(&'a str),
 }
 
 /// A kind of name that a cloud limits.
@@ -29,8 +27,6 @@ pub(crate) enum Named<'a> {
 pub(crate) enum Limited {
     /// [`Named::Cache`]: a longer one is refused.
     Cache,
-    /// [`Named::Target`]: a longer one is cut, and two that are the same then are one.
-    Target,
 }
 
 /// How long names of a kind can be.

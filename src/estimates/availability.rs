@@ -152,7 +152,7 @@ fn of_region(topology: &Topology, region: &Region) -> RegionAvailability {
         Service::Objects | Service::Inference { .. } => None,
     }));
     let serial: Vec<Dependency> =
-        parts.into_iter().map(|part| dependency(slas::of(region.cloud, part, region.zones))).collect();
+        parts.into_iter().map(|part| dependency(slas::of(region.cloud, part, region.zone_count()))).collect();
     let percent = product(&serial) * 100.0;
     RegionAvailability { region: region.to_string(), serial, percent }
 }

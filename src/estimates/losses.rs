@@ -212,7 +212,7 @@ pub(super) fn recovery(rto: Span, parts: Vec<ComponentTime>, critical: Vec<StepK
 #[must_use]
 pub(crate) fn of_zone(topology: &Topology, posture: &Posture, region: &Region) -> LossEstimate {
     let lost = Lost::Zone(region.name.clone());
-    if region.zones < 2 {
+    if region.zone_count() < 2 {
         return of_regions(topology, posture, std::slice::from_ref(&region.name), lost, &[]);
     }
     let part = posture.of(&region.name);
@@ -237,7 +237,7 @@ pub(crate) fn of_zone(topology: &Topology, posture: &Posture, region: &Region) -
     let serves = part.serves && (region.traffic > 0 || !database.is_empty());
     let longer = if of_compute.typical > of_database.typical { compute } else { database };
     let outcome = if longer.is_empty() || !serves {
-        let left = nodes.saturating_sub(nodes.div_ceil(u32::from(region.zones)));
+        let left = nodes.saturating_sub(nodes.div_ceil(u32::from(region.zone_count())));
         Outcome::Unaffected { why: format!("{left} of {nodes} GPU nodes go on in the other zones") }
     } else {
         Outcome::Recovered(recovery(of_database.or_longer(of_compute), longer, Vec::new()))

@@ -208,7 +208,7 @@ impl Bill {
     }
 
     fn in_region(region: &Region) -> Self {
-        Self { location: Some(region.location), zones: region.zones, ..Self::new(region.cloud) }
+        Self { location: Some(region.location), zones: region.zone_count(), ..Self::new(region.cloud) }
     }
 
     /// A bill for what belongs to no region.

@@ -90,10 +90,10 @@ pub(crate) fn launch<'a>(step: &Step, plan: &'a Plan) -> Option<&'a Step> {
     if !launches_nodes(plan, region) {
         return None;
     }
-    let platform = StackId::of(region, RegionStack::Platform);
+    let capacity = StackId::of(region, RegionStack::Capacity);
     let launches = |step: &&Step| {
         let StepKind::Terraform { stacks, .. } = &step.kind else { return false };
-        step.phase == Phase::Scale && stacks.contains(&platform)
+        step.phase == Phase::Scale && stacks.contains(&capacity)
     };
     plan.steps.iter().find(launches)
 }
@@ -115,7 +115,7 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
                     let [delete, create] = work.map(|timed| timings::of(timed, cloud));
                     return StepTime::of(&[run, delete, create], 0.0);
                 }
-                (RegionStack::Platform, _) => timings::of(Timed::NodeGroupScale, cloud),
+                (RegionStack::Capacity, _) => timings::of(Timed::NodeGroupScale, cloud),
                 // The replicas, then the gate that waits for so many.
                 (RegionStack::Workloads, Phase::Scale) => {
                     let update = timings::common(Common::DeploymentUpdate);

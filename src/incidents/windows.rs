@@ -71,7 +71,7 @@ pub(super) fn windows(incident: &Incident, topology: &Topology, at: Option<&Regi
 
 fn window(effect: &Effect, reach: Reach, topology: &Topology) -> Window {
     let used = match &reach {
-        Reach::Region(region) => topology.region(region).map_or(1, |region| region.zones),
+        Reach::Region(region) => topology.region(region).map_or(1, Region::zone_count),
         Reach::Cloud(_) => 1,
     };
     let how = if effect.zones.is_some_and(|lost| lost < used) { How::Degraded } else { effect.how };

@@ -251,7 +251,7 @@ fn stand_down(
                 StepKey::ReleaseNodes(region.clone()),
                 Phase::Reprotect,
                 format!("Lower GPU nodes in {region} from {} to {}", old.nodes.desired, new.nodes.desired),
-                StackId::of(region, RegionStack::Platform),
+                StackId::of(region, RegionStack::Capacity),
                 &last,
             )];
         }

@@ -137,7 +137,7 @@ pub(super) fn scale(
                 StepKey::ScaleNodes(name.clone()),
                 Phase::Scale,
                 format!("Raise GPU nodes in {region} from {} to {}", old.nodes.desired, new.nodes.desired),
-                StackId::of(name, RegionStack::Platform),
+                StackId::of(name, RegionStack::Capacity),
                 &last,
             )];
         }

@@ -3,7 +3,7 @@
 use super::template;
 use crate::clouds;
 use crate::stacks::Template;
-use crate::topology::{ComputeKind, RegionName, Replication, Service, Status, Topology};
+use crate::topology::{Access, ComputeKind, Region, RegionName, Replication, Service, Status, Topology};
 
 /// What only the user can know and hasn't said: paths in the topology and what they are needed for.
 #[must_use]
@@ -20,6 +20,12 @@ pub(crate) fn placeholders(topology: &Topology) -> Vec<(Vec<String>, String)> {
     missing
 }
 
+/// Regions whose cluster nobody outside reaches: nothing says how whoever applies would.
+pub(crate) fn out_of_reach(topology: &Topology) -> impl Iterator<Item = &Region> {
+    let kubernetes = topology.regions.iter().filter(|region| region.compute == ComputeKind::Kubernetes);
+    kubernetes.filter(|region| region.api.access.is_none())
+}
+
 /// What a topology asks for that this release doesn't render: paths in the topology and what is asked for.
 #[must_use]
 pub(crate) fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
@@ -29,6 +35,9 @@ pub(crate) fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
         let name = region.name.as_str();
         if !template::exists(Template::State(region.cloud)) {
             found.push((at(&["regions", name, "region"]), format!("{} in {}", region.cloud.title(), region.location)));
+        }
+        if region.api.access == Some(Access::DnsEndpoint) {
+            found.push((at(&["regions", name, "api", "access"]), "a cluster's API by DNS endpoint".to_owned()));
         }
         let instances = region.compute == ComputeKind::Instances;
         if instances && !template::exists(Template::Platform(region.cloud, region.compute)) {

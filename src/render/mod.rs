@@ -26,7 +26,7 @@ pub use engine::Engine;
 pub(crate) use engine::RenderError;
 pub use files::render;
 pub(crate) use files::{Rendered, StackSource};
-pub(crate) use missing::{not_rendered, placeholders};
+pub(crate) use missing::{not_rendered, out_of_reach, placeholders};
 pub(crate) use stacks::variables;
 pub use stacks::{reference, sources};
 pub(crate) use tfvars::tfvars;

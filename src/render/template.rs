@@ -12,9 +12,12 @@ use crate::topology::ComputeKind;
 pub(super) fn folder(template: Template) -> String {
     match template {
         Template::Identity(cloud) => format!("{cloud}/identity"),
+        Template::Certificates(cloud) => format!("{cloud}/certificates"),
         Template::State(cloud) => format!("{cloud}/state"),
         Template::Platform(cloud, ComputeKind::Kubernetes) => format!("{cloud}/platform"),
         Template::Platform(cloud, ComputeKind::Instances) => format!("{cloud}/instances/platform"),
+        Template::Capacity(cloud, ComputeKind::Kubernetes) => format!("{cloud}/capacity"),
+        Template::Capacity(cloud, ComputeKind::Instances) => format!("{cloud}/instances/capacity"),
         Template::Postgres(cloud) => format!("{cloud}/postgres"),
         Template::Redis(cloud) => format!("{cloud}/redis"),
         Template::Queue(cloud) => format!("{cloud}/queue"),
@@ -69,6 +72,8 @@ mod tests {
                 Template::Identity(cloud),
                 Template::State(cloud),
                 Template::Platform(cloud, ComputeKind::Kubernetes),
+                Template::Certificates(cloud),
+                Template::Capacity(cloud, ComputeKind::Kubernetes),
                 Template::Postgres(cloud),
                 Template::Redis(cloud),
                 Template::Queue(cloud),

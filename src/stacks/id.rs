@@ -29,6 +29,8 @@ pub enum StackId {
 pub enum GlobalStack {
     /// Roles and permissions of a cloud.
     Identity(Cloud),
+    /// The proof that the hostname is ours, for a cloud's certificates.
+    Certificates(Cloud),
     /// DNS, health checks, latches.
     Traffic,
 }
@@ -40,6 +42,8 @@ pub enum RegionStack {
     State,
     /// Network, cluster, load balancer, registry, object store.
     Platform,
+    /// GPU nodes and their reservations: nothing else, so that nothing else can stop a failover.
+    Capacity,
     /// A data service.
     Data(ServiceName),
     /// Device plugin, inference, gate.
@@ -81,6 +85,7 @@ impl StackId {
     fn folders(&self) -> [&str; 3] {
         match self {
             Self::Global(GlobalStack::Identity(cloud)) => [GLOBAL, "identity", cloud.name()],
+            Self::Global(GlobalStack::Certificates(cloud)) => [GLOBAL, "certificates", cloud.name()],
             Self::Global(GlobalStack::Traffic) => [GLOBAL, "traffic", ""],
             Self::Region(region, stack) => [region.as_str(), stack.name(), ""],
         }
@@ -89,7 +94,8 @@ impl StackId {
 
 impl RegionStack {
     /// Those that every region has. No service has a name of theirs.
-    pub(crate) const FIXED: [Self; 5] = [Self::State, Self::Platform, Self::Workloads, Self::Endpoint, Self::Links];
+    pub(crate) const FIXED: [Self; 6] =
+        [Self::State, Self::Platform, Self::Capacity, Self::Workloads, Self::Endpoint, Self::Links];
 
     /// The stack's folder in its region's.
     #[must_use]
@@ -97,6 +103,7 @@ impl RegionStack {
         match self {
             Self::State => "state",
             Self::Platform => "platform",
+            Self::Capacity => "capacity",
             Self::Data(service) => service.as_str(),
             Self::Workloads => "workloads",
             Self::Endpoint => "endpoint",
@@ -122,8 +129,9 @@ impl FromStr for StackId {
         let wrong = || NoStack(text.to_owned());
         let (place, name) = text.split_once('/').ok_or_else(wrong)?;
         if place == GLOBAL {
-            let identities = Cloud::ALL.into_iter().map(GlobalStack::Identity);
-            let mut all = identities.chain([GlobalStack::Traffic]).map(Self::Global);
+            let of_clouds = [GlobalStack::Identity, GlobalStack::Certificates];
+            let of_clouds = of_clouds.into_iter().flat_map(|stack| Cloud::ALL.into_iter().map(stack));
+            let mut all = of_clouds.chain([GlobalStack::Traffic]).map(Self::Global);
             return all.find(|id| id.to_string() == text).ok_or_else(wrong);
         }
         let region = RegionName::new(place).ok_or_else(wrong)?;
@@ -167,7 +175,9 @@ mod tests {
     fn names_round_trip() {
         for text in [
             "global/identity/gcp",
+            "global/certificates/aws",
             "global/traffic",
+            "primary/capacity",
             "primary/links",
             "primary/state",
             "primary/vector-db",

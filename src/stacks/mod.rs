@@ -43,8 +43,13 @@ pub fn stacks(topology: &Topology, posture: &Posture) -> Vec<Stack> {
     let mut stacks: Vec<Stack> = topology.regions.iter().map(state).collect();
     for cloud in clouds(topology) {
         stacks.push(global(home, GlobalStack::Identity(cloud), Template::Identity(cloud), vec![home_state.clone()]));
+        if requests_certificates(topology, cloud) {
+            let template = Template::Certificates(cloud);
+            stacks.push(global(home, GlobalStack::Certificates(cloud), template, vec![home_state.clone()]));
+        }
     }
-    stacks.extend(topology.regions.iter().map(platform));
+    stacks.extend(topology.regions.iter().map(|region| platform(region, topology)));
+    stacks.extend(topology.regions.iter().map(capacity));
     stacks.extend(topology.regions.iter().map(|region| links(region, topology)));
     // A replica is made from its primary, so the primary's stack comes first.
     let mut data: Vec<Stack> = topology.regions.iter().flat_map(|region| data(region, topology, posture)).collect();
@@ -73,7 +78,7 @@ fn global(home: &Region, stack: GlobalStack, template: Template, after: Vec<Stac
 
 /// A region's stack, whose state is in the region itself.
 fn regional(region: &Region, stack: RegionStack, template: Template, after: Vec<StackId>) -> Stack {
-    let in_failover = matches!(stack, RegionStack::Platform | RegionStack::Data(_) | RegionStack::Workloads);
+    let in_failover = matches!(stack, RegionStack::Capacity | RegionStack::Data(_) | RegionStack::Workloads);
     Stack {
         id: StackId::of(&region.name, stack),
         source: Source::Rendered(template),
@@ -87,10 +92,23 @@ fn state(region: &Region) -> Stack {
     regional(region, RegionStack::State, Template::State(region.cloud), Vec::new())
 }
 
-fn platform(region: &Region) -> Stack {
-    let after =
+fn platform(region: &Region, topology: &Topology) -> Stack {
+    let mut after =
         vec![StackId::of(&region.name, RegionStack::State), StackId::Global(GlobalStack::Identity(region.cloud))];
+    if topology.requests_certificate(region) {
+        after.push(StackId::Global(GlobalStack::Certificates(region.cloud)));
+    }
     regional(region, RegionStack::Platform, Template::Platform(region.cloud, region.compute), after)
+}
+
+fn capacity(region: &Region) -> Stack {
+    let after = vec![StackId::of(&region.name, RegionStack::Platform)];
+    regional(region, RegionStack::Capacity, Template::Capacity(region.cloud, region.compute), after)
+}
+
+/// Whether a cloud proves the hostname for a region of it.
+fn requests_certificates(topology: &Topology, cloud: Cloud) -> bool {
+    topology.regions.iter().any(|region| region.cloud == cloud && topology.requests_certificate(region))
 }
 
 /// What a region sends needs what it is sent to.
@@ -169,7 +187,9 @@ fn workloads(region: &Region, topology: &Topology) -> Stack {
         || region.services.iter().any(|placement| matches!(placement.part, Part::Database(_)));
     let secrets = reads.then(|| secrets(region, topology));
     let data = data_services(region, topology).map(|(service, _)| StackId::data(&region.name, service));
-    let after = std::iter::once(platform).chain(secrets).chain(data).collect();
+    // Pods could wait for their nodes. But what runs on nodes has to go before them.
+    let capacity = StackId::of(&region.name, RegionStack::Capacity);
+    let after = [platform, capacity].into_iter().chain(secrets).chain(data).collect();
     regional(region, RegionStack::Workloads, Template::Workloads(region.cloud, region.compute), after)
 }
 
@@ -216,12 +236,12 @@ mod tests {
     }
 
     #[test]
-    fn the_short_topology_has_eighteen_stacks() {
+    fn the_short_topology_has_twenty_one_stacks() {
         let names: Vec<String> = of(include_str!("../../environments/active-passive/topology.yaml"))
             .iter()
             .map(|s| s.id.to_string())
             .collect();
-        assert_eq!(names.len(), 18, "{names:?}");
+        assert_eq!(names.len(), 21, "{names:?}");
         assert!(names.contains(&"secondary/message-queue".to_owned()));
     }
 

@@ -9,6 +9,8 @@ use crate::topology::ComputeKind;
 pub enum Template {
     /// Roles and permissions.
     Identity(Cloud),
+    /// The proof that the hostname is ours.
+    Certificates(Cloud),
     /// What a region sends to others.
     Links(Cloud),
     /// DNS, health checks, latches.
@@ -17,6 +19,8 @@ pub enum Template {
     State(Cloud),
     /// Network, cluster, load balancer, registry, object store.
     Platform(Cloud, ComputeKind),
+    /// GPU nodes or instance groups, and their reservations.
+    Capacity(Cloud, ComputeKind),
     /// A database.
     Postgres(Cloud),
     /// A cache.

@@ -119,6 +119,7 @@ pub(super) fn gpu(
         desired,
         max,
         reserved: given.compute.gpu.reserved.unwrap_or(0),
+        zones: Vec::new(),
     }
 }
 

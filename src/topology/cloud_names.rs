@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{MAX_NAME, Region, Service, ServiceName, is_name};
 use super::placements::mentioned;
+use super::ports;
 use super::spec::TopologySpec;
 use super::tree::shown;
 use super::validate::Validation;
@@ -63,7 +64,6 @@ pub(super) fn services(
         let tightest = limits.filter(|(_, limit)| limit.of == of).min_by_key(|(_, limit)| limit.longest);
         tightest.map(|(profile, limit)| ((profile.name)(&names, named), *limit))
     };
-    let mut targets: BTreeMap<String, &ServiceName> = BTreeMap::new();
     for (name, service) in services {
         let mut wrong = |summary: String, help: &str| {
             let path = place(spec, name.as_str());
@@ -85,20 +85,6 @@ pub(super) fn services(
                     );
                 }
             }
-            Service::Inference { .. } => {
-                if let Some((whole, Limit { longest, called, .. })) =
-                    limited(Limited::Target, Named::Target(name.as_str()))
-                    && let Some(other) = targets.insert(cut(&whole, longest), name)
-                {
-                    let help = format!(
-                        "its name is the system's and the service's, cut after {longest} characters: shorten one of them"
-                    );
-                    wrong(
-                        format!("`{other}` and `{name}` would have the same {called}, `{}`", cut(&whole, longest)),
-                        &help,
-                    );
-                }
-            }
             Service::Queue if is_dead_letter_queue(name, services) => wrong(
                 format!("`{name}` is the name of another queue's dead letters"),
                 "choose another name: each queue NAME has a second one, NAME-dead",
@@ -106,6 +92,11 @@ pub(super) fn services(
             _ => {}
         }
     }
+    ports::differ(services, |name, summary, help| {
+        let path = place(spec, name.as_str());
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        check.wrong_mention("topology::port", &path, summary, help);
+    });
     let databases: BTreeSet<&str> = services
         .iter()
         .filter(|(_, service)| matches!(service, Service::Postgres { .. }))
@@ -125,12 +116,6 @@ pub(super) fn services(
 fn used(regions: &[Region]) -> impl Iterator<Item = &'static Profile> {
     clouds::profiles()
         .filter(|profile| regions.is_empty() || regions.iter().any(|region| region.cloud == profile.cloud))
-}
-
-/// A name as it is cut where it is longer than it may be.
-fn cut(whole: &str, longest: usize) -> String {
-    let cut = whole.get(..longest).unwrap_or(whole);
-    cut.strip_suffix('-').unwrap_or(cut).to_owned()
 }
 
 fn is_dead_letter_queue(name: &ServiceName, services: &BTreeMap<ServiceName, Service>) -> bool {
@@ -187,16 +172,6 @@ mod tests {
         assert_eq!(place, "cache-of-all-answers");
         let both = long.replace(name, "name: a-name-of-more-than-twenty-characters\n");
         assert_eq!(wrong(&both, "cache-of-all-answers (active)").len(), 1, "the system's name");
-    }
-
-    #[test]
-    fn target_groups_differ_after_they_are_cut() {
-        let services = "services: { llm-serving-small: { kind: inference }, llm-serving-large: { kind: inference } }\n";
-        let resources = "llm-serving-small (1 replica), llm-serving-large (1 replica)";
-        assert_eq!(wrong(&format!("name: ai\n{services}"), resources), []);
-        let found = wrong(&format!("name: a-name-of-twenty-chr\n{services}"), resources);
-        let same = "`llm-serving-large` and `llm-serving-small` would have the same target group, `a-name-of-twenty-chr-llm-serving`";
-        assert_eq!(found, [(same.to_owned(), "llm-serving-small".to_owned())]);
     }
 
     #[test]

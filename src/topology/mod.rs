@@ -5,12 +5,18 @@
 
 mod capacity;
 mod cloud_names;
+mod image;
 mod model;
+mod network;
 mod placements;
+mod ports;
+mod region;
 mod region_set;
 mod regions;
+mod services;
 mod shape;
 mod spec;
+mod traffic;
 mod tree;
 pub(crate) mod units;
 mod validate;
@@ -18,9 +24,11 @@ mod validate;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+pub(crate) use image::Image;
 pub use model::Topology;
 pub(crate) use model::{
-    ComputeKind, Ignored, Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName, Status, Traffic,
+    Access, ComputeKind, Ignored, Part, Placement, Ports, Region, RegionName, Replication, Role, Service, ServiceName,
+    Status, Traffic,
 };
 pub(crate) use tree::MAX_BYTES;
 

@@ -7,11 +7,12 @@ use ipnet::Ipv4Net;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::image::Image;
+pub(crate) use super::region::{Access, Api, ComputeKind, Gpu, Part, Placement, Region, Role, Status};
 use super::region_set::RegionSet;
 use crate::catalog::Cloud;
-use crate::catalog::locations::LocationId;
 use crate::catalog::replication::{DataKind, Mode};
-use crate::clouds::{self, Acting, Backend, Dns, Names};
+use crate::clouds::{self, Backend, Dns, Names};
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
 pub(crate) const MAX_NAME: usize = 20;
@@ -86,6 +87,8 @@ pub struct Topology {
     pub state: StateStorage,
     /// What each service is.
     pub services: BTreeMap<ServiceName, Service>,
+    /// Images beside those of inference services, by what they are for.
+    pub images: BTreeMap<&'static str, Image>,
     /// Names of secrets.
     pub secrets: Vec<String>,
     /// Tags of every resource.
@@ -137,6 +140,10 @@ pub struct Traffic {
     pub failures: u32,
     /// Seconds that clients may keep an answer.
     pub ttl: u64,
+    /// Ranges of the clients that load balancers admit; everybody if there is none.
+    pub allow: Vec<Ipv4Net>,
+    /// Certificates of the user's own, by region.
+    pub certificates: BTreeMap<RegionName, String>,
 }
 
 /// Where state is kept.
@@ -157,8 +164,14 @@ pub enum Service {
         model: String,
         /// Size of its weights in GiB.
         weights_gib: f64,
+        /// SHA-256 of the weights' manifest, in hexadecimal digits.
+        weights_digest: Option<String>,
+        /// The server's image.
+        image: Image,
         /// GPUs for one replica.
         gpus_per_replica: u32,
+        /// Where clients reach it.
+        ports: Ports,
     },
     /// PostgreSQL.
     Postgres {
@@ -206,6 +219,15 @@ impl Service {
     }
 }
 
+/// Where an inference service is reached. The same in each region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ports {
+    /// By clients, at the load balancer.
+    pub port: u16,
+    /// By the load balancer, at the nodes.
+    pub node_port: u16,
+}
+
 /// A mode of replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -239,151 +261,6 @@ pub struct Ignored {
     pub at: Option<String>,
 }
 
-/// One place where the system runs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Region {
-    /// Its name in the topology.
-    pub name: RegionName,
-    /// Its cloud.
-    pub cloud: Cloud,
-    /// The cloud's own name of the region.
-    pub location: LocationId,
-    /// Whether it serves in normal posture.
-    pub status: Status,
-    /// Share of traffic in normal posture, percent.
-    pub traffic: u8,
-    /// Account, if it is known.
-    pub account: Option<String>,
-    /// Role to assume when applying.
-    pub account_role: Option<String>,
-    /// Private address range.
-    pub cidr: Ipv4Net,
-    /// Availability zones in use.
-    pub zones: u8,
-    /// What the workloads run on.
-    pub compute: ComputeKind,
-    /// Kubernetes minor version.
-    pub kubernetes: String,
-    /// GPU nodes.
-    pub gpu: Gpu,
-    /// Services in the order of the file.
-    pub services: Vec<Placement>,
-}
-
-impl fmt::Display for Region {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.name, self.location)
-    }
-}
-
-impl Region {
-    /// As whom Terraform acts there.
-    #[must_use]
-    pub(crate) fn acting(&self) -> Acting<'_> {
-        Acting { at: self.location, account: self.account.as_deref(), role: self.account_role.as_deref() }
-    }
-
-    /// The account; where none is given, the placeholder that only the sandbox accepts.
-    #[must_use]
-    pub(crate) fn account_or_placeholder(&self) -> &str {
-        self.account.as_deref().unwrap_or(clouds::profile(self.cloud).account.placeholder)
-    }
-
-    /// The placement of a service in this region.
-    #[must_use]
-    pub fn placement(&self, service: &ServiceName) -> Option<&Placement> {
-        self.services.iter().find(|placement| placement.service == *service)
-    }
-}
-
-/// Whether a region serves in normal posture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Serves.
-    Active,
-    /// Waits.
-    Standby,
-    /// Is being taken down.
-    Retired,
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Active => "active",
-            Self::Standby => "standby",
-            Self::Retired => "retired",
-        })
-    }
-}
-
-/// What runs the workloads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ComputeKind {
-    /// EKS, AKS or GKE.
-    Kubernetes,
-    /// Groups of virtual machines.
-    Instances,
-}
-
-/// GPU nodes of a region; counts are nodes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gpu {
-    /// Instance type.
-    pub instance_type: String,
-    /// GPUs of one node.
-    pub gpus_per_node: u32,
-    /// Fewest nodes.
-    pub min: u32,
-    /// Nodes in normal posture.
-    pub desired: u32,
-    /// Most nodes.
-    pub max: u32,
-    /// Nodes whose capacity is reserved.
-    pub reserved: u32,
-}
-
-/// A service in a region.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placement {
-    /// The service.
-    pub service: ServiceName,
-    /// Its part there.
-    pub part: Part,
-}
-
-/// What a service does in a region in normal posture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Serves with this many replicas.
-    Replicas(u32),
-    /// A database with a role.
-    Database(Role),
-    /// A service of the region's own with a status.
-    Local(Status),
-}
-
-/// Role of a database in a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Takes writes.
-    Primary,
-    /// Follows the primary.
-    Replica,
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Primary => "primary",
-            Self::Replica => "replica",
-        })
-    }
-}
-
 impl Topology {
     /// The region with this name.
     #[must_use]
@@ -404,6 +281,12 @@ impl Topology {
     #[must_use]
     pub(crate) fn names<'a>(&'a self, region: &'a Region) -> Names<'a> {
         Names { system: &self.name, account: region.account_or_placeholder(), at: region.location.as_str() }
+    }
+
+    /// Whether a region's certificate is requested, and not its owner's.
+    #[must_use]
+    pub(crate) fn requests_certificate(&self, region: &Region) -> bool {
+        clouds::profile(region.cloud).requests_certificates && !self.traffic.certificates.contains_key(&region.name)
     }
 
     /// The storage that keeps the states of a region's stacks.

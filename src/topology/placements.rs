@@ -10,8 +10,19 @@ use crate::diagnostic::did_you_mean;
 
 /// Names of a region's own stacks, of its gate, of its store of models and of its own security groups, which no service may
 /// take.
-const RESERVED: [&str; 9] =
-    ["state", "platform", "workloads", "endpoint", "links", "gate", "models", "load-balancer", "endpoints"];
+const RESERVED: [&str; 11] = [
+    "state",
+    "platform",
+    "capacity",
+    "workloads",
+    "endpoint",
+    "links",
+    "gate",
+    "proxy",
+    "models",
+    "load-balancer",
+    "endpoints",
+];
 
 /// The services that a region names, with the path of each mention.
 pub(super) fn mentioned(region: &str, given: &RegionSpec) -> Vec<(String, Vec<String>)> {

@@ -1,17 +1,13 @@
 //! Regions and what runs in them: the part of validation that needs the catalogue.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 
-use ipnet::Ipv4Net;
-
-use super::capacity;
 use super::model::{Account, ComputeKind, Part, Placement, Region, RegionName, Role, Service, ServiceName, Status};
 use super::placements::{mentioned, placements, replicas};
 use super::spec::{RegionSpec, TopologySpec};
 use super::tree::{Node, Value, shown};
-use super::units;
 use super::validate::{Validation, account};
+use super::{capacity, network, units};
 use crate::catalog::locations::LocationId;
 use crate::catalog::{self, Cloud};
 use crate::diagnostic::did_you_mean;
@@ -119,10 +115,13 @@ fn region(
     if let Some(id) = &given.account {
         account(cloud, id, &at(&["account"]), check);
     }
-    let zones = zones(given, location, &at(&["network", "zones"]), check);
-    let cidr = cidr(index, name, given, check);
+    let zones = network::zones(given, location, &at(&["network", "zones"]), check);
+    let cidr = network::cidr(index, name, given, check);
+    let api = network::api(name, given, check);
     let replicas = replicas(&placements);
-    let gpu = capacity::gpu(given, location, services, &replicas, name, check);
+    let mut gpu = capacity::gpu(given, location, services, &replicas, name, check);
+    gpu.zones =
+        network::gpu_zones(given, location, &zones, &gpu.instance_type, &at(&["compute", "gpu", "zones"]), check);
     let kubernetes = kubernetes(given, &at(&["compute", "version"]), check);
     let cidr = cidr?;
     Some(Region {
@@ -135,6 +134,7 @@ fn region(
         account_role: accounts.get(&cloud).and_then(|account| account.role.clone()),
         cidr,
         zones,
+        api,
         compute: given.compute.kind.unwrap_or(ComputeKind::Kubernetes),
         kubernetes,
         gpu,
@@ -158,69 +158,6 @@ fn location(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> Op
         return None;
     }
     Some(found)
-}
-
-fn zones(given: &RegionSpec, location: LocationId, path: &[&str], check: &mut Validation<'_>) -> u8 {
-    let available = location.location().zones.unwrap_or(3).max(1);
-    match given.network.zones {
-        None => available.min(3),
-        Some(zones) if zones < 2 && available >= 2 => {
-            check.wrong(
-                "topology::zones",
-                path,
-                format!("A cluster needs at least 2 zones, not {zones}"),
-                "write 2 or more, or leave `zones` out",
-            );
-            2
-        }
-        Some(zones) if zones > available => {
-            check.wrong(
-                "topology::zones",
-                path,
-                format!("{location} has {available} zones, not {zones}"),
-                "ask for fewer",
-            );
-            available
-        }
-        Some(zones) => zones,
-    }
-}
-
-/// The range that the region at an index gets: 10.10.0.0/16, 10.20.0.0/16 … 10.240.0.0/16, then the others inside 10.0.0.0/8;
-/// `None` when all 256 are used up.
-fn default_cidr(index: usize) -> Option<Ipv4Net> {
-    let tens = (1..=24).map(|ten| ten * 10).chain([0]);
-    let others = (1..=u8::MAX).filter(|second| second % 10 != 0 || *second > 240);
-    let second = tens.chain(others).nth(index)?;
-    Some(Ipv4Net::new_assert(Ipv4Addr::new(10, second, 0, 0), 16))
-}
-
-fn cidr(index: usize, name: &str, given: &RegionSpec, check: &mut Validation<'_>) -> Option<Ipv4Net> {
-    let Some(text) = &given.network.cidr else {
-        let default = default_cidr(index);
-        if default.is_none() {
-            let summary = format!("No default network is left for `{}`", shown(name));
-            let help = "the 256 from 10.0.0.0/16 to 10.255.0.0/16 are used up: give it `network: { cidr: … }`";
-            check.wrong_key("topology::network", &["regions", name], summary, help);
-        }
-        return default;
-    };
-    let (summary, help) = match units::range(text) {
-        Some(cidr) if (16..=20).contains(&cidr.prefix_len()) && units::is_private(cidr) => return Some(cidr),
-        Some(cidr) if units::is_private(cidr) => {
-            (format!("A network of /{} doesn't fit", cidr.prefix_len()), "subnets for nodes and pods need a /16 to /20")
-        }
-        Some(_) => (
-            format!("`{}` isn't a private range", shown(text)),
-            "use a range inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
-        ),
-        None => (
-            format!("`{}` isn't an address range", shown(text)),
-            "write the first address and the prefix, such as `10.10.0.0/16`",
-        ),
-    };
-    check.wrong("topology::network", &["regions", name, "network", "cidr"], summary, help);
-    None
 }
 
 fn kubernetes(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> String {
@@ -337,31 +274,10 @@ fn overlaps(spec: &TopologySpec, regions: &[Region], check: &mut Validation<'_>)
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     /// The codes of what is wrong in a file, each with its summary.
     fn wrong(text: &str) -> Vec<String> {
         let diagnostics = crate::topology::parse(text, "test").1;
         diagnostics.sorted().iter().map(|found| format!("{} {}", found.code, found.summary)).collect()
-    }
-
-    #[test]
-    fn default_networks_are_different_until_none_is_left() {
-        let all: Vec<Ipv4Net> = (0..256).filter_map(default_cidr).collect();
-        assert_eq!([all[0], all[23], all[24], all[25]].map(|cidr| cidr.addr().octets()[1]), [10, 240, 0, 1]);
-        let different: std::collections::BTreeSet<&Ipv4Net> = all.iter().collect();
-        assert_eq!((different.len(), default_cidr(256)), (256, None));
-    }
-
-    #[test]
-    fn a_region_without_a_default_network_needs_its_own() {
-        let region = |index: usize| {
-            let share = if index == 0 { 100 } else { 0 };
-            format!("  r{index}: {{ region: us-east-1, traffic: {share}% }}\n")
-        };
-        let file = |count: usize| format!("regions:\n{}", (0..count).map(region).collect::<String>());
-        assert_eq!(wrong(&file(256)), [""; 0]);
-        assert_eq!(wrong(&file(257)), ["topology::network No default network is left for `r256`"]);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The topology file, key by key, as people write it. The JSON Schema is made from these types; `model` is what they
 //! become once they are found sound.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::model::{ComputeKind, Replication, Role, Status};
+use super::model::{Access, ComputeKind, Replication, Role, Status};
 use crate::catalog::Cloud;
 use crate::clouds::{Backend, Dns};
 
@@ -33,6 +35,9 @@ pub(super) struct TopologySpec {
     /// What each service is, once for all regions. Well-known names have defaults.
     #[serde(default)]
     pub(super) services: IndexMap<String, ServiceSpec>,
+    /// Images beside those of the services: `aws-cli`, `device-plugin`, `postgres`, `proxy`, `python`. By digest.
+    #[serde(default)]
+    pub(super) images: IndexMap<String, String>,
     /// Secrets that the workloads read, by name; their values are never in this file.
     #[serde(default)]
     pub(super) secrets: IndexMap<String, SecretSpec>,
@@ -86,6 +91,12 @@ pub(super) struct TrafficSpec {
     pub(super) health_check: HealthCheckSpec,
     /// How long clients may keep an answer. Default: 60s.
     pub(super) ttl: Option<String>,
+    /// Ranges of the clients that the load balancers admit, beside the DNS service's health checkers. Default: everybody.
+    #[serde(default)]
+    pub(super) allow: Vec<String>,
+    /// Certificates of one's own, by region; in AWS' words an ARN of ACM. Default: requested, and validated by DNS.
+    #[serde(default)]
+    pub(super) certificate: IndexMap<String, String>,
 }
 
 /// How a region's health is found.
@@ -120,6 +131,10 @@ pub(super) struct ServiceSpec {
     pub(super) model: Option<ModelSpec>,
     /// GPUs that one replica of an inference service needs. Default: 1.
     pub(super) gpus_per_replica: Option<u32>,
+    /// Image of an inference service's server, by digest: `vllm/vllm-openai@sha256:…`.
+    pub(super) image: Option<String>,
+    /// Port at which clients reach an inference service. Default: 443 for `llm-service`, else one that follows from the name.
+    pub(super) port: Option<u32>,
     /// How a database is replicated.
     pub(super) replication: Option<ReplicationSpec>,
     /// The size of a database or cache node, in the words of the cloud.
@@ -144,6 +159,19 @@ pub(super) enum KindSpec {
     Objects,
 }
 
+impl KindSpec {
+    /// As it is written.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Inference => "inference",
+            Self::Postgres => "postgres",
+            Self::Redis => "redis",
+            Self::Queue => "queue",
+            Self::Objects => "objects",
+        }
+    }
+}
+
 /// A model.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +180,8 @@ pub(super) struct ModelSpec {
     pub(super) name: Option<String>,
     /// The size of its weights, such as `16GiB`.
     pub(super) weights: Option<String>,
+    /// The digest of the weights' manifest, `sha256:…`, by which each replica verifies them.
+    pub(super) digest: Option<String>,
 }
 
 /// How a database is replicated between regions.
@@ -205,6 +235,9 @@ pub(super) struct RegionSpec {
     /// The region's network.
     #[serde(default)]
     pub(super) network: NetworkSpec,
+    /// How whoever applies reaches the cluster's API.
+    #[serde(default)]
+    pub(super) api: ApiSpec,
     /// What the workloads run on.
     #[serde(default)]
     pub(super) compute: ComputeSpec,
@@ -222,8 +255,50 @@ pub(super) struct RegionSpec {
 pub(super) struct NetworkSpec {
     /// The private address range, /16 to /20. Default: 10.10.0.0/16 for the first region, 10.20.0.0/16 for the second …; there are 256.
     pub(super) cidr: Option<String>,
-    /// Availability zones to use. Default: 3, or as many as the region has.
-    pub(super) zones: Option<u8>,
+    /// Availability zones: how many of the first ones, or their names in the order that counts. Default: 3, or as many as the
+    /// region has.
+    pub(super) zones: Option<ZonesSpec>,
+}
+
+/// Availability zones, as a number or by name.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum ZonesSpec {
+    /// The first ones.
+    Count(u32),
+    /// Those of these names.
+    Names(Vec<String>),
+}
+
+// Two types at one place, which `shape` compares with: not the `anyOf` that would be derived.
+impl JsonSchema for ZonesSpec {
+    fn schema_name() -> Cow<'static, str> {
+        "ZonesSpec".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Availability zones, as a number or by name.",
+            "type": ["integer", "array"],
+            "minimum": 0,
+            "maximum": 255,
+            "items": { "type": "string" },
+        })
+    }
+}
+
+/// How whoever applies reaches a cluster's API, which is always open to its own network.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApiSpec {
+    /// The way: from allowed ranges, through a tunnel, or from a runner inside. Default: `allowlist` with `allow`, `tunnel`
+    /// with `through`, else none, which only the sandbox can do with.
+    pub(super) access: Option<Access>,
+    /// Ranges from which the API is reached over the internet.
+    #[serde(default)]
+    pub(super) allow: Vec<String>,
+    /// Host and port at which the tunnel that you keep open leads to the API, such as `localhost:8443`.
+    pub(super) through: Option<String>,
 }
 
 /// What the workloads run on.
@@ -254,6 +329,9 @@ pub(super) struct GpuSpec {
     pub(super) max: Option<u32>,
     /// Nodes whose capacity is reserved. Default: 0.
     pub(super) reserved: Option<u32>,
+    /// Zones of the nodes, of those in `network`. Default: all of them, or as many as are known to offer the type.
+    #[serde(default)]
+    pub(super) zones: Vec<String>,
 }
 
 /// A service in a region.

@@ -1,6 +1,42 @@
 data "aws_partition" "current" {}
 
+# By name, for an account's names are its own; and by id, for that is what EKS goes by.
+data "aws_availability_zones" "this" {
+  filter {
+    name   = "zone-name"
+    values = keys(var.subnet_ids)
+  }
+}
+
+# What EKS would choose for this minor. A version that is given stays.
+data "aws_eks_addon_version" "this" {
+  for_each = setsubtract(local.addons, keys(var.addon_versions))
+
+  addon_name         = each.key
+  kubernetes_version = var.kubernetes_version
+}
+
 locals {
+  # Zones in which EKS puts no control plane (AWS: "Amazon EKS networking requirements").
+  refused_zone_ids = ["use1-az3", "usw1-az2", "cac1-az3"]
+
+  zone_ids = zipmap(data.aws_availability_zones.this.names, data.aws_availability_zones.this.zone_ids)
+  refused  = sort([for zone, id in local.zone_ids : "${zone} is ${id}" if contains(local.refused_zone_ids, id)])
+
+  # What nodes need to join, with their settings; and what needs nodes to run on.
+  node_addons = {
+    eks-pod-identity-agent = null
+    kube-proxy             = null
+    vpc-cni                = jsonencode({ enableNetworkPolicy = "true" })
+  }
+  cluster_addons = toset(["coredns", "eks-node-monitoring-agent", "metrics-server"])
+
+  addons = setunion(keys(local.node_addons), local.cluster_addons)
+  addon_versions = merge(
+    { for addon, found in data.aws_eks_addon_version.this : addon => found.version },
+    var.addon_versions,
+  )
+
   access_policy = "arn:${data.aws_partition.current.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 }
 
@@ -38,7 +74,7 @@ resource "aws_eks_cluster" "this" {
   }
 
   vpc_config {
-    subnet_ids              = var.subnet_ids
+    subnet_ids              = values(var.subnet_ids)
     endpoint_private_access = true
     endpoint_public_access  = length(var.api_access_cidrs) > 0
     public_access_cidrs     = length(var.api_access_cidrs) > 0 ? var.api_access_cidrs : null
@@ -49,6 +85,13 @@ resource "aws_eks_cluster" "this" {
   }
 
   tags = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = length(local.refused) == 0
+      error_message = "EKS puts no control plane there: ${join(", ", local.refused)} in this account. Leave it out, and name another zone."
+    }
+  }
 
   depends_on = [aws_cloudwatch_log_group.cluster]
 }
@@ -75,28 +118,25 @@ resource "aws_eks_access_policy_association" "administrator" {
   depends_on = [aws_eks_access_entry.administrator]
 }
 
-# What nodes need to join.
 resource "aws_eks_addon" "node" {
-  for_each = {
-    eks-pod-identity-agent = null
-    kube-proxy             = null
-    vpc-cni                = jsonencode({ enableNetworkPolicy = "true" })
-  }
+  for_each = local.node_addons
 
   cluster_name                = aws_eks_cluster.this.name
   addon_name                  = each.key
+  addon_version               = local.addon_versions[each.key]
   configuration_values        = each.value
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
   tags                        = var.tags
 }
 
-# What needs nodes to run on: without them it stays degraded, and so would the apply.
+# Without nodes they stay degraded, and the apply would wait for them.
 resource "aws_eks_addon" "cluster" {
-  for_each = toset(["coredns"])
+  for_each = local.cluster_addons
 
   cluster_name                = aws_eks_cluster.this.name
   addon_name                  = each.key
+  addon_version               = local.addon_versions[each.key]
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
   tags                        = var.tags

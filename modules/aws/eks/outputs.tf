@@ -13,10 +13,7 @@ output "node_security_group_id" {
   value       = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
 }
 
-output "autoscaling_groups" {
-  description = "Name of the autoscaling group behind each pool."
-  value = {
-    system = aws_eks_node_group.system.resources[0].autoscaling_groups[0].name
-    gpu    = aws_eks_node_group.gpu.resources[0].autoscaling_groups[0].name
-  }
+output "autoscaling_group" {
+  description = "Name of the autoscaling group behind the system pool."
+  value       = aws_eks_node_group.system.resources[0].autoscaling_groups[0].name
 }

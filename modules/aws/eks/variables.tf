@@ -20,22 +20,12 @@ variable "kubernetes_version" {
 }
 
 variable "subnet_ids" {
-  description = "Ids of the private subnets, in at least two zones."
-  type        = list(string)
+  description = "Id of the private subnet of each zone, at least two."
+  type        = map(string)
 
   validation {
     condition     = length(var.subnet_ids) >= 2
     error_message = "EKS needs subnets in at least two zones."
-  }
-}
-
-variable "gpu_zones" {
-  description = "Zones of the GPU pool, each with the id of its private subnet: those that offer the instance type."
-  type        = map(string)
-
-  validation {
-    condition     = length(var.gpu_zones) >= 1
-    error_message = "The GPU pool needs a zone."
   }
 }
 
@@ -61,13 +51,13 @@ variable "administrators" {
 }
 
 variable "api_access_cidrs" {
-  description = "Ranges from which the cluster's API can be reached over the internet. Without any it is private."
-  type        = list(string)
+  description = "Ranges from which the cluster's API can be reached over the internet. Without any only its network reaches it."
+  type        = set(string)
   default     = []
 
   validation {
-    condition     = alltrue([for cidr in var.api_access_cidrs : can(cidrhost(cidr, 0))])
-    error_message = "Each range must be a network such as 198.51.100.0/24."
+    condition     = alltrue([for cidr in var.api_access_cidrs : can(cidrhost(cidr, 0)) && !endswith(cidr, "/0")])
+    error_message = "Each range must be a network such as 198.51.100.0/24, and not the whole internet."
   }
 }
 
@@ -81,37 +71,21 @@ variable "pod_identities" {
   default = {}
 }
 
-variable "gpu" {
-  description = "GPU pool: instance type, sizes, how many instances are reserved, disk, and the release of the image (the newest if null)."
-  type = object({
-    instance_type   = string
-    min             = number
-    desired         = number
-    max             = number
-    reserved        = optional(number, 0)
-    disk_gib        = optional(number, 200)
-    release_version = optional(string)
-  })
-
-  validation {
-    condition     = var.gpu.min >= 0 && var.gpu.min <= var.gpu.desired && var.gpu.desired <= var.gpu.max && var.gpu.max >= 1
-    error_message = "The sizes must be 0 <= min <= desired <= max, and max at least 1."
-  }
-
-  validation {
-    condition     = var.gpu.reserved >= 0 && floor(var.gpu.reserved) == var.gpu.reserved
-    error_message = "The number of reserved instances must be a whole number, 0 or more."
-  }
+variable "addon_versions" {
+  description = "Versions of add-ons that are pinned, by add-on; the others have the one that EKS chooses for the minor."
+  type        = map(string)
+  default     = {}
 }
 
 variable "system" {
-  description = "Pool for everything that needs no GPU."
+  description = "Pool for everything that needs no GPU. Its image is the newest when the pool is made, or the release that is given."
   type = object({
-    instance_types = optional(list(string), ["m6i.large"])
-    min            = optional(number, 2)
-    desired        = optional(number, 2)
-    max            = optional(number, 4)
-    disk_gib       = optional(number, 50)
+    instance_types  = optional(list(string), ["m6i.large"])
+    min             = optional(number, 2)
+    desired         = optional(number, 2)
+    max             = optional(number, 4)
+    disk_gib        = optional(number, 50)
+    release_version = optional(string)
   })
   default = {}
 

@@ -1,10 +1,24 @@
+data "aws_region" "current" {}
+
+# The addresses from which Route 53 checks: AWS keeps the list.
+data "aws_ec2_managed_prefix_list" "health_checkers" {
+  name = "com.amazonaws.${data.aws_region.current.region}.route53-healthchecks"
+}
+
 locals {
+  allowed_cidrs = length(var.allowed_cidrs) > 0 ? var.allowed_cidrs : toset(["0.0.0.0/0"])
+
   # Which address may call which listener.
   callers = merge([
     for service, settings in var.services : {
-      for cidr in var.allowed_cidrs : "${service} ${cidr}" => { service = service, port = settings.port, cidr = cidr }
+      for cidr in local.allowed_cidrs : "${service} ${cidr}" => { service = service, port = settings.port, cidr = cidr }
     }
   ]...)
+
+  # A target group can't change its port, so that the port is part of its name, and the next one is there before it goes.
+  target_groups = { for service, settings in var.services : service =>
+    "${trimsuffix(substr("${var.name}-${service}", 0, 26), "-")}-${settings.node_port}"
+  }
 }
 
 resource "aws_security_group" "this" {
@@ -23,6 +37,19 @@ resource "aws_vpc_security_group_ingress_rule" "client" {
   from_port         = each.value.port
   to_port           = each.value.port
   cidr_ipv4         = each.value.cidr
+  tags              = var.tags
+}
+
+# Whoever else is kept out: without the checkers the region would count as unhealthy.
+resource "aws_vpc_security_group_ingress_rule" "health_checkers" {
+  for_each = { for service, settings in var.services : service => settings if settings.checked }
+
+  security_group_id = aws_security_group.this.id
+  description       = "${each.key}, from Route 53's health checkers"
+  ip_protocol       = "tcp"
+  from_port         = each.value.port
+  to_port           = each.value.port
+  prefix_list_id    = data.aws_ec2_managed_prefix_list.health_checkers.id
   tags              = var.tags
 }
 
@@ -65,7 +92,7 @@ resource "aws_lb" "this" {
 resource "aws_lb_target_group" "this" {
   for_each = var.services
 
-  name                 = trimsuffix(substr("${var.name}-${each.key}", 0, 32), "-")
+  name                 = local.target_groups[each.key]
   vpc_id               = var.vpc_id
   target_type          = "instance"
   protocol             = "TCP"
@@ -84,6 +111,10 @@ resource "aws_lb_target_group" "this" {
   }
 
   tags = var.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_lb_listener" "this" {
@@ -106,6 +137,6 @@ resource "aws_lb_listener" "this" {
 resource "aws_autoscaling_attachment" "this" {
   for_each = var.services
 
-  autoscaling_group_name = each.value.autoscaling_group
+  autoscaling_group_name = var.autoscaling_group
   lb_target_group_arn    = aws_lb_target_group.this[each.key].arn
 }

@@ -25,9 +25,9 @@ variable "internal" {
 }
 
 variable "allowed_cidrs" {
-  description = "Ranges that may call the listeners."
+  description = "Ranges that may call the listeners, beside Route 53's health checkers; everybody if there is none."
   type        = set(string)
-  default     = ["0.0.0.0/0"]
+  default     = []
 
   validation {
     condition     = alltrue([for cidr in var.allowed_cidrs : can(cidrhost(cidr, 0))])
@@ -45,13 +45,18 @@ variable "node_security_group_id" {
   type        = string
 }
 
+variable "autoscaling_group" {
+  description = "Name of the autoscaling group whose nodes answer on the node ports."
+  type        = string
+}
+
 variable "services" {
-  description = "What is served: the listener's port, the fixed port on the nodes, the path of the target's health, the autoscaling group of the nodes, and the seconds that a leaving target may go on answering."
+  description = "What is served: the listener's port, the fixed port on the nodes, the path of the target's health, whether Route 53 checks it, and the seconds that a leaving target may go on answering."
   type = map(object({
     port                 = number
     node_port            = number
     health_path          = string
-    autoscaling_group    = string
+    checked              = optional(bool, false)
     deregistration_delay = optional(number, 120)
   }))
 

@@ -17,14 +17,15 @@ data "aws_availability_zones" "available" {
 locals {
   account  = data.aws_caller_identity.current.account_id
   location = data.aws_region.current.region
-
-  zones = length(var.zones) > 0 ? var.zones : slice(sort(data.aws_availability_zones.available.names), 0, var.zone_count)
+  absent   = setsubtract(var.zones, data.aws_availability_zones.available.names)
 
   # Fifteen sixteenths of the network are for private subnets, one of them for each zone. What is public lies in the last
-  # sixteenth: sixteen small subnets, for load balancers alone.
-  subnets = { for index, zone in local.zones : zone => {
-    private = cidrsubnet(var.cidr, 4, index)
-    public  = cidrsubnet(var.cidr, 8, 240 + index)
+  # sixteenth: sixteen small subnets, for load balancers alone. The number follows from the zone's letter, so that a zone
+  # that leaves moves no other.
+  numbers = { for zone in var.zones : zone => index(["a", "b", "c", "d", "e", "f"], substr(zone, -1, 1)) }
+  subnets = { for zone, number in local.numbers : zone => {
+    private = cidrsubnet(var.cidr, 4, number)
+    public  = cidrsubnet(var.cidr, 8, 240 + number)
   } }
 
   own_principals = {
@@ -44,6 +45,13 @@ resource "aws_vpc" "this" {
   enable_dns_hostnames = true
 
   tags = merge(var.tags, { Name = var.name })
+
+  lifecycle {
+    precondition {
+      condition     = length(local.absent) == 0
+      error_message = "This account has no ${join(", ", local.absent)}: choose among ${join(", ", sort(data.aws_availability_zones.available.names))}."
+    }
+  }
 }
 
 # Nothing may use the group that every network has by default.
@@ -142,7 +150,7 @@ resource "aws_vpc_endpoint" "s3" {
 }
 
 resource "aws_vpc_endpoint" "interface" {
-  for_each = var.interface_endpoints
+  for_each = setunion(var.interface_endpoints, var.runner_endpoints)
 
   vpc_id              = aws_vpc.this.id
   service_name        = "com.amazonaws.${local.location}.${each.key}"

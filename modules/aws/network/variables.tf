@@ -18,25 +18,18 @@ variable "cidr" {
   }
 }
 
-variable "zone_count" {
-  description = "How many availability zones to use: the first ones by name."
-  type        = number
-  default     = 3
-
-  validation {
-    condition     = var.zone_count >= 2 && var.zone_count <= 6 && floor(var.zone_count) == var.zone_count
-    error_message = "Between 2 and 6 zones can be used."
-  }
-}
-
 variable "zones" {
-  description = "Names of the zones to use, instead of the first ones. Their order decides who gets which range: only add at the end."
-  type        = list(string)
-  default     = []
+  description = "Names of the zones to use. A zone's subnets follow from its letter: another zone that comes or goes moves none of them."
+  type        = set(string)
 
   validation {
-    condition     = length(var.zones) == 0 || (length(distinct(var.zones)) == length(var.zones) && length(var.zones) >= 2 && length(var.zones) <= 6)
-    error_message = "Name 2 to 6 different zones, or none."
+    condition     = length(var.zones) >= 2 && length(var.zones) <= 6
+    error_message = "Name 2 to 6 zones."
+  }
+
+  validation {
+    condition     = alltrue([for zone in var.zones : can(regex("^[a-z]{2}(-[a-z]+)+-[0-9][a-f]$", zone))])
+    error_message = "Zones are given by name, such as us-east-1a."
   }
 }
 
@@ -44,6 +37,12 @@ variable "interface_endpoints" {
   description = "AWS services that nodes and pods reach, as in com.amazonaws.REGION.SERVICE. S3 is always among them."
   type        = set(string)
   default     = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "logs", "sqs", "sts"]
+}
+
+variable "runner_endpoints" {
+  description = "Further AWS services that whoever applies from inside the network reaches; none if nobody does."
+  type        = set(string)
+  default     = []
 }
 
 variable "flow_log_role_arn" {

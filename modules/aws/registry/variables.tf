@@ -11,7 +11,6 @@ variable "name" {
 variable "repositories" {
   description = "Names of the repositories; each becomes NAME/repository."
   type        = set(string)
-  default     = ["aws-cli", "k8s-device-plugin", "postgres", "python", "vllm-openai"]
 
   validation {
     condition     = alltrue([for repository in var.repositories : can(regex("^[a-z0-9]+([._/-][a-z0-9]+)*$", repository))])

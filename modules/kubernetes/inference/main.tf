@@ -100,21 +100,25 @@ resource "kubernetes_deployment_v1" "this" {
           }
         }
 
-        # The weights come from the region's own bucket, never from a hub.
+        # The weights come from the region's own bucket, never from a hub. What can't be proven isn't served.
         init_container {
           name              = "weights"
           image             = var.weights_image
           image_pull_policy = "IfNotPresent"
-          command           = ["aws", "s3", "sync", "s3://${var.weights.bucket}/${var.weights.prefix}", "/models", "--only-show-errors"]
+          command           = ["sh", "-ceu", file("${path.module}/files/weights.sh")]
 
-          env {
-            name  = "AWS_REGION"
-            value = var.weights.region
-          }
+          dynamic "env" {
+            for_each = {
+              AWS_REGION = var.weights.region
+              HOME       = "/cache"
+              SOURCE     = "s3://${var.weights.bucket}/${var.weights.prefix}"
+              MANIFEST   = coalesce(var.weights.digest, "none")
+            }
 
-          env {
-            name  = "HOME"
-            value = "/cache"
+            content {
+              name  = env.key
+              value = env.value
+            }
           }
 
           resources {
@@ -299,7 +303,7 @@ resource "kubernetes_deployment_v1" "this" {
   }
 }
 
-# The load balancer knows the node port. Only nodes with a ready pod answer on it.
+# For the proxy and the gate. Nobody outside the cluster reaches it.
 resource "kubernetes_service_v1" "this" {
   wait_for_load_balancer = false
 
@@ -310,16 +314,14 @@ resource "kubernetes_service_v1" "this" {
   }
 
   spec {
-    type                    = "NodePort"
-    selector                = local.labels
-    external_traffic_policy = "Local"
+    type     = "ClusterIP"
+    selector = local.labels
 
     port {
       name        = "http"
       protocol    = "TCP"
       port        = 8000
       target_port = "8000"
-      node_port   = var.node_port
     }
   }
 }
@@ -355,11 +357,21 @@ resource "kubernetes_network_policy_v1" "this" {
       match_labels = local.labels
     }
 
-    # Clients' own addresses arrive here; who may come at all is the load balancer's to say.
-    ingress {
-      ports {
-        protocol = "TCP"
-        port     = "8000"
+    # The proxy for clients, the gate for its judgement, and nobody else.
+    dynamic "ingress" {
+      for_each = toset(["gate", "proxy"])
+
+      content {
+        from {
+          pod_selector {
+            match_labels = { "app.kubernetes.io/component" = ingress.value }
+          }
+        }
+
+        ports {
+          protocol = "TCP"
+          port     = "8000"
+        }
       }
     }
 

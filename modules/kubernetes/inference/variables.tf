@@ -29,12 +29,18 @@ variable "model" {
 }
 
 variable "weights" {
-  description = "Where the weights lie: bucket, prefix (a folder, without a slash at its end) and region of the bucket."
+  description = "Where the weights lie: bucket, prefix (a folder, without a slash at its end) and region of the bucket; and the SHA-256 of SHA256SUMS, the manifest in it, by which they are proven."
   type = object({
     bucket = string
     prefix = string
     region = string
+    digest = optional(string)
   })
+
+  validation {
+    condition     = var.weights.digest == null || can(regex("^[0-9a-f]{64}$", var.weights.digest))
+    error_message = "The digest has 64 hexadecimal digits."
+  }
 }
 
 variable "weights_gib" {
@@ -66,16 +72,6 @@ variable "image" {
 variable "weights_image" {
   description = "Image with the AWS CLI, in the region's own registry."
   type        = string
-}
-
-variable "node_port" {
-  description = "Port on the nodes, which the load balancer knows."
-  type        = number
-
-  validation {
-    condition     = var.node_port >= 30000 && var.node_port <= 32767
-    error_message = "Kubernetes gives out node ports between 30000 and 32767."
-  }
 }
 
 variable "priority_class" {

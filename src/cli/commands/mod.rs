@@ -1,6 +1,7 @@
 //! One file per command: what it asks of the parts, in order.
 
 pub(crate) mod apply;
+pub(crate) mod artifacts;
 pub(crate) mod check;
 pub(crate) mod check_scenario;
 pub(crate) mod completions;

@@ -3,6 +3,7 @@
 mod acting;
 mod names;
 pub(super) mod project;
+mod zones;
 
 use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
 use crate::catalog::Cloud;
@@ -25,6 +26,10 @@ pub(super) static PROFILE: Profile = Profile {
     name: names::name,
     limits: names::LIMITS,
     taken_prefixes: names::TAKEN_PREFIXES,
+    zones: zones::names,
+    is_zone: zones::is_zone,
+    requests_certificates: true,
+    certificate: names::certificate,
     state: |names, key| StateAddress::S3 {
         bucket: names::name(names, super::Named::StateStore),
         key: format!("{}/{}.tfstate", key.environment, key.stack),

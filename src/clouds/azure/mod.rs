@@ -25,6 +25,11 @@ pub(super) static PROFILE: Profile = Profile {
     name: names::name,
     limits: &[],
     taken_prefixes: &[],
+    zones: |at| (1..=at.location().zones.unwrap_or(3).max(1)).map(|zone| zone.to_string()).collect(),
+    is_zone: |_, name| matches!(name, "1" | "2" | "3"),
+    requests_certificates: false,
+    // Nothing of it is rendered yet, so that nothing is asked of it.
+    certificate: |_, _| Ok(()),
     state: |names, key| StateAddress::Azurerm {
         account: names::name(names, super::Named::StateStore),
         container: "tfstate".to_owned(),

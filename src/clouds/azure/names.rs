@@ -15,7 +15,7 @@ pub(super) fn name(names: &Names<'_>, of: Named<'_>) -> String {
             let end = digest::hex(&digest::sha256([format!("{system}/{account}/{at}")])[..5]);
             format!("{beginning}state{end}")
         }
-        Named::Database(service) | Named::Cache(service) | Named::Target(service) => format!("{system}-{service}"),
+        Named::Database(service) | Named::Cache(service) => format!("{system}-{service}"),
     }
 }
 

@@ -27,6 +27,14 @@ pub(super) static PROFILE: Profile = Profile {
     name: names::name,
     limits: &[],
     taken_prefixes: &[],
+    zones: names::zones,
+    is_zone: |at, name| {
+        let letter = name.strip_prefix(at.as_str()).and_then(|rest| rest.strip_prefix('-'));
+        letter.is_some_and(|letter| letter.len() == 1 && letter.chars().all(|c| c.is_ascii_lowercase()))
+    },
+    requests_certificates: true,
+    // Nothing of it is rendered yet, so that nothing is asked of it.
+    certificate: |_, _| Ok(()),
     state: |names, key| StateAddress::Gcs {
         bucket: names::name(names, super::Named::StateStore),
         prefix: format!("{}/{}", key.environment, key.stack),

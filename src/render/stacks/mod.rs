@@ -2,12 +2,13 @@
 //!
 //! A kind has a file with a `Context` and a `Variables`; `reference` prints both for `templates/README.md`.
 
+mod capacity;
+mod certificates;
 mod data;
 mod endpoint;
 mod every;
 mod links;
 mod platform;
-mod ports;
 mod reference;
 mod regional;
 mod traffic;
@@ -21,7 +22,7 @@ use serde_json::{Map, Value};
 use super::{StackSource, template};
 use crate::posture::Posture;
 use crate::stacks::{GlobalStack, RegionStack, Source, Stack, StackId, home_on};
-use crate::topology::{Region, Topology};
+use crate::topology::{Image, Part, Ports, Region, Service, ServiceName, Topology};
 
 pub use reference::reference;
 
@@ -43,17 +44,19 @@ pub fn sources(topology: &Topology, posture: &Posture) -> Vec<StackSource> {
 /// What the templates of a stack see.
 fn context(topology: &Topology, stack: &Stack) -> Value {
     let own = match (&stack.id, region(topology, &stack.id)) {
-        (StackId::Global(GlobalStack::Identity(cloud)), _) => {
+        (StackId::Global(GlobalStack::Identity(cloud) | GlobalStack::Certificates(cloud)), _) => {
             fields(&regional::Context::new(home_on(topology, *cloud)))
         }
         (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Context::new(topology)),
         (StackId::Region(..), None) => Map::new(),
         (StackId::Region(_, kind), Some(region)) => match kind {
-            RegionStack::Workloads => fields(&workloads::Context::new(region)),
             RegionStack::Endpoint => fields(&endpoint::Context::new(topology, region)),
-            RegionStack::State | RegionStack::Platform | RegionStack::Data(_) | RegionStack::Links => {
-                fields(&regional::Context::new(region))
-            }
+            RegionStack::State
+            | RegionStack::Platform
+            | RegionStack::Capacity
+            | RegionStack::Data(_)
+            | RegionStack::Workloads
+            | RegionStack::Links => fields(&regional::Context::new(region)),
         },
     };
     let mut all = fields(&every::Context::new(topology, stack));
@@ -66,10 +69,12 @@ fn context(topology: &Topology, stack: &Stack) -> Value {
 pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId) -> BTreeMap<String, Value> {
     let own = match (stack, region(topology, stack)) {
         (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Variables::new(topology)),
+        (StackId::Global(GlobalStack::Certificates(_)), _) => fields(&certificates::Variables::new(topology)),
         (StackId::Global(GlobalStack::Identity(_)), _) | (StackId::Region(..), None) => Map::new(),
         (StackId::Region(_, kind), Some(region)) => match kind {
             RegionStack::State => Map::new(),
-            RegionStack::Platform => fields(&platform::Variables::new(topology, posture, region)),
+            RegionStack::Platform => fields(&platform::Variables::new(topology, region)),
+            RegionStack::Capacity => fields(&capacity::Variables::new(topology, posture, region)),
             RegionStack::Data(service) => match posture.of(&region.name).databases.get(service) {
                 Some(role) => fields(&data::Database::new(topology, posture, region, service, *role)),
                 None => fields(&data::Independent::new(service)),
@@ -94,6 +99,42 @@ fn fields(of: &impl Serialize) -> Map<String, Value> {
     }
 }
 
+/// An inference service, as a region runs it.
+#[derive(Clone, Copy)]
+struct Inference<'a> {
+    model: &'a str,
+    weights_gib: f64,
+    weights_digest: Option<&'a str>,
+    image: &'a Image,
+    gpus_per_replica: u32,
+    ports: Ports,
+}
+
+/// The inference services of a region.
+fn inference<'a>(
+    topology: &'a Topology,
+    region: &'a Region,
+) -> impl Iterator<Item = (&'a ServiceName, Inference<'a>)> + use<'a> {
+    let here = |name: &ServiceName| {
+        region.placement(name).is_some_and(|placement| matches!(placement.part, Part::Replicas(_)))
+    };
+    let services = topology.services.iter().filter(move |(name, _)| here(name));
+    services.filter_map(|(name, service)| match service {
+        Service::Inference { model, weights_gib, weights_digest, image, gpus_per_replica, ports } => Some((
+            name,
+            Inference {
+                model,
+                weights_gib: *weights_gib,
+                weights_digest: weights_digest.as_deref(),
+                image,
+                gpus_per_replica: *gpus_per_replica,
+                ports: *ports,
+            },
+        )),
+        _ => None,
+    })
+}
+
 /// Whether the cloud itself refuses deletions: where the topology can be used live.
 fn protected(topology: &Topology) -> bool {
     !topology.accounts.is_empty()
@@ -116,7 +157,8 @@ mod tests {
         assert_eq!(source.template, "aws/platform");
         assert_eq!(source.context["state"]["address"]["bucket"], "ai-inference-state-us-east-1-123456789012");
         assert_eq!(source.context["provider"]["region"], "us-east-1");
-        assert_eq!(source.variables["gpu"]["desired"], 5);
+        assert_eq!(of("primary/capacity").variables["gpu"]["desired"], 5);
+        assert_eq!(source.variables["network"]["zones"][2], "us-east-1c");
         assert_eq!(source.variables["administrators"][0], "arn:aws:iam::123456789012:role/terradrill-apply");
         assert_eq!(of("global/traffic").context["regions"][0]["latch_holder"]["location"], "eu-west-1");
     }

@@ -1,29 +1,38 @@
 //! Network, cluster, load balancer, registry, object store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::ports::{self, Ports};
-use super::protected;
+use super::{inference, protected};
 use crate::clouds;
-use crate::posture::Posture;
-use crate::topology::{Region, ServiceName, Topology};
+use crate::topology::{Access, Region, ServiceName, Topology};
 
 /// What a region's platform is told.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Variables<'a> {
     /// `region.network`.
-    network: Network,
+    network: Network<'a>,
     /// `region.compute.version`.
     kubernetes_version: &'a str,
-    /// `region.compute.gpu`; min, desired and max by posture.
-    gpu: Gpu<'a>,
-    /// Each inference service: the i-th of the topology has node port 30080 + i, and port 443 (i = 0) or 9443 + i.
+    /// `region.api.allow`.
+    api_access_cidrs: Vec<String>,
+    /// Each inference service: its port at the load balancer (`services.X.port`), and the one at the nodes, which follows from
+    /// its name.
     inference_services: BTreeMap<&'a ServiceName, Ports>,
-    /// `traffic.hostname`: its certificate is looked up.
+    /// `traffic.allow`; empty means everybody.
+    allowed_cidrs: Vec<String>,
+    /// Names of the images of the region's inference services and of `images`.
+    repositories: BTreeSet<&'a str>,
+    /// Whether `region.api.access` is `runner`.
+    runner_inside: bool,
+    /// `traffic.hostname`, for which the certificate is requested.
     hostname: &'a str,
+    /// `traffic.zone`, the hosted zone's name.
+    zone: &'a str,
+    /// `traffic.certificate` of the region; null requests one.
+    certificate_arn: Option<&'a str>,
     /// Role ARNs with access to the cluster: the role that the provider assumes, without `clouds` the account's
     /// `terradrill-apply`.
     administrators: Vec<String>,
@@ -32,35 +41,34 @@ pub(super) struct Variables<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Network {
+struct Network<'a> {
     cidr: String,
-    zones: u8,
+    zones: &'a [String],
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Gpu<'a> {
-    instance_type: &'a str,
-    min: u32,
-    desired: u32,
-    max: u32,
-    reserved: u32,
+struct Ports {
+    port: u16,
+    node_port: u16,
 }
 
 impl<'a> Variables<'a> {
-    pub(super) fn new(topology: &'a Topology, posture: &Posture, region: &'a Region) -> Self {
-        let nodes = posture.of(&region.name).nodes;
+    pub(super) fn new(topology: &'a Topology, region: &'a Region) -> Self {
+        let traffic = &topology.traffic;
+        let ports = inference(topology, region)
+            .map(|(name, service)| (name, Ports { port: service.ports.port, node_port: service.ports.node_port }));
+        let images = inference(topology, region).map(|(_, service)| service.image).chain(topology.images.values());
         Self {
-            network: Network { cidr: region.cidr.to_string(), zones: region.zones },
+            network: Network { cidr: region.cidr.to_string(), zones: &region.zones },
             kubernetes_version: &region.kubernetes,
-            gpu: Gpu {
-                instance_type: &region.gpu.instance_type,
-                min: nodes.min,
-                desired: nodes.desired,
-                max: nodes.max,
-                reserved: region.gpu.reserved,
-            },
-            inference_services: ports::of(topology, region).collect(),
-            hostname: &topology.traffic.hostname,
+            api_access_cidrs: region.api.allow.iter().map(ToString::to_string).collect(),
+            inference_services: ports.collect(),
+            repositories: images.map(|image| image.name.as_str()).collect(),
+            runner_inside: region.api.access == Some(Access::Runner),
+            allowed_cidrs: traffic.allow.iter().map(ToString::to_string).collect(),
+            hostname: &traffic.hostname,
+            zone: &traffic.zone,
+            certificate_arn: traffic.certificates.get(&region.name).map(String::as_str),
             administrators: (clouds::profile(region.cloud).administrator)(&region.acting()).into_iter().collect(),
             deletion_protection: protected(topology),
         }

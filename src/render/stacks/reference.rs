@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::{data, endpoint, every, links, platform, regional, traffic, workloads};
+use super::{capacity, certificates, data, endpoint, every, links, platform, regional, traffic, workloads};
 
 /// The fields of a struct, of which it is a schema.
 fn schema<T: JsonSchema>() -> Value {
@@ -19,14 +19,18 @@ fn schema<T: JsonSchema>() -> Value {
 pub fn reference() -> String {
     let contexts = [
         ("every", schema::<every::Context<'_>>()),
-        ("identity, state, platform, postgres, redis, queue, links", schema::<regional::Context>()),
-        ("workloads", schema::<workloads::Context<'_>>()),
+        (
+            "identity, certificates, state, platform, capacity, postgres, redis, queue, workloads, links",
+            schema::<regional::Context>(),
+        ),
         ("endpoint", schema::<endpoint::Context<'_>>()),
         ("traffic", schema::<traffic::Context<'_>>()),
     ];
     let variables = [
         ("every", schema::<every::Variables<'_>>()),
+        ("certificates", schema::<certificates::Variables<'_>>()),
         ("platform", schema::<platform::Variables<'_>>()),
+        ("capacity", schema::<capacity::Variables<'_>>()),
         ("postgres", schema::<data::Database<'_>>()),
         ("redis, queue", schema::<data::Independent<'_>>()),
         ("workloads", schema::<workloads::Variables<'_>>()),

@@ -5,30 +5,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::ports;
-use crate::clouds::{self, ProviderBlock};
+use super::inference as inference_services;
 use crate::posture::Posture;
-use crate::topology::{Region, RegionName, Role, Service, ServiceName, Topology};
-
-/// What the templates of a region's workloads see.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Context<'a> {
-    /// The provider of the region.
-    provider: Option<ProviderBlock>,
-    /// The region's name, which its gate gives.
-    region: &'a RegionName,
-}
-
-impl<'a> Context<'a> {
-    pub(super) fn new(region: &'a Region) -> Self {
-        Self { provider: (clouds::profile(region.cloud).provider)(&region.acting()), region: &region.name }
-    }
-}
+use crate::topology::{Region, RegionName, Role, ServiceName, Topology};
 
 /// What a region's workloads are told.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Variables<'a> {
-    /// The region's inference services, replicas by posture; ports as in platform.
+    /// The region's name, which its gate gives.
+    region: &'a RegionName,
+    /// The region's inference services, replicas by posture; the port at the nodes as in platform.
     inference: BTreeMap<&'a ServiceName, Inference<'a>>,
     /// Whether the region serves, by posture.
     serves: bool,
@@ -36,19 +22,25 @@ pub(super) struct Variables<'a> {
     database: Option<Database<'a>>,
     /// `traffic.health_check.path`.
     health_path: &'a str,
+    /// `region.api.through`, as a URL: where a tunnel leads to the cluster's API; null where none is needed.
+    api_via: Option<String>,
+    /// `images`: name and version in the region's registry, by what they are for.
+    images: BTreeMap<&'static str, String>,
     /// Names in `secrets`.
     secrets: &'a [String],
 }
 
 #[derive(Serialize, JsonSchema)]
 struct Inference<'a> {
-    port: usize,
-    node_port: usize,
+    node_port: u16,
     replicas: u32,
     model: &'a str,
     #[serde(serialize_with = "whole")]
     weights_gib: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weights_digest: Option<&'a str>,
     gpus_per_replica: u32,
+    image: String,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -66,25 +58,26 @@ fn whole<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
 impl<'a> Variables<'a> {
     pub(super) fn new(topology: &'a Topology, posture: &'a Posture, region: &'a Region) -> Self {
         let part = posture.of(&region.name);
-        let inference = |(name, ports): (&'a ServiceName, ports::Ports)| {
-            let Service::Inference { model, weights_gib, gpus_per_replica } = topology.services.get(name)? else {
-                return None;
-            };
+        let inference = |(name, service): (&'a ServiceName, super::Inference<'a>)| {
             let inference = Inference {
-                port: ports.port,
-                node_port: ports.node_port,
+                node_port: service.ports.node_port,
                 replicas: part.replicas.get(name).copied().unwrap_or(0),
-                model,
-                weights_gib: *weights_gib,
-                gpus_per_replica: *gpus_per_replica,
+                model: service.model,
+                weights_gib: service.weights_gib,
+                weights_digest: service.weights_digest,
+                image: service.image.reference(),
+                gpus_per_replica: service.gpus_per_replica,
             };
-            Some((name, inference))
+            (name, inference)
         };
         Self {
-            inference: ports::of(topology, region).filter_map(inference).collect(),
+            region: &region.name,
+            images: topology.images.iter().map(|(name, image)| (*name, image.reference())).collect(),
+            inference: inference_services(topology, region).map(inference).collect(),
             serves: part.serves,
             database: part.databases.iter().next().map(|(service, role)| Database { service, role: *role }),
             health_path: &topology.traffic.path,
+            api_via: region.api.through.as_ref().map(|through| format!("https://{through}")),
             secrets: &topology.secrets,
         }
     }

@@ -39,13 +39,13 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for region in input.regions() {
         let Some(offer) = gpus::offer(region.location, &region.gpu.instance_type) else { continue };
         let zones = offer.zones().count();
-        if zones == 0 || zones >= usize::from(region.zones) || !input.infers(region) {
+        if zones == 0 || zones >= region.zones.len() || !input.infers(region) {
             continue;
         }
         let severity = if zones == 1 { Severity::Warning } else { Severity::Info };
         let message = format!(
             "{} of {} zones of {region} offer {}",
-            zones, region.zones, region.gpu.instance_type
+            zones, region.zones.len(), region.gpu.instance_type
         );
         report.add_as(severity, &["regions", region.name.as_str(), "compute", "gpu", "type"], message);
     }

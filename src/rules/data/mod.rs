@@ -7,6 +7,7 @@ crate::rules::family! {
     queue_stays,
     cold_cache,
     weights_from_afar,
+    weights_unproven,
     replica_on_another_cloud,
     unused_service,
 }

@@ -8,4 +8,5 @@ crate::rules::family! {
     gpu_previous_generation,
     gpu_preview,
     retired_region,
+    image_by_tag,
 }

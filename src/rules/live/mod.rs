@@ -4,6 +4,7 @@ crate::rules::family! {
     hostname_placeholder,
     account_placeholder,
     role_missing,
+    cluster_out_of_reach,
     one_account,
     dns_without_account,
     not_rendered_yet,

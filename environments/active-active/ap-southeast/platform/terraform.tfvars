@@ -1,23 +1,17 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 1a0a27d3a11dc11c
+# Digest of what follows: af6f9cca94b5d671
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
+allowed_cidrs       = []
+api_access_cidrs    = []
+certificate_arn     = null
 deletion_protection = false
 epoch               = 0
-
-gpu = {
-  desired       = 1
-  instance_type = "p4de.24xlarge"
-  max           = 1
-  min           = 1
-  reserved      = 0
-}
-
-hostname = "api.active-active.example.com"
+hostname            = "api.active-active.example.com"
 
 inference_services = {
   llm-service = {
-    node_port = 30080
+    node_port = 30572
     port      = 443
   }
 }
@@ -27,11 +21,24 @@ name               = "active-active"
 
 network = {
   cidr  = "10.30.0.0/16"
-  zones = 3
+  zones = ["ap-southeast-1a", "ap-southeast-1b", "ap-southeast-1c"]
 }
+
+repositories = [
+  "aws-cli",
+  "k8s-device-plugin",
+  "nginx-unprivileged",
+  "postgres",
+  "python",
+  "vllm-openai",
+]
+
+runner_inside = false
 
 tags = {
   Environment = "active-active"
   ManagedBy   = "terraform"
   System      = "active-active"
 }
+
+zone = "active-active.example.com"

@@ -1,23 +1,17 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 65d730ec9c80a88d
+# Digest of what follows: 1282c0ef8bd0303c
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
+allowed_cidrs       = []
+api_access_cidrs    = []
+certificate_arn     = null
 deletion_protection = false
 epoch               = 0
-
-gpu = {
-  desired       = 3
-  instance_type = "g5.2xlarge"
-  max           = 6
-  min           = 3
-  reserved      = 0
-}
-
-hostname = "api.active-active.example.com"
+hostname            = "api.active-active.example.com"
 
 inference_services = {
   llm-service = {
-    node_port = 30080
+    node_port = 30572
     port      = 443
   }
 }
@@ -27,11 +21,24 @@ name               = "active-active"
 
 network = {
   cidr  = "10.20.0.0/16"
-  zones = 3
+  zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
 }
+
+repositories = [
+  "aws-cli",
+  "k8s-device-plugin",
+  "nginx-unprivileged",
+  "postgres",
+  "python",
+  "vllm-openai",
+]
+
+runner_inside = false
 
 tags = {
   Environment = "active-active"
   ManagedBy   = "terraform"
   System      = "active-active"
 }
+
+zone = "active-active.example.com"

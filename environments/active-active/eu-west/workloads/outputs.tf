@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 8b670eb42bf9da5e
+# Digest of what follows: 5f86104e081c10a9
 
 output "epoch" {
   description = "Epoch of the posture that was applied last."
@@ -8,5 +8,5 @@ output "epoch" {
 
 output "posture" {
   description = "The posture by which the gate judges."
-  value       = module.gate.posture
+  value       = module.workloads.posture
 }

@@ -1,23 +1,17 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 199c66d345c2c3cf
+# Digest of what follows: 21c4d6fb8abd5615
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
+allowed_cidrs       = []
+api_access_cidrs    = []
+certificate_arn     = null
 deletion_protection = false
 epoch               = 0
-
-gpu = {
-  desired       = 5
-  instance_type = "g5.2xlarge"
-  max           = 5
-  min           = 5
-  reserved      = 0
-}
-
-hostname = "api.active-passive.example.com"
+hostname            = "api.active-passive.example.com"
 
 inference_services = {
   llm-service = {
-    node_port = 30080
+    node_port = 30572
     port      = 443
   }
 }
@@ -27,11 +21,24 @@ name               = "active-passive"
 
 network = {
   cidr  = "10.10.0.0/16"
-  zones = 3
+  zones = ["us-east-1a", "us-east-1b", "us-east-1c"]
 }
+
+repositories = [
+  "aws-cli",
+  "k8s-device-plugin",
+  "nginx-unprivileged",
+  "postgres",
+  "python",
+  "vllm-openai",
+]
+
+runner_inside = false
 
 tags = {
   Environment = "active-passive"
   ManagedBy   = "terraform"
   System      = "active-passive"
 }
+
+zone = "active-passive.example.com"

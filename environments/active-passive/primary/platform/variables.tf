@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 451dd5206fa814fa
+# Digest of what follows: e16c4be8925c8b7b
 
 variable "name" {
   description = "Prefix of every name."
@@ -17,27 +17,16 @@ variable "tags" {
 }
 
 variable "network" {
-  description = "Range of the network, and over how many zones it stretches."
+  description = "Range of the network, and the names of its zones. A zone's subnets follow from its letter."
   type = object({
     cidr  = string
-    zones = number
+    zones = list(string)
   })
 }
 
 variable "kubernetes_version" {
   description = "Minor version of Kubernetes."
   type        = string
-}
-
-variable "gpu" {
-  description = "GPU pool: instance type, sizes, and how many instances are reserved."
-  type = object({
-    instance_type = string
-    min           = number
-    desired       = number
-    max           = number
-    reserved      = number
-  })
 }
 
 variable "inference_services" {
@@ -49,8 +38,28 @@ variable "inference_services" {
 }
 
 variable "hostname" {
-  description = "The common DNS name, whose certificate the load balancer shows."
+  description = "The common DNS name, for which the load balancer's certificate is."
   type        = string
+}
+
+variable "zone" {
+  description = "Name of the hosted zone."
+  type        = string
+}
+
+variable "repositories" {
+  description = "Names of the image repositories; each becomes NAME/repository."
+  type        = list(string)
+}
+
+variable "certificate_arn" {
+  description = "ARN of a certificate of one's own, of this region. Without one it is requested."
+  type        = string
+}
+
+variable "allowed_cidrs" {
+  description = "Ranges of the clients, beside the DNS service's health checkers; everybody if there is none."
+  type        = list(string)
 }
 
 variable "administrators" {
@@ -58,15 +67,38 @@ variable "administrators" {
   type        = list(string)
 }
 
+variable "api_access_cidrs" {
+  description = "Ranges from which the cluster's API can be reached over the internet. Without any only its network reaches it."
+  type        = list(string)
+}
+
+variable "runner_inside" {
+  description = "Whether whoever applies does so from inside the network."
+  type        = bool
+}
+
 variable "deletion_protection" {
   description = "Whether AWS refuses to delete the cluster and the load balancer."
   type        = bool
 }
 
-variable "api_access_cidrs" {
-  description = "Ranges from which the cluster's API can be reached over the internet. Without any it is private."
-  type        = list(string)
-  default     = []
+variable "addon_versions" {
+  description = "Versions of EKS add-ons that are pinned; the others have the one that EKS chooses for the minor."
+  type        = map(string)
+  default     = {}
+}
+
+variable "system" {
+  description = "Pool for everything that needs no GPU."
+  type = object({
+    instance_types  = optional(list(string), ["m6i.large"])
+    min             = optional(number, 2)
+    desired         = optional(number, 2)
+    max             = optional(number, 4)
+    disk_gib        = optional(number, 50)
+    release_version = optional(string)
+  })
+  default = {}
 }
 
 variable "force_destroy" {

@@ -1,27 +1,17 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 935fb4552943f1cb
+# Digest of what follows: 4634ab3cb051c0a8
 
 output "epoch" {
   description = "Epoch of the posture that was applied last."
   value       = var.epoch
 }
 
-output "cluster_endpoint" {
-  description = "URL of the cluster's API."
-  value       = module.eks.endpoint
+output "cluster_name" {
+  description = "Name of the cluster."
+  value       = module.platform.cluster_name
 }
 
 output "load_balancer" {
-  description = "DNS name of the load balancer."
-  value       = module.load_balancer.dns_name
-}
-
-output "models_bucket" {
-  description = "Bucket of the model weights."
-  value       = module.models.bucket
-}
-
-output "repository_urls" {
-  description = "URL of each image repository."
-  value       = module.registry.repository_urls
+  description = "DNS name of the load balancer, and the id of that name's hosted zone."
+  value       = module.platform.load_balancer
 }

@@ -1,23 +1,17 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 8fedc37f0ee2185d
+# Digest of what follows: 6a94228189c67873
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
+allowed_cidrs       = []
+api_access_cidrs    = []
+certificate_arn     = null
 deletion_protection = false
 epoch               = 0
-
-gpu = {
-  desired       = 2
-  instance_type = "g5.2xlarge"
-  max           = 5
-  min           = 2
-  reserved      = 0
-}
-
-hostname = "api.active-passive.example.com"
+hostname            = "api.active-passive.example.com"
 
 inference_services = {
   llm-service = {
-    node_port = 30080
+    node_port = 30572
     port      = 443
   }
 }
@@ -27,11 +21,24 @@ name               = "active-passive"
 
 network = {
   cidr  = "10.20.0.0/16"
-  zones = 3
+  zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
 }
+
+repositories = [
+  "aws-cli",
+  "k8s-device-plugin",
+  "nginx-unprivileged",
+  "postgres",
+  "python",
+  "vllm-openai",
+]
+
+runner_inside = false
 
 tags = {
   Environment = "active-passive"
   ManagedBy   = "terraform"
   System      = "active-passive"
 }
+
+zone = "active-passive.example.com"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 0ab185f7190a3dc8
+# Digest of what follows: 47a9dd29e2b5507d
 
 terraform {
   required_version = ">= 1.11"
@@ -33,7 +33,8 @@ data "aws_eks_cluster" "this" {
 
 # A token is asked for when it is needed: one that was read while planning would be too old once the plan is approved.
 provider "kubernetes" {
-  host                   = data.aws_eks_cluster.this.endpoint
+  host                   = coalesce(var.api_via, data.aws_eks_cluster.this.endpoint)
+  tls_server_name        = var.api_via == null ? null : trimprefix(data.aws_eks_cluster.this.endpoint, "https://")
   cluster_ca_certificate = base64decode(data.aws_eks_cluster.this.certificate_authority[0].data)
 
   exec {

@@ -1,23 +1,17 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: ec20e33e22c0b37e
+# Digest of what follows: 9651761e3bf52c57
 
 administrators      = ["arn:aws:iam::123456789012:role/terradrill-apply"]
+allowed_cidrs       = []
+api_access_cidrs    = ["203.0.113.0/24"]
+certificate_arn     = null
 deletion_protection = true
 epoch               = 0
-
-gpu = {
-  desired       = 5
-  instance_type = "g5.2xlarge"
-  max           = 10
-  min           = 5
-  reserved      = 0
-}
-
-hostname = "api.example.com"
+hostname            = "api.example.com"
 
 inference_services = {
   llm-service = {
-    node_port = 30080
+    node_port = 30572
     port      = 443
   }
 }
@@ -27,8 +21,19 @@ name               = "ai-inference"
 
 network = {
   cidr  = "10.10.0.0/16"
-  zones = 3
+  zones = ["us-east-1a", "us-east-1b", "us-east-1c"]
 }
+
+repositories = [
+  "aws-cli",
+  "k8s-device-plugin",
+  "nginx-unprivileged",
+  "postgres",
+  "python",
+  "vllm-openai",
+]
+
+runner_inside = false
 
 tags = {
   Application = "ai-llm"
@@ -36,3 +41,5 @@ tags = {
   ManagedBy   = "terraform"
   System      = "ai-inference"
 }
+
+zone = "example.com"

@@ -1,5 +1,7 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 1ef8b9ca1bc9e697
+# Digest of what follows: 45e9308cdb3eec05
+
+api_via = null
 
 database = {
   role    = "primary"
@@ -9,18 +11,27 @@ database = {
 epoch       = 0
 health_path = "/healthz"
 
+images = {
+  aws-cli       = "aws-cli:2.31.0"
+  device-plugin = "k8s-device-plugin:v0.18.0"
+  postgres      = "postgres:17-alpine"
+  proxy         = "nginx-unprivileged:1.29-alpine"
+  python        = "python:3.13-alpine"
+}
+
 inference = {
   llm-service = {
     gpus_per_replica = 1
+    image            = "vllm-openai:v0.11.0"
     model            = "meta-llama/Llama-3.1-8B-Instruct"
-    node_port        = 30080
-    port             = 443
+    node_port        = 30572
     replicas         = 5
     weights_gib      = 16
   }
 }
 
 name    = "ai-inference"
+region  = "primary"
 secrets = ["api-key"]
 serves  = true
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 79e0b489b5fbaa76
+# Digest of what follows: 3d7f56b32cba8b1a
 
 variable "name" {
   description = "Prefix of every name."
@@ -16,14 +16,20 @@ variable "tags" {
   type        = map(string)
 }
 
+variable "region" {
+  description = "Name of the region in the topology."
+  type        = string
+}
+
 variable "inference" {
-  description = "Inference services: replicas, model, size of its weights, GPUs of each replica, and ports."
+  description = "Inference services: replicas, model, size of its weights and digest of their manifest, GPUs of each replica, the server's image in the region's registry, and the port at the nodes."
   type = map(object({
     replicas         = number
     model            = string
     weights_gib      = number
+    weights_digest   = optional(string)
     gpus_per_replica = number
-    port             = number
+    image            = string
     node_port        = number
   }))
 }
@@ -52,14 +58,12 @@ variable "secrets" {
   type        = list(string)
 }
 
-variable "image_tags" {
-  description = "Tags of the images in the region's registry."
-  type = object({
-    aws_cli       = optional(string, "2.31.0")
-    device_plugin = optional(string, "v0.18.0")
-    postgres      = optional(string, "17-alpine")
-    python        = optional(string, "3.13-alpine")
-    vllm          = optional(string, "v0.11.0")
-  })
-  default = {}
+variable "images" {
+  description = "The other images in the region's registry, by what they are for: aws-cli, device-plugin, postgres, proxy, python."
+  type        = map(string)
+}
+
+variable "api_via" {
+  description = "URL at which a tunnel leads to the cluster's API; null where it is reached by its own name."
+  type        = string
 }

@@ -10,17 +10,23 @@ mock_provider "aws" {
   mock_data "aws_region" {
     defaults = { region = "eu-west-1" }
   }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-west-1a", "eu-west-1b"], zone_ids = ["euw1-az1", "euw1-az2"] }
+  }
+
+  mock_data "aws_eks_addon_version" {
+    defaults = { version = "v1.2.3-eksbuild.1" }
+  }
 }
 
 variables {
   name             = "demo"
-  subnet_ids       = ["subnet-a", "subnet-b"]
-  gpu_zones        = { eu-west-1a = "subnet-a", eu-west-1b = "subnet-b" }
+  subnet_ids       = { eu-west-1a = "subnet-a", eu-west-1b = "subnet-b" }
   cluster_role_arn = "arn:aws:iam::123456789012:role/demo-eks-cluster"
   node_role_arn    = "arn:aws:iam::123456789012:role/demo-eks-node"
   kms_key_arn      = "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000"
   administrators   = ["arn:aws:iam::123456789012:role/operator"]
-  gpu              = { instance_type = "g5.2xlarge", min = 2, desired = 2, max = 10 }
 }
 
 run "the_api_is_private_and_access_is_named" {
@@ -47,67 +53,67 @@ run "the_api_is_private_and_access_is_named" {
   }
 }
 
-run "the_gpu_pool_is_tainted_and_sized" {
+run "the_system_pool_is_hardened_and_watched" {
   command = plan
 
   assert {
-    condition     = aws_eks_node_group.gpu.ami_type == "AL2023_x86_64_NVIDIA" && one(aws_eks_node_group.gpu.taint).effect == "NO_SCHEDULE"
-    error_message = "Only what asks for GPUs may run there."
-  }
-
-  assert {
-    condition     = aws_eks_node_group.gpu.scaling_config[0].min_size == 2 && aws_eks_node_group.gpu.scaling_config[0].desired_size == 2 && aws_eks_node_group.gpu.scaling_config[0].max_size == 10
-    error_message = "The sizes must be the given ones."
-  }
-
-  assert {
-    condition     = alltrue([for template in aws_launch_template.pool : template.metadata_options[0].http_tokens == "required" && template.block_device_mappings[0].ebs[0].encrypted == "true"])
+    condition     = aws_launch_template.system.metadata_options[0].http_tokens == "required" && aws_launch_template.system.block_device_mappings[0].ebs[0].encrypted == "true"
     error_message = "Instances need session tokens and encrypted disks."
   }
 
   assert {
-    condition     = length(aws_ec2_capacity_reservation.gpu) == 0 && length(aws_resourcegroups_group.reserved) == 0
-    error_message = "Nothing is reserved unless asked for."
+    condition     = aws_eks_node_group.system.node_repair_config[0].enabled && contains(keys(aws_eks_addon.cluster), "eks-node-monitoring-agent")
+    error_message = "Nodes are watched, and repaired."
   }
 }
 
-run "a_failover_changes_sizes_alone" {
+run "addons_have_the_version_of_the_minor_or_a_pinned_one" {
   command = plan
 
   variables {
-    gpu = { instance_type = "g5.2xlarge", min = 5, desired = 5, max = 10 }
+    addon_versions = { coredns = "v1.12.0-eksbuild.1" }
   }
 
   assert {
-    condition     = aws_eks_node_group.gpu.scaling_config[0].desired_size == 5
-    error_message = "The pool must grow."
+    condition     = aws_eks_addon.cluster["coredns"].addon_version == "v1.12.0-eksbuild.1" && aws_eks_addon.node["vpc-cni"].addon_version == "v1.2.3-eksbuild.1"
+    error_message = "What is pinned stays, the rest follows EKS."
   }
 }
 
-run "reservations_are_spread_over_the_zones" {
+run "a_tag_changes_no_name" {
   command = plan
 
   variables {
-    gpu = { instance_type = "g5.2xlarge", min = 2, desired = 2, max = 10, reserved = 3 }
+    tags = { Team = "search" }
   }
 
   assert {
-    condition     = { for zone, reservation in aws_ec2_capacity_reservation.gpu : zone => reservation.instance_count } == { eu-west-1a = 2, eu-west-1b = 1 }
-    error_message = "Three over two zones are two and one."
-  }
-
-  assert {
-    condition     = aws_ec2_capacity_reservation.gpu["eu-west-1a"].instance_match_criteria == "targeted"
-    error_message = "Others in the account must not take the reserved capacity."
+    condition     = aws_launch_template.system.name == "demo-system-50" && startswith(aws_eks_node_group.system.node_group_name, "system-")
+    error_message = "Names carry what forces a replacement, and nothing else."
   }
 }
 
-run "sizes_out_of_order_are_refused" {
+run "a_zone_that_eks_refuses_is_named" {
+  command = plan
+
+  override_data {
+    target = data.aws_availability_zones.this
+    values = { names = ["us-east-1a", "us-east-1e"], zone_ids = ["use1-az1", "use1-az3"] }
+  }
+
+  variables {
+    subnet_ids = { us-east-1a = "subnet-a", us-east-1e = "subnet-e" }
+  }
+
+  expect_failures = [aws_eks_cluster.this]
+}
+
+run "the_whole_internet_is_refused" {
   command = plan
 
   variables {
-    gpu = { instance_type = "g5.2xlarge", min = 3, desired = 2, max = 10 }
+    api_access_cidrs = ["0.0.0.0/0"]
   }
 
-  expect_failures = [var.gpu]
+  expect_failures = [var.api_access_cidrs]
 }

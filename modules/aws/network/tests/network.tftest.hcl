@@ -19,6 +19,7 @@ mock_provider "aws" {
 variables {
   name              = "demo"
   cidr              = "10.20.0.0/16"
+  zones             = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
   flow_log_role_arn = "arn:aws:iam::123456789012:role/demo-flow-logs"
   kms_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000"
 }
@@ -28,7 +29,7 @@ run "a_subnet_of_each_kind_in_each_zone" {
 
   assert {
     condition     = { for zone, subnet in aws_subnet.private : zone => subnet.cidr_block } == { eu-west-1a = "10.20.0.0/20", eu-west-1b = "10.20.16.0/20", eu-west-1c = "10.20.32.0/20" }
-    error_message = "The zones must be taken in the order of their names."
+    error_message = "A zone's range follows from its letter."
   }
 
   assert {
@@ -56,7 +57,7 @@ run "endpoints_stand_in_for_the_internet" {
   }
 }
 
-run "given_zones_are_taken" {
+run "a_zone_that_leaves_moves_no_other" {
   command = plan
 
   variables {
@@ -64,9 +65,42 @@ run "given_zones_are_taken" {
   }
 
   assert {
-    condition     = aws_subnet.private["eu-west-1c"].cidr_block == "10.20.0.0/20" && length(aws_subnet.private) == 2
-    error_message = "Their order decides about the ranges."
+    condition     = { for zone, subnet in aws_subnet.private : zone => subnet.cidr_block } == { eu-west-1b = "10.20.16.0/20", eu-west-1c = "10.20.32.0/20" }
+    error_message = "The others stay where they are."
   }
+}
+
+run "a_zone_that_the_account_lacks_is_named" {
+  command = plan
+
+  variables {
+    zones = ["eu-west-1a", "eu-west-1f"]
+  }
+
+  expect_failures = [aws_vpc.this]
+}
+
+run "a_runner_inside_has_what_it_asks" {
+  command = plan
+
+  variables {
+    runner_endpoints = ["rds", "kms"]
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.interface["rds"].private_dns_enabled && length(aws_vpc_endpoint.interface) == 10
+    error_message = "Further services have endpoints too."
+  }
+}
+
+run "zone_ids_are_refused" {
+  command = plan
+
+  variables {
+    zones = ["euw1-az1", "euw1-az2"]
+  }
+
+  expect_failures = [var.zones]
 }
 
 run "small_networks_are_refused" {

@@ -1,8 +1,9 @@
 mock_provider "aws" {}
 
 variables {
-  name        = "demo"
-  kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000"
+  name         = "demo"
+  repositories = ["aws-cli", "vllm-openai"]
+  kms_key_arn  = "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000"
 }
 
 run "images_are_immutable_encrypted_and_scanned" {

@@ -8,7 +8,6 @@ variables {
   weights          = { bucket = "demo-models-eu-west-1-123456789012", prefix = "meta-llama/Llama-3.1-8B-Instruct", region = "eu-west-1" }
   weights_gib      = 16
   gpus_per_replica = 1
-  node_port        = 30080
   image            = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/demo/vllm-openai:v1"
   weights_image    = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/demo/aws-cli:v1"
 }
@@ -58,4 +57,41 @@ run "half_a_replica_is_refused" {
   }
 
   expect_failures = [var.replicas]
+}
+
+run "only_proxy_and_gate_come_in" {
+  command = plan
+
+  assert {
+    condition     = sort([for rule in kubernetes_network_policy_v1.this.spec[0].ingress : rule.from[0].pod_selector[0].match_labels["app.kubernetes.io/component"]]) == tolist(["gate", "proxy"])
+    error_message = "Nobody else reaches a model server."
+  }
+
+  assert {
+    condition     = kubernetes_service_v1.this.spec[0].type == "ClusterIP"
+    error_message = "It has no port on the nodes."
+  }
+}
+
+run "weights_are_proven_by_their_manifest" {
+  command = plan
+
+  variables {
+    weights = { bucket = "demo-models-eu-west-1-123456789012", prefix = "m", region = "eu-west-1", digest = "0000000000000000000000000000000000000000000000000000000000000000" }
+  }
+
+  assert {
+    condition     = contains([for env in kubernetes_deployment_v1.this.spec[0].template[0].spec[0].init_container[0].env : env.value], "0000000000000000000000000000000000000000000000000000000000000000")
+    error_message = "The init container must know the manifest's digest."
+  }
+}
+
+run "a_digest_that_is_none_is_refused" {
+  command = plan
+
+  variables {
+    weights = { bucket = "demo-models-eu-west-1-123456789012", prefix = "m", region = "eu-west-1", digest = "latest" }
+  }
+
+  expect_failures = [var.weights]
 }

@@ -6,11 +6,11 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::ephemeral::find_secret;
-use super::zones::{partition, zone_id};
+use super::zones::partition;
 use super::{GLOBAL_CONTROL_PLANE, policy_document};
-use crate::catalog::locations;
+use crate::catalog::{gpus, locations};
 use crate::sandbox::providers::change::{Context, Refusal};
-use crate::sandbox::providers::template::{draw_alnum, uuid};
+use crate::sandbox::providers::template::{draw, draw_alnum, uuid};
 use crate::sandbox::resource::Resource;
 use crate::sandbox::schema::Schema;
 use crate::sandbox::value::Value;
@@ -67,6 +67,32 @@ fn answer(context: &Context<'_>, kind: &str, config: &Value) -> Result<Fields, R
             let vpcs = matching.into_iter().filter(|vpc| id.is_none() || vpc.text("id") == id).collect();
             one(vpcs, "EC2 VPC")?
         }
+        "aws_subnet" => {
+            call("ec2")?;
+            let mut found = matching(context, "aws_subnet", config);
+            found.retain(|subnet| {
+                let same = |name: &str| named(name).is_none_or(|wanted| subnet.text(name) == Some(wanted));
+                ["id", "vpc_id", "availability_zone", "cidr_block"].into_iter().all(same)
+            });
+            one(found, "EC2 Subnet")?
+        }
+        "aws_ec2_instance_type_offerings" => {
+            call("ec2")?;
+            offerings(region, config)
+        }
+        "aws_ec2_managed_prefix_list" => {
+            call("ec2")?;
+            let name = named("name").unwrap_or_default();
+            let id = format!("pl-{}", draw(&[region, name], 8, b"0123456789abcdef"));
+            fields(json!({"id": id, "arn": format!("arn:{partition}:ec2:{region}:aws:prefix-list/{id}"), "name": name,
+                "owner_id": "AWS", "address_family": "IPv4", "max_entries": 0, "version": 0, "entries": [], "tags": {}}))
+        }
+        "aws_eks_addon_version" => {
+            call("eks")?;
+            let addon = named("addon_name").unwrap_or_default();
+            let minor = named("kubernetes_version").unwrap_or_default();
+            fields(json!({"id": addon, "version": format!("v{minor}.0-eksbuild.1")}))
+        }
         "aws_subnets" => {
             call("ec2")?;
             let mut ids: Vec<_> = matching(context, "aws_subnet", config)
@@ -102,14 +128,6 @@ fn answer(context: &Context<'_>, kind: &str, config: &Value) -> Result<Fields, R
         "aws_ssm_parameter" => {
             call("ssm")?;
             parameter(context, named("name").unwrap_or_default())
-        }
-        "aws_acm_certificate" => {
-            call("acm")?;
-            let domain = named("domain").unwrap_or_default();
-            let arn =
-                format!("arn:{partition}:acm:{region}:{account}:certificate/{}", uuid(&[account, region, domain]));
-            fields(json!({"id": arn, "arn": arn, "domain": domain, "status": "ISSUED", "certificate": "",
-                "certificate_chain": "", "tags": {}}))
         }
         "aws_route53_zone" => {
             context.call(GLOBAL_CONTROL_PLANE, "route53", "data", kind)?;
@@ -188,16 +206,55 @@ fn fits(pattern: Option<&str>, value: &str) -> bool {
 }
 
 fn zones(region: &str, config: &Value) -> Fields {
-    let count = locations::find(region).and_then(|known| known.location().zones).unwrap_or(3).min(26);
     let excluded = |name: &str| config.get("exclude_names").items().iter().any(|item| item.text() == Some(name));
-    let letters = (0..count).map(|index| char::from(b'a' + index));
-    let zones: Vec<_> = letters.map(|letter| (format!("{region}{letter}"), zone_id(region, letter))).collect();
-    let zones: Vec<_> = zones.into_iter().filter(|(name, _)| !excluded(name)).collect();
+    let filtered = |name: &str, id: &str| {
+        config.get("filter").items().iter().all(|filter| {
+            let value = match filter.get("name").text() {
+                Some("zone-name") => name,
+                Some("zone-id") => id,
+                // Every zone that there is here needs no opting in, and is available.
+                _ => return true,
+            };
+            filter.get("values").items().iter().any(|wanted| fits(wanted.text(), value))
+        })
+    };
+    let zones: Vec<_> =
+        super::zones::zones(region).into_iter().filter(|(name, id)| !excluded(name) && filtered(name, id)).collect();
     fields(json!({
         "id": region,
         "names": zones.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         "zone_ids": zones.iter().map(|(_, id)| id).collect::<Vec<_>>(),
         "group_names": [format!("{region}-zg-1")],
+    }))
+}
+
+/// In which zones of a region the instance types of a filter are offered: by the catalogue, all of them where it doesn't say.
+fn offerings(region: &str, config: &Value) -> Fields {
+    let by_id = config.get("location_type").text() == Some("availability-zone-id");
+    let filters = config.get("filter").items();
+    let values = |name: &str| {
+        let filter = filters.iter().find(|filter| filter.get("name").text() == Some(name));
+        let values = filter.map(|filter| filter.get("values").items().to_vec()).unwrap_or_default();
+        values.iter().filter_map(|value| value.text().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let mut found = Vec::new();
+    for instance_type in values("instance-type") {
+        let offer = locations::find(region).and_then(|at| gpus::offer(at, &instance_type));
+        if offer.is_none() && gpus::find(&instance_type).is_some() {
+            continue;
+        }
+        let known: Vec<&str> = offer.map(|offer| offer.zones().collect()).unwrap_or_default();
+        for (name, id) in super::zones::zones(region) {
+            if known.is_empty() || known.contains(&id.as_str()) {
+                found.push((instance_type.clone(), if by_id { id } else { name }));
+            }
+        }
+    }
+    fields(json!({
+        "id": region,
+        "instance_types": found.iter().map(|(kind, _)| kind).collect::<Vec<_>>(),
+        "locations": found.iter().map(|(_, zone)| zone).collect::<Vec<_>>(),
+        "location_types": found.iter().map(|_| if by_id { "availability-zone-id" } else { "availability-zone" }).collect::<Vec<_>>(),
     }))
 }
 
@@ -279,6 +336,6 @@ mod tests {
         let zones = zones("us-east-1", &Value::object([("exclude_names", Value::List(vec!["us-east-1b".into()]))]));
         assert_eq!(zones["names"][0], "us-east-1a");
         assert_eq!(zones["names"][1], "us-east-1c");
-        assert_eq!(zones["zone_ids"][1], "use1-az3");
+        assert_eq!(zones["zone_ids"][1], "use1-az4", "an account's own");
     }
 }

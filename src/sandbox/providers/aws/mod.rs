@@ -40,6 +40,7 @@ pub(super) static EMULATOR: Emulator = Emulator {
             include_str!("secrets.yaml"),
             include_str!("identity.yaml"),
             include_str!("dns.yaml"),
+            include_str!("certificates.yaml"),
         ])
     }),
     configure: |block| Configuration::read(block).map(super::Configuration::Aws),

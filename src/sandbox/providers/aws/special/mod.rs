@@ -8,6 +8,7 @@ use crate::sandbox::providers::change::{Change, Refusal};
 use crate::sandbox::providers::template::Scope;
 use crate::sandbox::value::Value;
 
+mod certificates;
 mod compute;
 mod database;
 mod secrets;
@@ -32,6 +33,7 @@ fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Ref
         "aws_eks_cluster" => compute::before_cluster(change, behaviour),
         "aws_eks_node_group" => compute::before_node_group(change, behaviour),
         "aws_ec2_capacity_reservation" => compute::before_reservation(change, behaviour),
+        "aws_acm_certificate_validation" => certificates::before_validation(change, behaviour),
         "aws_vpc_endpoint" => compute::before_endpoint(change, behaviour),
         "aws_s3_bucket_replication_configuration" => compute::before_replication(change, behaviour),
         _ => Ok(None),
@@ -47,6 +49,7 @@ fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
             compute::network_of_subnets(change, &mut value);
         }
         "aws_eks_node_group" => compute::computed_node_group(change, &mut value),
+        "aws_acm_certificate" => certificates::computed(change, &mut value),
         "aws_default_security_group" => compute::computed_default_group(change, &mut value),
         _ => {}
     }

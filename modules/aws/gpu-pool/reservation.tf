@@ -1,9 +1,9 @@
 # Capacity that is paid for whether it runs or not. A replacement gives it back before it asks for it again.
-resource "aws_ec2_capacity_reservation" "gpu" {
-  for_each = local.reservations
+resource "aws_ec2_capacity_reservation" "this" {
+  for_each = local.reserved
 
   availability_zone       = each.key
-  instance_type           = var.gpu.instance_type
+  instance_type           = var.instance_type
   instance_platform       = "Linux/UNIX"
   instance_count          = each.value
   instance_match_criteria = "targeted"
@@ -13,10 +13,10 @@ resource "aws_ec2_capacity_reservation" "gpu" {
 }
 
 resource "aws_resourcegroups_group" "reserved" {
-  count = var.gpu.reserved > 0 ? 1 : 0
+  count = var.sizes.reserved > 0 ? 1 : 0
 
   name        = "${var.name}-gpu"
-  description = "Capacity reservations of the GPU pool"
+  description = "Capacity reservations of the GPU pools"
 
   configuration {
     type = "AWS::EC2::CapacityReservationPool"
@@ -35,7 +35,7 @@ resource "aws_resourcegroups_group" "reserved" {
 }
 
 resource "aws_resourcegroups_resource" "reserved" {
-  for_each = aws_ec2_capacity_reservation.gpu
+  for_each = aws_ec2_capacity_reservation.this
 
   group_arn    = aws_resourcegroups_group.reserved[0].arn
   resource_arn = each.value.arn

@@ -1,0 +1,13 @@
+# Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
+# Digest of what follows: d76df1481fd9e976
+
+terraform {
+  backend "s3" {
+    bucket       = "active-active-state-ap-southeast-1-000000000000"
+    key          = "active-active/ap-southeast/capacity.tfstate"
+    region       = "ap-southeast-1"
+    use_lockfile = true
+    encrypt      = true
+    kms_key_id   = "alias/active-active-state"
+  }
+}

@@ -1,0 +1,13 @@
+# Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
+# Digest of what follows: 8e7e169ee5be7a6b
+
+terraform {
+  backend "s3" {
+    bucket       = "active-active-state-ap-southeast-1-000000000000"
+    key          = "active-active/global/certificates/aws.tfstate"
+    region       = "ap-southeast-1"
+    use_lockfile = true
+    encrypt      = true
+    kms_key_id   = "alias/active-active-state"
+  }
+}

@@ -1,0 +1,14 @@
+# Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
+# Digest of what follows: 9aa3f890e71945bd
+
+epoch    = 0
+hostname = "api.active-passive.example.com"
+name     = "active-passive"
+
+tags = {
+  Environment = "active-passive"
+  ManagedBy   = "terraform"
+  System      = "active-passive"
+}
+
+zone = "active-passive.example.com"

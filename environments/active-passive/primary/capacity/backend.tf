@@ -1,0 +1,13 @@
+# Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
+# Digest of what follows: 781961a251348c82
+
+terraform {
+  backend "s3" {
+    bucket       = "active-passive-state-us-east-1-000000000000"
+    key          = "active-passive/primary/capacity.tfstate"
+    region       = "us-east-1"
+    use_lockfile = true
+    encrypt      = true
+    kms_key_id   = "alias/active-passive-state"
+  }
+}

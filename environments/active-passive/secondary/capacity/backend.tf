@@ -1,0 +1,13 @@
+# Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
+# Digest of what follows: 3b13140c44fab960
+
+terraform {
+  backend "s3" {
+    bucket       = "active-passive-state-eu-west-1-000000000000"
+    key          = "active-passive/secondary/capacity.tfstate"
+    region       = "eu-west-1"
+    use_lockfile = true
+    encrypt      = true
+    kms_key_id   = "alias/active-passive-state"
+  }
+}

@@ -1,0 +1,17 @@
+# Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
+# Digest of what follows: c7ef196522c8f428
+
+terraform {
+  backend "s3" {
+    bucket       = "ai-inference-state-eu-west-1-123456789012"
+    key          = "production/global/certificates/aws.tfstate"
+    region       = "eu-west-1"
+    use_lockfile = true
+    encrypt      = true
+    kms_key_id   = "alias/ai-inference-state"
+
+    assume_role = {
+      role_arn = "arn:aws:iam::123456789012:role/terradrill-apply"
+    }
+  }
+}

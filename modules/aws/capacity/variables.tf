@@ -1,0 +1,39 @@
+variable "name" {
+  description = "Prefix of every name, at most 20 characters: lower-case letters, digits and hyphens."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.name))
+    error_message = "The name must be 2 to 20 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen."
+  }
+}
+
+variable "kubernetes_version" {
+  description = "Minor version of Kubernetes."
+  type        = string
+}
+
+variable "gpu" {
+  description = "GPU nodes in all zones together: type, zones in the order in which they get nodes, sizes, how many are reserved, and the size of the root disk."
+  type = object({
+    instance_type = string
+    zones         = list(string)
+    min           = number
+    desired       = number
+    max           = number
+    reserved      = number
+    disk_gib      = number
+  })
+}
+
+variable "release_version" {
+  description = "Release of the nodes' image. Without one it is the newest when a pool is made, and stays."
+  type        = string
+  default     = null
+}
+
+variable "tags" {
+  description = "Tags of every resource, added to the default tags of the provider."
+  type        = map(string)
+  default     = {}
+}

@@ -1,0 +1,92 @@
+variable "name" {
+  description = "Prefix of every name, at most 20 characters: lower-case letters, digits and hyphens."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.name))
+    error_message = "The name must be 2 to 20 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen."
+  }
+}
+
+variable "cluster_name" {
+  description = "Name of the cluster that the nodes join."
+  type        = string
+}
+
+variable "kubernetes_version" {
+  description = "Minor version of Kubernetes."
+  type        = string
+
+  validation {
+    condition     = can(regex("^1\\.[0-9]{2}$", var.kubernetes_version))
+    error_message = "The version must be a minor version such as 1.35."
+  }
+}
+
+variable "node_role_arn" {
+  description = "ARN of the role of the nodes."
+  type        = string
+}
+
+variable "instance_type" {
+  description = "Type of the machines."
+  type        = string
+}
+
+variable "zones" {
+  description = "Names of the zones, in the order in which they get nodes. Each must offer the type: the plan asks."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.zones) >= 1 && length(distinct(var.zones)) == length(var.zones)
+    error_message = "Name at least one zone, and each once."
+  }
+}
+
+variable "subnet_ids" {
+  description = "Id of the private subnet of each zone."
+  type        = map(string)
+}
+
+variable "sizes" {
+  description = "Nodes in all zones together: fewest, wanted, most, and how many are reserved."
+  type = object({
+    min      = number
+    desired  = number
+    max      = number
+    reserved = optional(number, 0)
+  })
+
+  validation {
+    condition     = var.sizes.min >= 0 && var.sizes.min <= var.sizes.desired && var.sizes.desired <= var.sizes.max && var.sizes.max >= 1
+    error_message = "The sizes must be 0 <= min <= desired <= max, and max at least 1."
+  }
+
+  validation {
+    condition     = alltrue([for size in values(var.sizes) : floor(size) == size && size >= 0])
+    error_message = "Sizes are whole numbers, 0 or more."
+  }
+}
+
+variable "disk_gib" {
+  description = "Size of a node's root disk, which holds images and weights."
+  type        = number
+  default     = 200
+
+  validation {
+    condition     = var.disk_gib >= 50 && var.disk_gib <= 16384 && floor(var.disk_gib) == var.disk_gib
+    error_message = "The disk has 50 to 16384 GiB."
+  }
+}
+
+variable "release_version" {
+  description = "Release of the nodes' image, such as 1.35.0-20251101. Without one it is the newest when a pool is made, and stays."
+  type        = string
+  default     = null
+}
+
+variable "tags" {
+  description = "Tags of every resource, added to the default tags of the provider."
+  type        = map(string)
+  default     = {}
+}

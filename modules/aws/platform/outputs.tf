@@ -1,0 +1,12 @@
+output "cluster_name" {
+  description = "Name of the cluster."
+  value       = module.eks.cluster_name
+}
+
+output "load_balancer" {
+  description = "DNS name of the load balancer, and the id of that name's hosted zone."
+  value = {
+    dns_name = module.load_balancer.dns_name
+    zone_id  = module.load_balancer.zone_id
+  }
+}

@@ -1,0 +1,130 @@
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
+data "aws_db_instance" "this" {
+  for_each = toset(var.database == null ? [] : [var.database.service])
+
+  db_instance_identifier = "${var.name}-${each.key}"
+}
+
+locals {
+  location = data.aws_region.current.region
+  account  = data.aws_caller_identity.current.account_id
+  registry = "${local.account}.dkr.ecr.${local.location}.${data.aws_partition.current.dns_suffix}/${var.name}"
+
+  database = var.database == null ? null : {
+    service = var.database.service
+    role    = var.database.role
+    address = data.aws_db_instance.this[var.database.service].address
+    secret  = module.database_secret[var.database.service].name
+  }
+
+  # A secret arrives as a variable of its name in capitals; api-key is also the key that vLLM asks clients for.
+  secret_environment = merge(
+    { for secret in var.secrets : upper(replace(secret, "-", "_")) => { secret = secret, key = "value" } },
+    { for secret in var.secrets : "VLLM_API_KEY" => { secret = secret, key = "value" } if secret == "api-key" },
+  )
+}
+
+module "namespace" {
+  source = "../../kubernetes/namespace"
+
+  name = var.name
+}
+
+module "device_plugin" {
+  source = "../../kubernetes/device-plugin"
+
+  image = "${local.registry}/${var.images.device-plugin}"
+}
+
+# Each from this region's copy, read when a plan or an apply needs it, and kept nowhere.
+ephemeral "aws_secretsmanager_secret_version" "secret" {
+  for_each = toset(var.secrets)
+
+  secret_id = "${var.name}/${each.key}"
+}
+
+ephemeral "aws_secretsmanager_secret_version" "database" {
+  for_each = toset(var.database == null ? [] : [var.database.service])
+
+  secret_id = "${var.name}/${each.key}"
+}
+
+module "secret" {
+  source   = "../../kubernetes/secret"
+  for_each = toset(var.secrets)
+
+  name      = each.key
+  namespace = module.namespace.name
+  data      = { value = ephemeral.aws_secretsmanager_secret_version.secret[each.key].secret_string }
+}
+
+module "database_secret" {
+  source   = "../../kubernetes/secret"
+  for_each = toset(var.database == null ? [] : [var.database.service])
+
+  name      = each.key
+  namespace = module.namespace.name
+
+  data = {
+    username = jsondecode(ephemeral.aws_secretsmanager_secret_version.database[each.key].secret_string)["username"]
+    password = jsondecode(ephemeral.aws_secretsmanager_secret_version.database[each.key].secret_string)["password"]
+  }
+}
+
+module "inference" {
+  source   = "../../kubernetes/inference"
+  for_each = var.inference
+
+  name               = each.key
+  namespace          = module.namespace.name
+  replicas           = each.value.replicas
+  model              = each.value.model
+  weights_gib        = each.value.weights_gib
+  gpus_per_replica   = each.value.gpus_per_replica
+  image              = "${local.registry}/${each.value.image}"
+  weights_image      = "${local.registry}/${var.images.aws-cli}"
+  priority_class     = module.namespace.priority_class
+  secret_environment = local.secret_environment
+
+  weights = {
+    bucket = "${var.name}-models-${local.location}-${local.account}"
+    prefix = each.value.model
+    region = local.location
+    digest = each.value.weights_digest
+  }
+
+  depends_on = [module.secret]
+}
+
+module "proxy" {
+  source = "../../kubernetes/proxy"
+
+  namespace      = module.namespace.name
+  image          = "${local.registry}/${var.images.proxy}"
+  priority_class = module.namespace.priority_class
+
+  services = { for service, settings in var.inference : service => {
+    node_port = settings.node_port
+    upstream  = module.inference[service].url
+  } }
+}
+
+module "gate" {
+  source = "../../kubernetes/gate"
+
+  namespace      = module.namespace.name
+  region         = var.region
+  epoch          = var.epoch
+  serves         = var.serves
+  health_path    = var.health_path
+  inference      = { for service, deployment in module.inference : service => deployment.health_url }
+  database       = local.database
+  image          = "${local.registry}/${var.images.python}"
+  database_image = "${local.registry}/${var.images.postgres}"
+  priority_class = module.namespace.priority_class
+}

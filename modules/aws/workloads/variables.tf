@@ -1,0 +1,61 @@
+variable "name" {
+  description = "Prefix of every name, at most 20 characters: lower-case letters, digits and hyphens."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.name))
+    error_message = "The name must be 2 to 20 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen."
+  }
+}
+
+variable "region" {
+  description = "Name of the region in the topology, which its gate gives."
+  type        = string
+}
+
+variable "epoch" {
+  description = "Epoch of the posture."
+  type        = number
+}
+
+variable "inference" {
+  description = "Inference services: replicas, model, size of its weights and digest of their manifest, GPUs of each replica, the server's image in the region's registry, and the port at the nodes."
+  type = map(object({
+    replicas         = number
+    model            = string
+    weights_gib      = number
+    weights_digest   = optional(string)
+    gpus_per_replica = number
+    image            = string
+    node_port        = number
+  }))
+}
+
+variable "serves" {
+  description = "Whether the gate may say yes."
+  type        = bool
+}
+
+variable "database" {
+  description = "Database that must be reachable, in this role, for the gate to say yes."
+  type = object({
+    service = string
+    role    = string
+  })
+  default = null
+}
+
+variable "health_path" {
+  description = "Path on which the gate answers."
+  type        = string
+}
+
+variable "secrets" {
+  description = "Secrets that inference gets."
+  type        = list(string)
+}
+
+variable "images" {
+  description = "The other images in the region's registry, by what they are for: aws-cli, device-plugin, postgres, proxy, python."
+  type        = map(string)
+}
