@@ -5,6 +5,7 @@ mod check;
 mod golden;
 mod help;
 mod json_forms;
+mod keys;
 mod recovery;
 mod render;
 mod scenario;

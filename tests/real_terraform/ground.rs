@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -28,6 +28,11 @@ impl Ground {
 
     pub(crate) fn client(&self) -> Client {
         self.sandbox.client()
+    }
+
+    /// A folder for the test's stacks, gone with it.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A stack with a provider for one region.

@@ -7,6 +7,7 @@ mod drills;
 mod driver;
 mod ground;
 mod interruptions;
+mod modules;
 mod postures;
 mod providers;
 mod whole_environments;

@@ -12,7 +12,7 @@ use crate::{assert_none, files, read, root, shown};
 #[test]
 fn terraform_text_is_formatted() {
     let terraform = which::which("terraform").expect("this test needs terraform");
-    for folder in ["modules", "environments"] {
+    for folder in ["modules", "environments", "tests/modules"] {
         let output = Command::new(&terraform)
             .args(["fmt", "-check", "-recursive", "-diff", "-no-color", folder])
             .current_dir(root())
@@ -67,6 +67,40 @@ fn every_terraform_module_is_documented_and_tested() {
         }
     }
     assert_none(&faults, "modules are usable by others");
+}
+
+/// Modules that no test applies by themselves, and why.
+const NOT_APPLIED: &[(&str, &str)] = &[
+    ("aws/cache", SOON),
+    ("aws/eks", SOON),
+    ("aws/endpoint", SOON),
+    ("aws/identity", SOON),
+    ("aws/latch", SOON),
+    ("aws/links", SOON),
+    ("aws/load-balancer", SOON),
+    ("aws/network", SOON),
+    ("aws/postgres", SOON),
+    ("aws/secret", SOON),
+    ("aws/state-storage", SOON),
+    ("aws/traffic", SOON),
+    ("kubernetes/gate", SOON),
+    ("kubernetes/inference", SOON),
+];
+
+const SOON: &str = "it is being changed; its file follows";
+
+#[test]
+fn every_terraform_module_is_applied_by_a_test() {
+    let exempt = |module: &str| NOT_APPLIED.iter().any(|(exempt, _)| *exempt == module);
+    let mut faults = Vec::new();
+    for folder in terraform_modules() {
+        let module = shown(&folder).trim_start_matches("modules/").to_owned();
+        let applied = root().join("tests/modules").join(format!("{module}.tftest.hcl")).exists();
+        if applied == exempt(&module) {
+            faults.push(format!("{module}: tests/modules/{module}.tftest.hcl, or a reason why there is none"));
+        }
+    }
+    assert_none(&faults, "a module is applied, planned again, and changed");
 }
 
 #[test]
