@@ -91,6 +91,7 @@ async fn status(State(control): Shared) -> Json<Status> {
         sessions: control.sessions.labels(),
         resources: control.cloud.view(|world| world.objects().resources().count()),
         shared: control.shared,
+        providers: control.cloud.releases(),
     })
 }
 

@@ -5,6 +5,7 @@ mod bed;
 mod checkout;
 mod drills;
 mod driver;
+mod facts;
 mod ground;
 mod interruptions;
 mod postures;

@@ -7,6 +7,7 @@ use crate::sandbox::providers::change::{Change, Refusal, Verb};
 
 pub(super) const SPECIAL: Special = Special {
     plan: |_, _, _, _| {},
+    replaces: |_, _, _, _, _| false,
     before,
     computed: |change, _| change.planned.clone(),
     complete: |_, _| {},

@@ -19,6 +19,13 @@ pub(super) fn plan(planned: &mut Value, prior: &Value, config: &Value) {
     if !prior.is_null() && !port.is_null() && port != prior.get("port") {
         planned.set("endpoint", Value::Unknown);
     }
+    let name = config.get("identifier");
+    if !prior.is_null() && !name.is_null() && name != prior.get("identifier") {
+        // It is renamed in place.
+        for named in ["arn", "address", "endpoint"] {
+            planned.set(named, Value::Unknown);
+        }
+    }
 }
 
 /// The same for a cache.
@@ -26,6 +33,21 @@ pub(super) fn plan_cache(planned: &mut Value, prior: &Value, config: &Value) {
     let said = config.get("engine_version");
     if !prior.is_null() && !said.is_null() && said != prior.get("engine_version") {
         planned.set("engine_version_actual", Value::Unknown);
+    }
+    let count = config.get("num_cache_clusters");
+    if !prior.is_null() && !count.is_null() && count != prior.get("num_cache_clusters") {
+        planned.set("member_clusters", Value::Unknown);
+    }
+}
+
+/// A cache's members are numbered.
+pub(super) fn computed_cache(value: &mut Value) {
+    let (count, name) = (value.get("num_cache_clusters").number(), value.get("replication_group_id").text());
+    if let (true, Some(count), Some(name)) = (value.get("member_clusters").is_unknown(), count, name.map(str::to_owned))
+    {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a handful of members")]
+        let members = (1..=count as u32).map(|number| Value::from(format!("{name}-{number:03}")));
+        value.set("member_clusters", Value::List(members.collect()));
     }
 }
 

@@ -10,17 +10,21 @@ use crate::sandbox::value::Value;
 
 mod compute;
 mod database;
+mod replacement;
 mod secrets;
 
 pub(super) use secrets::MADE_UP as MADE_UP_SECRET;
 
-pub(super) const SPECIAL: Special = Special { plan, before, computed, complete, hidden };
+use replacement::replaces;
+
+pub(super) const SPECIAL: Special = Special { plan, replaces, before, computed, complete, hidden };
 
 fn plan(kind: &str, planned: &mut Value, prior: &Value, config: &Value) {
     match kind {
         "aws_launch_template" => compute::plan_launch_template(planned, prior, config),
         "aws_secretsmanager_secret_version" => secrets::plan_version(planned, prior, config),
         "aws_db_instance" => database::plan(planned, prior, config),
+        "aws_route53_record" => plan_record(planned, prior, config),
         "aws_elasticache_replication_group" => database::plan_cache(planned, prior, config),
         _ => {}
     }
@@ -43,6 +47,7 @@ fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
     name_by_prefix(&mut value, scope);
     match change.kind {
         "aws_db_instance" => database::computed(change, &mut value),
+        "aws_elasticache_replication_group" => database::computed_cache(&mut value),
         "aws_eks_cluster" | "aws_lb" | "aws_db_subnet_group" | "aws_elasticache_subnet_group" => {
             compute::network_of_subnets(change, &mut value);
         }
@@ -67,6 +72,13 @@ fn complete(change: &Change<'_>, value: &mut Value) {
 fn hidden(change: &Change<'_>, attributes: &mut Json) {
     if change.kind == "aws_secretsmanager_secret_version" {
         secrets::store(change, attributes);
+    }
+}
+
+/// A record can get another type or set identifier in place, and its id holds both.
+fn plan_record(planned: &mut Value, prior: &Value, config: &Value) {
+    if !prior.is_null() && ["type", "set_identifier"].iter().any(|name| config.get(name) != prior.get(name)) {
+        planned.set("id", Value::Unknown);
     }
 }
 
