@@ -10,4 +10,5 @@ mod ground;
 mod interruptions;
 mod postures;
 mod providers;
+mod refusals;
 mod whole_environments;

@@ -143,19 +143,13 @@ impl Lifecycle<'_> {
         let kept = Private::read(private);
         match self.change(verb, prior, planned, config, kept, stop).await {
             Ok((value, kept, stopped)) => {
-                let departure = (!planned.is_null()).then(|| plan::departure(planned, &value)).flatten();
                 let failure = stopped.then(|| {
                     Failure::Refused(Refusal::with_detail(
                         format!("{} {} was interrupted", verb.gerund(), self.behaviour.noun),
                         "The call was cancelled while it waited for the cloud to finish.",
                     ))
                 });
-                // Terraform forgives the older kind of provider what it refuses the newer one, and the sandbox may not
-                // make use of that.
-                let departure = departure.map(|path| {
-                    Failure::Fault(format!("{path} of {} was planned otherwise than it was made.", self.kind))
-                });
-                Applied { value, private: kept.write(), failure: failure.or(departure) }
+                Applied { value, private: kept.write(), failure }
             }
             Err(failure) => {
                 if let Failure::Refused(refusal) = &failure {
@@ -224,6 +218,11 @@ impl Lifecycle<'_> {
             }
         };
         let _reservation = Reservation { service: self.service, key: key.clone() };
+        // Terraform forgives the older kind of provider what it refuses the newer one. The sandbox makes use of that only
+        // where the API itself makes something else than it is told: in `complete`.
+        if let Some(path) = plan::departure(planned, &value) {
+            return Err(Failure::Fault(format!("{path} of {kind} was planned otherwise than it would be made.")));
+        }
         (special.complete)(&change, &mut value);
         let mut attributes = value.to_json();
         (special.hidden)(&change, &mut attributes);
@@ -265,11 +264,23 @@ impl Lifecycle<'_> {
             references::check_unused(change, &self.service.emulator.table, self.behaviour)?;
             let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(Verb::Delete));
             let cloud = Arc::clone(&self.service.cloud);
+            let left = (self.service.emulator.special.leaves)(change).map(|left| Resource {
+                key: change.context.key(left.kind, &left.identity),
+                region: change.context.region.to_owned(),
+                cluster: String::new(),
+                owner: self.service.session.label.clone(),
+                attributes: left.attributes,
+                created: Instant::default(),
+                changed: Instant::default(),
+            });
             let finish = move || {
                 for inside in cloud.contents(&key) {
                     cloud.remove(&inside);
                 }
                 cloud.remove(&key);
+                if let Some(left) = left {
+                    cloud.put(left);
+                }
             };
             if self.take(seconds, stop, finish).await {
                 return Ok((change.prior.clone(), kept.clone(), true));

@@ -105,8 +105,20 @@ pub(crate) struct Special {
     pub(crate) computed: fn(&Change<'_>, &Scope<'_>) -> Value,
     /// Corrects an object before it is stored.
     pub(crate) complete: fn(&Change<'_>, &mut Value),
+    /// What is left of an object that is deleted.
+    pub(crate) leaves: fn(&Change<'_>) -> Option<Leftover>,
     /// Adds to a stored object what no schema has.
     pub(crate) hidden: fn(&Change<'_>, &mut Json),
+}
+
+/// What a deleted object leaves behind: nothing that Terraform knows of, and something that later calls meet.
+pub(crate) struct Leftover {
+    /// What it is: the type that left it and a word, with a slash between.
+    pub(crate) kind: &'static str,
+    /// What names it in its kind.
+    pub(crate) identity: String,
+    /// What is kept of it.
+    pub(crate) attributes: Json,
 }
 
 impl Emulator {

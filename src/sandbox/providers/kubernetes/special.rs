@@ -11,6 +11,7 @@ pub(super) const SPECIAL: Special = Special {
     before,
     computed: |change, _| change.planned.clone(),
     complete: |_, _| {},
+    leaves: |_| None,
     hidden: |_, _| {},
 };
 

@@ -2,22 +2,23 @@
 
 use serde_json::Value as Json;
 
-use crate::sandbox::providers::Special;
 use crate::sandbox::providers::behaviour::Behaviour;
 use crate::sandbox::providers::change::{Change, Refusal};
 use crate::sandbox::providers::template::Scope;
+use crate::sandbox::providers::{Leftover, Special};
 use crate::sandbox::value::Value;
 
 mod compute;
 mod database;
 mod replacement;
 mod secrets;
+mod snapshots;
 
 pub(super) use secrets::MADE_UP as MADE_UP_SECRET;
 
 use replacement::replaces;
 
-pub(super) const SPECIAL: Special = Special { plan, replaces, before, computed, complete, hidden };
+pub(super) const SPECIAL: Special = Special { plan, replaces, before, computed, complete, leaves, hidden };
 
 fn plan(kind: &str, planned: &mut Value, prior: &Value, config: &Value) {
     match kind {
@@ -33,6 +34,7 @@ fn plan(kind: &str, planned: &mut Value, prior: &Value, config: &Value) {
 fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
     match change.kind {
         "aws_db_instance" => database::before(change, behaviour),
+        "aws_secretsmanager_secret" => secrets::before(change, behaviour),
         "aws_eks_cluster" => compute::before_cluster(change, behaviour),
         "aws_eks_node_group" => compute::before_node_group(change, behaviour),
         "aws_ec2_capacity_reservation" => compute::before_reservation(change, behaviour),
@@ -61,11 +63,20 @@ fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
 fn complete(change: &Change<'_>, value: &mut Value) {
     match change.kind {
         "aws_launch_template" => compute::complete_launch_template(change, value),
+        "aws_db_instance" => database::complete(change, value),
         "aws_secretsmanager_secret_version" => {
             let written = !change.config.get("secret_string_wo").is_null();
             value.set("has_secret_string_wo", written);
         }
         _ => {}
+    }
+}
+
+fn leaves(change: &Change<'_>) -> Option<Leftover> {
+    match change.kind {
+        "aws_db_instance" => snapshots::of_deleted(change),
+        "aws_secretsmanager_secret" => secrets::scheduled(change),
+        _ => None,
     }
 }
 
