@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::sandbox::Releases;
+
 /// Plans disaster recovery for AI systems and drives it through Terraform.
 #[derive(Debug, Parser)]
 #[command(name = "terradrill", version, max_term_width = 100, propagate_version = true)]
@@ -29,6 +31,10 @@ pub(crate) struct GlobalArgs {
     /// Use simulated clouds on this machine in place of real ones
     #[arg(long, global = true, env = "TERRADRILL_SANDBOX", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) sandbox: bool,
+    /// The releases of the providers that the sandbox plays: of the range that is supported, the oldest or the newest
+    /// [default: those that it played before, else the newest]
+    #[arg(long, global = true, env = "TERRADRILL_SANDBOX_PROVIDERS", value_enum, value_name = "RELEASES")]
+    pub(crate) sandbox_providers: Option<SandboxProviders>,
     /// Text for people, or one JSON object per line for machines
     #[arg(long, global = true, env = "TERRADRILL_FORMAT", value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -50,6 +56,31 @@ pub(crate) struct GlobalArgs {
     /// The terraform (or tofu) to use [default: terraform, else tofu, of the PATH]
     #[arg(long, global = true, env = "TERRADRILL_TERRAFORM_BIN", value_name = "PATH")]
     pub(crate) terraform_bin: Option<PathBuf>,
+}
+
+/// Which releases of the providers the sandbox plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SandboxProviders {
+    /// The oldest that are supported.
+    Oldest,
+    /// The newest that are known.
+    Newest,
+}
+
+impl From<SandboxProviders> for Releases {
+    fn from(providers: SandboxProviders) -> Self {
+        match providers {
+            SandboxProviders::Oldest => Self::Oldest,
+            SandboxProviders::Newest => Self::Newest,
+        }
+    }
+}
+
+impl GlobalArgs {
+    /// Which releases of the providers the sandbox shall play, if that was said.
+    pub(crate) fn releases(&self) -> Option<Releases> {
+        self.sandbox_providers.map(Releases::from)
+    }
 }
 
 /// Who reads the output.
@@ -336,6 +367,16 @@ pub(crate) enum SandboxCommand {
         #[arg(value_name = "FILE")]
         input: Vec<PathBuf>,
         /// Folder with a folder of each provider, in which the trimmed schema stands
+        #[arg(long, value_name = "DIR", default_value = "src/sandbox/providers")]
+        output: PathBuf,
+    },
+    /// Reduce a release's facts to the types that the sandbox serves (for maintainers)
+    #[command(hide = true)]
+    Facts {
+        /// Facts of one release each, such as aws-6.25.0.json
+        #[arg(value_name = "FILE")]
+        input: Vec<PathBuf>,
+        /// Folder with a folder of each provider, in which the schema stands
         #[arg(long, value_name = "DIR", default_value = "src/sandbox/providers")]
         output: PathBuf,
     },

@@ -60,12 +60,23 @@ pub(crate) fn sandbox_folder(root: &Path) -> PathBuf {
     work_folder(root).join("sandbox")
 }
 
-/// A running sandbox of the folder, or a new one that lives as long as it is kept.
-pub(crate) fn open_sandbox(options: &Options) -> Result<(Option<Sandbox>, Client), CommandError> {
+/// A running sandbox of the folder, or a new one that lives as long as it is kept. One that runs plays on what it plays;
+/// what stands in one that doesn't is taken over by other releases of the providers, as in the real clouds.
+pub(crate) fn open_sandbox(options: &Options, output: &Output) -> Result<(Option<Sandbox>, Client), CommandError> {
     if let Ok(Some(client)) = Client::attach(&options.folder) {
+        let running = client.status()?.providers;
+        if options.releases.is_some_and(|wanted| wanted != running) {
+            let problem = format!("The sandbox of this folder runs, and plays the {running} providers");
+            return Err(CommandError::new(ExitCode::Held, problem)
+                .hint("end what uses it first, or leave --sandbox-providers out"));
+        }
         return Ok((None, client));
     }
     let sandbox = Sandbox::start(options)?;
+    if let Some(before) = sandbox.played_before() {
+        let now = sandbox.cloud().releases();
+        output.status(&format!("The sandbox played the {before} providers; what stands in it is the {now} ones' now"));
+    }
     let client = sandbox.client();
     Ok((Some(sandbox), client))
 }
@@ -78,8 +89,9 @@ fn default_jobs(sandbox: bool) -> usize {
 }
 
 /// As [`open_sandbox`], for a run: one that belongs to another run would go in the middle.
-fn open_for_run(root: &Path) -> Result<(Option<Sandbox>, Client), CommandError> {
-    let (sandbox, client) = open_sandbox(&Options::for_one_run(sandbox_folder(root)))?;
+fn open_for_run(root: &Path, global: &GlobalArgs, output: &Output) -> Result<(Option<Sandbox>, Client), CommandError> {
+    let options = Options::for_one_run(sandbox_folder(root)).playing(global.releases());
+    let (sandbox, client) = open_sandbox(&options, output)?;
     if sandbox.is_none() && !client.status().is_ok_and(|status| status.shared) {
         return Err(CommandError::new(ExitCode::Held, "Another run holds the sandbox of this folder").hint(
             "wait for its end; or run `terradrill sandbox serve` beside both, and they share the simulated clouds",
@@ -118,7 +130,7 @@ impl Session {
             Access::Change => Some(EnvironmentLock::take(&work, &held, &holder)?),
             Access::Look => None,
         };
-        let sandbox = if global.sandbox { Some(open_for_run(&environment.root)?) } else { None };
+        let sandbox = if global.sandbox { Some(open_for_run(&environment.root, global, output)?) } else { None };
         let folder = RunFolder::create(&work, &id).map_err(|error| {
             CommandError::new(ExitCode::Unexpected, format!("The run's folder below {} can't be made", work.display()))
                 .cause(&error)

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
+use super::providers::facts::Releases;
 use super::world::faults::Loss;
 use super::world::workloads::{NodeCount, PodCount};
 use crate::clouds::Operation;
@@ -190,6 +191,9 @@ pub struct Status {
     pub resources: usize,
     /// Whether it is there for whoever comes, and not for one run that takes it along when it ends.
     pub shared: bool,
+    /// Which releases of the providers it plays.
+    #[serde(default)]
+    pub providers: Releases,
 }
 
 /// Why a request was not fulfilled.

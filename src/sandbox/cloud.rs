@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::clock::{Clock, Instant};
 use super::log::{Log, LogEntry, LogQuery, What};
+use super::providers::facts::Releases;
 use super::resource::{Call, Resource, ResourceKey, Unreachable};
 use super::storage::{Storage, StorageError};
 use super::world::audit::Audit;
@@ -17,6 +18,7 @@ use crate::clouds::object::{Object, Ref};
 #[derive(Debug)]
 pub struct Cloud {
     clock: Clock,
+    releases: Releases,
     inner: Mutex<Inner>,
 }
 
@@ -33,6 +35,7 @@ impl Cloud {
     pub fn in_memory() -> Arc<Self> {
         Arc::new(Self {
             clock: Clock::starting_at(Instant::EPOCH),
+            releases: Releases::default(),
             inner: Mutex::new(Inner { world: World::default(), log: Log::in_memory(), storage: None }),
         })
     }
@@ -42,12 +45,19 @@ impl Cloud {
     ///
     /// # Errors
     /// [`StorageError`] if another process serves the folder, or it can't be read or written.
-    pub fn open(folder: &Path, epoch: Instant) -> Result<Arc<Self>, StorageError> {
+    pub fn open(folder: &Path, epoch: Instant, releases: Releases) -> Result<Arc<Self>, StorageError> {
         let opened = Storage::open(folder)?;
         Ok(Arc::new(Self {
             clock: Clock::starting_at(opened.now.unwrap_or(epoch)),
+            releases,
             inner: Mutex::new(Inner { world: opened.world, log: opened.log, storage: Some(opened.storage) }),
         }))
+    }
+
+    /// Which end of the providers' ranges is played.
+    #[must_use]
+    pub fn releases(&self) -> Releases {
+        self.releases
     }
 
     /// The clock that the clouds live by.

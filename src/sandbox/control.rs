@@ -89,8 +89,11 @@ async fn status(State(control): Shared) -> Json<Status> {
         folder: control.folder.clone(),
         now: control.cloud.clock().now(),
         sessions: control.sessions.labels(),
-        resources: control.cloud.view(|world| world.objects().resources().count()),
+        resources: control
+            .cloud
+            .view(|world| world.objects().resources().filter(|resource| !resource.is_leftover()).count()),
         shared: control.shared,
+        providers: control.cloud.releases(),
     })
 }
 
@@ -282,7 +285,8 @@ async fn resources(State(control): Shared, Query(query): Query<ResourceQuery>) -
             .objects()
             .resources()
             .filter(|resource| {
-                matches(&query.kind, &resource.key.kind)
+                !resource.is_leftover()
+                    && matches(&query.kind, &resource.key.kind)
                     && matches(&query.region, &resource.region)
                     && matches(&query.environment, resource.environment())
             })

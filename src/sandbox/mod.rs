@@ -36,6 +36,7 @@ pub use client::{Client, ClientError};
 pub use clock::Instant;
 pub(crate) use clock::StopSignal;
 pub use cloud::Cloud;
+pub use providers::facts::Releases;
 pub use resource::Resource;
 pub(crate) use resource::environment_of;
 pub(crate) use server::StartError;

@@ -68,16 +68,34 @@ fn collection(nesting: Nesting, block: &Block, config: &Value, prior: Option<&Va
     }
 }
 
+/// Where a made object isn't as it was planned: what was known has another value. A set is one place.
+pub(crate) fn departure(planned: &Value, made: &Value) -> Option<String> {
+    let join = |name: &str, inside: Option<String>| {
+        inside.map(|rest| format!("{name}.{rest}").trim_end_matches('.').to_owned())
+    };
+    match (planned, made) {
+        (Value::Unknown, _) => None,
+        (Value::Map(fields), Value::Map(_)) => {
+            fields.iter().find_map(|(name, field)| join(name, departure(field, made.get(name))))
+        }
+        (Value::List(_), Value::List(_)) if !planned.is_known() => None,
+        _ => (planned != made).then(String::new),
+    }
+}
+
 /// A step into a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
     /// An attribute or block by name.
     Attribute(String),
     /// An element of a list.
     Index(usize),
+    /// An element of a map.
+    Key(String),
 }
 
-/// The places at a path of names divided by dots where two objects differ. A set is one place.
+/// The places at a path of names divided by dots where two objects differ. A set is one place; of a block that the path
+/// ends with only the number counts.
 pub(crate) fn differences(block: &Block, path: &str, planned: &Value, prior: &Value) -> Vec<Vec<Step>> {
     let mut found = Vec::new();
     descend(block, path, planned, prior, &mut Vec::new(), &mut found);
@@ -110,13 +128,44 @@ fn descend(block: &Block, path: &str, planned: &Value, prior: &Value, at: &mut V
                 }
             }
         }
+        (Some(rest), Some(NestedBlock { nesting: Nesting::Set, .. })) if !after.is_unknown() => {
+            let said = |set: &Value| {
+                let mut all: Vec<Value> = set.items().iter().map(|item| item.at(rest).clone()).collect();
+                all.retain(|value| !is_empty(value));
+                all.sort();
+                all
+            };
+            if said(after) != said(before) {
+                found.push(at.clone());
+            }
+        }
+        (None, Some(NestedBlock { nesting: Nesting::Single | Nesting::Group, .. })) => {
+            if after.is_null() != before.is_null() {
+                found.push(at.clone());
+            }
+        }
+        (None, Some(_)) => {
+            if !after.is_unknown() && count(after) != count(before) {
+                found.push(at.clone());
+            }
+        }
         _ => {
-            if after != before {
+            if after != before && !(is_empty(after) && is_empty(before)) {
                 found.push(at.clone());
             }
         }
     }
     at.pop();
+}
+
+/// Whether nothing is said; empty text says nothing either.
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.text() == Some("")
+}
+
+/// How many blocks there are.
+fn count(blocks: &Value) -> usize {
+    blocks.items().len().max(blocks.fields().count())
 }
 
 #[cfg(test)]

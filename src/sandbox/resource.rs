@@ -44,6 +44,12 @@ impl Resource {
         environment_of(&self.owner)
     }
 
+    /// Whether it is what a deleted resource left behind, and none that Terraform made.
+    #[must_use]
+    pub(crate) fn is_leftover(&self) -> bool {
+        self.key.kind.contains('/')
+    }
+
     /// A text attribute of the top level, if it is there and not null.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

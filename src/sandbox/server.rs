@@ -14,6 +14,7 @@ use super::client::{CONTROL_FILE, Client, ControlFile};
 use super::clock::Instant;
 use super::cloud::Cloud;
 use super::control::{Control, router};
+use super::providers::facts::Releases;
 use super::sessions::Sessions;
 use super::state_server::StateServers;
 use super::state_store;
@@ -21,6 +22,9 @@ use super::storage::{StorageError, write_atomically};
 
 /// The longest folder for sockets: a socket's whole path must stay under 100 characters.
 const LONGEST_FOLDER: usize = 80;
+
+/// The file in a sandbox's folder that says which releases of the providers it plays.
+const RELEASES_FILE: &str = "providers";
 
 /// How often sessions are looked at whose process may have ended.
 const ORPHANS_EVERY: Duration = Duration::from_millis(500);
@@ -34,19 +38,27 @@ pub struct Options {
     pub epoch: Instant,
     /// Whether it is there for whoever comes, and not for one run that takes it along when it ends.
     pub shared: bool,
+    /// Which releases of the providers it plays; those that it was kept with if nobody says.
+    pub releases: Option<Releases>,
 }
 
 impl Options {
     /// A sandbox in this folder for whoever comes, whose time begins at [`Instant::EPOCH`].
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), epoch: Instant::EPOCH, shared: true }
+        Self { folder: folder.into(), epoch: Instant::EPOCH, shared: true, releases: None }
     }
 
     /// The same for one run alone.
     #[must_use]
     pub fn for_one_run(folder: impl Into<PathBuf>) -> Self {
         Self { shared: false, ..Self::new(folder) }
+    }
+
+    /// The same with these releases of the providers, if they are given.
+    #[must_use]
+    pub fn playing(self, releases: Option<Releases>) -> Self {
+        Self { releases, ..self }
     }
 }
 
@@ -67,6 +79,7 @@ pub struct Sandbox {
     cloud: Arc<Cloud>,
     address: String,
     control_file: PathBuf,
+    played_before: Option<Releases>,
     stop: watch::Sender<bool>,
     runtime: Option<Runtime>,
     _sockets: TempDir,
@@ -78,8 +91,14 @@ impl Sandbox {
     /// # Errors
     /// [`StartError`] if another process serves the folder, or the system refuses something.
     pub fn start(options: &Options) -> Result<Self, StartError> {
-        let cloud = Cloud::open(&options.folder, options.epoch)?;
         let failed = |what| move |error| StartError::Io(what, error);
+        let kept = kept_releases(&options.folder);
+        let releases = options.releases.or(kept).unwrap_or_default();
+        let cloud = Cloud::open(&options.folder, options.epoch, releases)?;
+        if kept != Some(releases) {
+            write_atomically(&options.folder.join(RELEASES_FILE), releases.to_string().as_bytes())
+                .map_err(failed("keep which providers it plays"))?;
+        }
         let sockets = socket_folder().map_err(failed("make a folder for its sockets"))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -119,7 +138,8 @@ impl Sandbox {
         });
         let control_file = options.folder.join(CONTROL_FILE);
         write_control_file(&control_file, &address).map_err(failed("write its address"))?;
-        Ok(Self { cloud, address, control_file, stop, runtime: Some(runtime), _sockets: sockets })
+        let played_before = kept.filter(|&kept| kept != releases);
+        Ok(Self { cloud, address, control_file, played_before, stop, runtime: Some(runtime), _sockets: sockets })
     }
 
     /// A client of this sandbox.
@@ -132,6 +152,12 @@ impl Sandbox {
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Which releases of the providers it was kept with, if it plays others now.
+    #[must_use]
+    pub fn played_before(&self) -> Option<Releases> {
+        self.played_before
     }
 
     /// The clouds in it.
@@ -154,6 +180,12 @@ impl Drop for Sandbox {
         let _ = std::fs::remove_file(&self.control_file);
         self.cloud.snapshot();
     }
+}
+
+/// Which releases of the providers a folder was kept with; `None` if it doesn't say.
+fn kept_releases(folder: &Path) -> Option<Releases> {
+    let text = std::fs::read_to_string(folder.join(RELEASES_FILE)).ok()?;
+    [Releases::Oldest, Releases::Newest].into_iter().find(|releases| releases.to_string() == text)
 }
 
 /// A listener on a free port of the loopback.

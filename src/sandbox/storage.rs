@@ -271,6 +271,7 @@ mod tests {
 
     use super::super::cloud::Cloud;
     use super::super::log::LogQuery;
+    use super::super::providers::facts::Releases;
     use super::super::world::cells::Cell;
     use super::super::world::faults::Loss;
     use super::super::world::fixture::{ACTIVE, PRIMARY, SECONDARY, posture, system};
@@ -308,12 +309,12 @@ mod tests {
     #[tokio::test]
     async fn a_killed_process_loses_nothing_that_was_applied() {
         let folder = tempfile::tempdir().unwrap();
-        let cloud = Cloud::open(folder.path(), Instant::EPOCH).unwrap();
+        let cloud = Cloud::open(folder.path(), Instant::EPOCH, Releases::default()).unwrap();
         build(&cloud);
         let left = copy(folder.path());
         let mut cut = append(&left.path().join("journal.jsonl")).unwrap();
         cut.write_all(b"{\"number\":9999,\"at\":17").unwrap();
-        let again = Cloud::open(left.path(), Instant::EPOCH).unwrap();
+        let again = Cloud::open(left.path(), Instant::EPOCH, Releases::default()).unwrap();
         assert_same(&cloud, &again);
         assert_eq!(again.faults(), cloud.faults());
         // What is applied then is kept as well.
@@ -321,19 +322,19 @@ mod tests {
             again.put(resource);
         }
         let third = copy(left.path());
-        assert_same(&again, &Cloud::open(third.path(), Instant::EPOCH).unwrap());
+        assert_same(&again, &Cloud::open(third.path(), Instant::EPOCH, Releases::default()).unwrap());
     }
 
     #[tokio::test]
     async fn a_snapshot_and_what_came_after_it_make_the_same_world() {
         let folder = tempfile::tempdir().unwrap();
-        let cloud = Cloud::open(folder.path(), Instant::EPOCH).unwrap();
+        let cloud = Cloud::open(folder.path(), Instant::EPOCH, Releases::default()).unwrap();
         build(&cloud);
         cloud.snapshot();
         assert_eq!(fs::read(folder.path().join("journal.jsonl")).unwrap(), b"");
         cloud.act(Input::Return(Loss::Region(PRIMARY.into()))).unwrap();
         let left = copy(folder.path());
-        let again = Cloud::open(left.path(), Instant::EPOCH).unwrap();
+        let again = Cloud::open(left.path(), Instant::EPOCH, Releases::default()).unwrap();
         assert_same(&cloud, &again);
         assert!(again.faults().is_empty());
         assert_eq!(again.log(&LogQuery::default()), cloud.log(&LogQuery::default()));
@@ -342,13 +343,13 @@ mod tests {
     #[tokio::test]
     async fn virtual_time_never_runs_backwards() {
         let folder = tempfile::tempdir().unwrap();
-        let cloud = Cloud::open(folder.path(), Instant::EPOCH).unwrap();
+        let cloud = Cloud::open(folder.path(), Instant::EPOCH, Releases::default()).unwrap();
         build(&cloud);
         cloud.clock().sleep_apart(5000.0).await;
         let before = cloud.clock().now();
         cloud.snapshot();
         drop(cloud);
-        let again = Cloud::open(folder.path(), Instant::EPOCH).unwrap();
+        let again = Cloud::open(folder.path(), Instant::EPOCH, Releases::default()).unwrap();
         assert!(again.clock().now() >= before);
         let cell = Cell { environment: "shop".into(), region: PRIMARY.into() };
         assert!(!again.view(|world| world.health(&cell)).reachable);
@@ -358,8 +359,8 @@ mod tests {
     async fn a_folder_is_served_by_one_and_read_by_its_owner() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("sandbox");
-        let cloud = Cloud::open(&folder, Instant::EPOCH).unwrap();
-        assert!(matches!(Cloud::open(&folder, Instant::EPOCH), Err(StorageError::Busy(_))));
+        let cloud = Cloud::open(&folder, Instant::EPOCH, Releases::default()).unwrap();
+        assert!(matches!(Cloud::open(&folder, Instant::EPOCH, Releases::default()), Err(StorageError::Busy(_))));
         assert!(matches!(reset(&folder), Err(StorageError::Busy(_))));
         build(&cloud);
         cloud.snapshot();
@@ -381,11 +382,11 @@ mod tests {
         for (name, text) in [("snapshot.json", snapshot), ("journal.jsonl", &format!("{journal}\n"))] {
             let folder = tempfile::tempdir().unwrap();
             fs::write(folder.path().join(name), text).unwrap();
-            let error = Cloud::open(folder.path(), Instant::EPOCH).unwrap_err();
+            let error = Cloud::open(folder.path(), Instant::EPOCH, Releases::default()).unwrap_err();
             assert!(matches!(error, StorageError::OtherFormat(_)), "{name}: {error}");
             assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), text);
             reset(folder.path()).unwrap();
-            Cloud::open(folder.path(), Instant::EPOCH).unwrap();
+            Cloud::open(folder.path(), Instant::EPOCH, Releases::default()).unwrap();
         }
     }
 
@@ -393,7 +394,7 @@ mod tests {
     async fn a_damaged_snapshot_is_said_and_not_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("snapshot.json"), "{").unwrap();
-        let error = Cloud::open(folder.path(), Instant::EPOCH).unwrap_err();
+        let error = Cloud::open(folder.path(), Instant::EPOCH, Releases::default()).unwrap_err();
         assert!(matches!(error, StorageError::Damaged { .. }), "{error}");
         assert_eq!(fs::read(folder.path().join("snapshot.json")).unwrap(), b"{");
     }

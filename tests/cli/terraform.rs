@@ -114,8 +114,29 @@ fn a_folder_that_cannot_be_used_and_a_damaged_sandbox_are_said() {
     ");
     let _ = env.run("sandbox reset").success();
     insta::assert_snapshot!(env.run("sandbox status"), @"
-    0 resources, 0 sessions
+    0 resources, 0 sessions, newest providers
     ------- stderr -------
+    [exit status: 0]
+    ");
+}
+
+#[test]
+fn the_sandbox_plays_on_the_providers_that_it_played_before() {
+    let env = TestEnv::short();
+    insta::assert_snapshot!(env.run("sandbox status --sandbox-providers oldest"), @"
+    0 resources, 0 sessions, oldest providers
+    ------- stderr -------
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(env.run("sandbox status"), @"
+    0 resources, 0 sessions, oldest providers
+    ------- stderr -------
+    [exit status: 0]
+    ");
+    insta::assert_snapshot!(env.run("sandbox status --sandbox-providers newest"), @"
+    0 resources, 0 sessions, newest providers
+    ------- stderr -------
+    The sandbox played the oldest providers; what stands in it is the newest ones' now
     [exit status: 0]
     ");
 }

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 use terradrill::sandbox::api::OpenSession;
-use terradrill::sandbox::{Client, Cloud, Options, Sandbox};
+use terradrill::sandbox::{Client, Cloud, Options, Releases, Sandbox};
 
 /// A sandbox of a test's own.
 pub(crate) struct Ground {
@@ -17,9 +17,27 @@ pub(crate) struct Ground {
 
 impl Ground {
     pub(crate) fn new() -> Self {
+        Self::playing(Releases::default())
+    }
+
+    /// With these releases of the providers.
+    pub(crate) fn playing(releases: Releases) -> Self {
         let folder = tempfile::tempdir().expect("a directory");
-        let sandbox = Sandbox::start(&Options::new(folder.path().join("sandbox"))).expect("a sandbox");
+        let sandbox = Self::start(&folder, releases);
         Self { folder, sandbox }
+    }
+
+    /// The same ground with other releases of the providers.
+    pub(crate) fn changed_to(self, releases: Releases) -> Self {
+        let Self { folder, sandbox } = self;
+        drop(sandbox);
+        let sandbox = Self::start(&folder, releases);
+        Self { folder, sandbox }
+    }
+
+    fn start(folder: &tempfile::TempDir, releases: Releases) -> Sandbox {
+        let options = Options::new(folder.path().join("sandbox")).playing(Some(releases));
+        Sandbox::start(&options).expect("a sandbox")
     }
 
     pub(crate) fn cloud(&self) -> &Cloud {

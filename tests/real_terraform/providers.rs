@@ -36,7 +36,7 @@ resource "aws_db_instance" "this" {
   engine                  = var.source_db == null ? "postgres" : null
   username                = var.source_db == null ? "postgres" : null
   password_wo             = var.source_db == null ? "not a secret" : null
-  password_wo_version     = 1
+  password_wo_version     = var.source_db == null ? 1 : null
   instance_class          = var.class
   allocated_storage       = 20
   backup_retention_period = 7

@@ -12,12 +12,13 @@ use super::super::session::{open_sandbox, sandbox_folder};
 use crate::sandbox::api::OpenSession;
 use crate::sandbox::{Client, Options};
 
-pub(crate) fn run(command: &SandboxCommand, _: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
+pub(crate) fn run(command: &SandboxCommand, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     match command {
-        SandboxCommand::Serve => serve(output),
-        SandboxCommand::Status => status(output),
+        SandboxCommand::Serve => serve(global, output),
+        SandboxCommand::Status => status(global, output),
         SandboxCommand::Reset => reset(output),
         SandboxCommand::Schemas { input, output: folder } => schemas(input, folder, output),
+        SandboxCommand::Facts { input, output: folder } => facts(input, folder, output),
     }
 }
 
@@ -25,8 +26,8 @@ fn root() -> Result<PathBuf, CommandError> {
     environment::root(&std::env::current_dir()?)
 }
 
-fn serve(output: &Output) -> Result<ExitCode, CommandError> {
-    let (sandbox, client) = open_sandbox(&Options::new(sandbox_folder(&root()?)))?;
+fn serve(global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
+    let (sandbox, client) = open_sandbox(&Options::new(sandbox_folder(&root()?)).playing(global.releases()), output)?;
     let Some(_sandbox) = sandbox else {
         return Err(CommandError::new(
             ExitCode::Held,
@@ -55,15 +56,17 @@ fn serve(output: &Output) -> Result<ExitCode, CommandError> {
     Ok(ExitCode::Done)
 }
 
-fn status(output: &Output) -> Result<ExitCode, CommandError> {
-    let (_sandbox, client) = open_sandbox(&Options::for_one_run(sandbox_folder(&root()?)))?;
+fn status(global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
+    let (_sandbox, client) =
+        open_sandbox(&Options::for_one_run(sandbox_folder(&root()?)).playing(global.releases()), output)?;
     let status = client.status()?;
     let faults = client.faults()?;
     match output.format {
         Format::Json => output.json(&serde_json::json!({ "schema": 1, "status": status, "faults": faults }))?,
         Format::Human => {
             let (resources, sessions) = (status.resources, status.sessions.len());
-            output.data(&format!("{}, {}\n", count(resources, "resource"), count(sessions, "session")))?;
+            let (resources, sessions) = (count(resources, "resource"), count(sessions, "session"));
+            output.data(&format!("{resources}, {sessions}, {} providers\n", status.providers))?;
             for fault in faults {
                 output.data(&format!("lost: {}\n", fault.what))?;
             }
@@ -100,6 +103,27 @@ fn schemas(inputs: &[PathBuf], folder: &Path, output: &Output) -> Result<ExitCod
         let trimmed = crate::sandbox::schema::trim(&text, &source, None, &wanted).map_err(|error| failed(&error))?;
         std::fs::write(own.join("schema.json"), trimmed)?;
         output.status(&format!("{source}: {} types", wanted.len()));
+    }
+    Ok(ExitCode::Done)
+}
+
+/// Reduces facts to the types whose schemas are served. The file's name begins with the provider's.
+fn facts(inputs: &[PathBuf], folder: &Path, output: &Output) -> Result<ExitCode, CommandError> {
+    let failed = |error: &dyn std::fmt::Display| CommandError::new(ExitCode::Unexpected, error.to_string());
+    for input in inputs {
+        let text = std::fs::read_to_string(input)?;
+        let stem = input.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let own = folder.join(stem.split('-').next().unwrap_or(&stem));
+        let read = |name: &str| std::fs::read_to_string(own.join(name));
+        let schemas = crate::sandbox::schema::ProviderSchemas::parse(&read("schema.json")?, &read("overlay.json")?)
+            .map_err(|error| failed(&error))?;
+        let documented: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&read("facts/documented.json")?).map_err(|error| failed(&error))?;
+        let documented = documented.keys().cloned().collect();
+        let (version, reduced) =
+            crate::sandbox::providers::facts::reduce(&text, &schemas, &documented).map_err(|error| failed(&error))?;
+        std::fs::write(own.join("facts").join(format!("{version}.json")), reduced)?;
+        output.status(&format!("{stem}: reduced"));
     }
     Ok(ExitCode::Done)
 }

@@ -10,6 +10,7 @@ use crate::catalog::timings;
 use crate::sandbox::plan::{self, Step};
 use crate::sandbox::providers::behaviour::Behaviour;
 use crate::sandbox::providers::change::{Change, Context, Refusal, Verb};
+use crate::sandbox::providers::facts::{self, TypeFacts};
 use crate::sandbox::providers::references;
 use crate::sandbox::providers::template::{self, Scope};
 use crate::sandbox::providers::{Configuration, Place};
@@ -69,6 +70,7 @@ pub(super) struct Lifecycle<'a> {
     pub(super) configuration: Arc<Configuration>,
     pub(super) schema: &'static Schema,
     pub(super) behaviour: &'static Behaviour,
+    pub(super) facts: &'static TypeFacts,
     pub(super) kind: String,
 }
 
@@ -92,19 +94,18 @@ impl Lifecycle<'_> {
     pub(super) fn plan(&self, prior: &Value, config: &Value) -> Result<(Value, Vec<Vec<Step>>), Failure> {
         let block = &self.schema.block;
         let before = (!prior.is_null()).then_some(prior);
-        let mut planned = plan::merge(block, config, before);
+        let filled = facts::with_defaults(self.facts, block, config);
+        let mut planned = plan::merge(block, &filled, before);
         if before.is_none() {
             self.defaults(&mut planned, config);
         }
         self.configuration.fill(block, self.behaviour, &mut planned, config, before.is_none());
-        (self.service.emulator.special.plan)(&self.kind, &mut planned, prior, config);
+        let special = &self.service.emulator.special;
+        (special.plan)(&self.kind, &mut planned, prior, &filled);
         let replace = match before {
-            Some(prior) => {
-                let paths = self.behaviour.replace.iter().map(String::as_str);
-                let moves = self.service.emulator.moves.iter().copied();
-                let moves = moves.filter(|name| block.attributes.contains_key(*name));
-                paths.chain(moves).flat_map(|path| plan::differences(block, path, &planned, prior)).collect()
-            }
+            Some(prior) => facts::replaced(self.facts, block, &planned, prior, config, |path| {
+                (special.replaces)(&self.kind, path, &planned, prior, config)
+            }),
             None => Vec::new(),
         };
         Ok((planned, replace))
@@ -190,8 +191,11 @@ impl Lifecycle<'_> {
         }
         let seconds = (special.before)(&change, self.behaviour)?;
         let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(verb));
-        let (kept, key, mut value) = match verb {
-            Verb::Create => self.identify(&change)?,
+        let (kept, key, mut value, former) = match verb {
+            Verb::Create => {
+                let (kept, key, value) = self.identify(&change)?;
+                (kept, key, value, None)
+            }
             _ => {
                 let key = context.key(kind, &kept.identity);
                 if self.service.cloud.get(&key).is_none() {
@@ -202,10 +206,23 @@ impl Lifecycle<'_> {
                     return Err(self.refuse(verb, prior, &message).into());
                 }
                 let value = self.complete(&change, &kept.seed);
-                (kept, key, value)
+                let named = |object: &Value| self.identity(context, &kept.seed, object);
+                let identity = named(&value);
+                if self.behaviour.name.is_none() || identity == named(prior) {
+                    (kept, key, value, None)
+                } else {
+                    // It is renamed in place.
+                    let renamed = context.key(kind, &identity);
+                    (Private { identity, ..kept }, renamed, value, Some(key))
+                }
             }
         };
         let _reservation = Reservation { service: self.service, key: key.clone() };
+        // Terraform forgives the older kind of provider what it refuses the newer one. The sandbox makes use of that only
+        // where the API itself makes something else than it is told: in `complete`.
+        if let Some(path) = plan::departure(planned, &value) {
+            return Err(Failure::Fault(format!("{path} of {kind} was planned otherwise than it would be made.")));
+        }
         (special.complete)(&change, &mut value);
         let mut attributes = value.to_json();
         (special.hidden)(&change, &mut attributes);
@@ -219,7 +236,13 @@ impl Lifecycle<'_> {
             changed: Instant::default(),
         };
         let cloud = Arc::clone(&self.service.cloud);
-        let stopped = self.take(seconds, stop, move || cloud.put(resource)).await;
+        let finish = move || {
+            if let Some(former) = former {
+                cloud.remove(&former);
+            }
+            cloud.put(resource);
+        };
+        let stopped = self.take(seconds, stop, finish).await;
         Ok((value, kept, stopped))
     }
 
@@ -241,11 +264,23 @@ impl Lifecycle<'_> {
             references::check_unused(change, &self.service.emulator.table, self.behaviour)?;
             let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(Verb::Delete));
             let cloud = Arc::clone(&self.service.cloud);
+            let left = (self.service.emulator.special.leaves)(change).map(|left| Resource {
+                key: change.context.key(left.kind, &left.identity),
+                region: change.context.region.to_owned(),
+                cluster: String::new(),
+                owner: self.service.session.label.clone(),
+                attributes: left.attributes,
+                created: Instant::default(),
+                changed: Instant::default(),
+            });
             let finish = move || {
                 for inside in cloud.contents(&key) {
                     cloud.remove(&inside);
                 }
                 cloud.remove(&key);
+                if let Some(left) = left {
+                    cloud.put(left);
+                }
             };
             if self.take(seconds, stop, finish).await {
                 return Ok((change.prior.clone(), kept.clone(), true));
@@ -275,13 +310,7 @@ impl Lifecycle<'_> {
         for attempt in 0_u32.. {
             let seed = self.seed(change, attempt);
             let value = self.complete(change, &seed);
-            let scope = Scope {
-                context: change.context,
-                seed: seed.clone(),
-                object: &value,
-                computed: &self.behaviour.computed,
-            };
-            let identity = scope.text(self.behaviour.name.as_deref().unwrap_or("{id}"));
+            let identity = self.identity(change.context, &seed, &value);
             let key = change.context.key(&self.kind, &identity);
             let taken = {
                 let mut reserved = self.service.reserved.lock().unwrap_or_else(PoisonError::into_inner);
@@ -301,9 +330,13 @@ impl Lifecycle<'_> {
     /// The identity of an object of which only the state is left: of one that is replaced because its
     /// creation was cut, Terraform keeps no more.
     fn recognise(&self, context: Context<'_>, object: &Value) -> Private {
-        let scope = Scope { context, seed: String::new(), object, computed: &self.behaviour.computed };
-        let identity = scope.text(self.behaviour.name.as_deref().unwrap_or("{id}"));
-        Private { identity, seed: String::new() }
+        Private { identity: self.identity(context, "", object), seed: String::new() }
+    }
+
+    /// What names an object in its kind.
+    fn identity(&self, context: Context<'_>, seed: &str, object: &Value) -> String {
+        let scope = Scope { context, seed: seed.to_owned(), object, computed: &self.behaviour.computed };
+        scope.text(self.behaviour.name.as_deref().unwrap_or("{id}"))
     }
 
     /// What an object's identifiers are made of: its stack, and its name if it has one, else all that is

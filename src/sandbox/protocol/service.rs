@@ -14,7 +14,9 @@ use crate::clouds::Provider;
 use crate::sandbox::cloud::Cloud;
 use crate::sandbox::plan::Step;
 use crate::sandbox::proto;
+use crate::sandbox::proto::diagnostic::Severity;
 use crate::sandbox::providers::change::Context;
+use crate::sandbox::providers::facts::{self, Complaint, Facts};
 use crate::sandbox::providers::{Configuration, Emulator, Place};
 use crate::sandbox::resource::ResourceKey;
 use crate::sandbox::schema::{Schema, Type, wire};
@@ -34,7 +36,6 @@ pub(super) struct Service {
 }
 
 type Answer<T> = Result<Response<T>, Status>;
-type Diagnostics = Vec<proto::Diagnostic>;
 
 impl Service {
     pub(super) fn new(cloud: Arc<Cloud>, session: SessionName, provider: Provider) -> Option<Self> {
@@ -54,6 +55,32 @@ impl Service {
         }
     }
 
+    /// What the release that is played says of its types.
+    fn facts(&self) -> &'static Facts {
+        self.emulator.facts(self.cloud.releases())
+    }
+
+    /// What is wrong with a configuration of a type; `prefix` stands before its name in the facts.
+    fn validated(
+        &self,
+        request: &proto::TypedConfigRequest,
+        prefix: &str,
+        schemas: &'static BTreeMap<String, Schema>,
+    ) -> proto::DiagnosticsIn1 {
+        let kind = &request.type_name;
+        let complaints = || -> Result<Vec<Complaint>, proto::Diagnostic> {
+            let schema = schemas.get(kind).ok_or_else(|| unknown_type(kind))?;
+            let config = decode(request.config.as_ref(), &schema.ty)?;
+            let facts = self.facts().get(&format!("{prefix}{kind}"));
+            Ok(facts::validate(facts, &schema.block, &config, self.cloud.releases()))
+        };
+        let diagnostics = match complaints() {
+            Ok(complaints) => complaints.into_iter().map(complained).collect(),
+            Err(diagnostic) => vec![diagnostic],
+        };
+        proto::DiagnosticsIn1 { diagnostics }
+    }
+
     fn resource(&self, kind: &str) -> Result<&'static Schema, proto::Diagnostic> {
         self.emulator.schemas.resources.get(kind).ok_or_else(|| unknown_type(kind))
     }
@@ -61,7 +88,9 @@ impl Service {
     fn lifecycle(&self, state: &ConnectionState, kind: &str) -> Result<Lifecycle<'_>, proto::Diagnostic> {
         let schema = self.resource(kind)?;
         let behaviour = self.emulator.table.get(kind).ok_or_else(|| unknown_type(kind))?;
-        Ok(Lifecycle { service: self, configuration: configured(state)?, schema, behaviour, kind: kind.to_owned() })
+        let facts = self.facts().get(kind);
+        let kind = kind.to_owned();
+        Ok(Lifecycle { service: self, configuration: configured(state)?, schema, behaviour, facts, kind })
     }
 }
 
@@ -106,11 +135,21 @@ fn failed(failure: &Failure) -> proto::Diagnostic {
     }
 }
 
+fn complained(complaint: Complaint) -> proto::Diagnostic {
+    let severity = if complaint.is_warning { Severity::Warning } else { Severity::Error };
+    proto::Diagnostic {
+        severity: severity as i32,
+        attribute: paths(vec![complaint.at]).pop(),
+        ..error(complaint.summary, complaint.detail)
+    }
+}
+
 fn paths(paths: Vec<Vec<Step>>) -> Vec<proto::AttributePath> {
     use proto::attribute_path::step::Selector;
     let step = |step| proto::attribute_path::Step {
         selector: Some(match step {
             Step::Attribute(name) => Selector::AttributeName(name),
+            Step::Key(key) => Selector::ElementKeyString(key),
             Step::Index(index) => Selector::ElementKeyInt(i64::try_from(index).unwrap_or(i64::MAX)),
         }),
     };
@@ -168,21 +207,21 @@ impl proto::provider_server::Provider for Service {
         &self,
         request: Request<proto::TypedConfigRequest>,
     ) -> Answer<proto::DiagnosticsIn1> {
-        Ok(Response::new(validated(request.get_ref(), &self.emulator.schemas.resources)))
+        Ok(Response::new(self.validated(request.get_ref(), "", &self.emulator.schemas.resources)))
     }
 
     async fn validate_data_resource_config(
         &self,
         request: Request<proto::TypedConfigRequest>,
     ) -> Answer<proto::DiagnosticsIn1> {
-        Ok(Response::new(validated(request.get_ref(), &self.emulator.schemas.data_sources)))
+        Ok(Response::new(self.validated(request.get_ref(), "data.", &self.emulator.schemas.data_sources)))
     }
 
     async fn validate_ephemeral_resource_config(
         &self,
         request: Request<proto::TypedConfigRequest>,
     ) -> Answer<proto::DiagnosticsIn1> {
-        Ok(Response::new(validated(request.get_ref(), &self.emulator.schemas.ephemeral)))
+        Ok(Response::new(self.validated(request.get_ref(), "ephemeral.", &self.emulator.schemas.ephemeral)))
     }
 
     async fn upgrade_resource_state(
@@ -222,6 +261,7 @@ impl proto::provider_server::Provider for Service {
     async fn plan_resource_change(&self, request: Request<proto::PlanRequest>) -> Answer<proto::PlanResponse> {
         let state = connection(&request);
         let request = request.into_inner();
+        let legacy_type_system = !self.facts().get(&request.type_name).framework;
         let plan = || -> Result<(Value, Vec<Vec<Step>>), proto::Diagnostic> {
             let lifecycle = self.lifecycle(&state, &request.type_name)?;
             let ty = &lifecycle.schema.ty;
@@ -233,7 +273,12 @@ impl proto::provider_server::Provider for Service {
             }
             lifecycle.plan(&prior, &config).map_err(|failure| failed(&failure))
         };
-        let mut response = proto::PlanResponse { planned_private: request.prior_private.clone(), ..Default::default() };
+        let mut response = proto::PlanResponse {
+            planned_private: request.prior_private.clone(),
+            // Without it terraform refuses defaults, which providers of the older kind plan.
+            legacy_type_system,
+            ..Default::default()
+        };
         match plan() {
             Ok((value, replace)) => {
                 response.planned_state = encode(&value);
@@ -258,7 +303,11 @@ impl proto::provider_server::Provider for Service {
             let config = decode(request.config.as_ref(), ty)?;
             Ok((lifecycle, prior, planned, config))
         };
-        let mut response = proto::ApplyResponse { private: request.planned_private.clone(), ..Default::default() };
+        let mut response = proto::ApplyResponse {
+            private: request.planned_private.clone(),
+            legacy_type_system: !self.facts().get(&request.type_name).framework,
+            ..Default::default()
+        };
         match prepared() {
             Err(diagnostic) => {
                 response.new_state = request.prior_state;
@@ -352,16 +401,4 @@ impl proto::provider_server::Provider for Service {
         connection(&request).stop.stop();
         Ok(Response::new(proto::StopResponse::default()))
     }
-}
-
-fn validated(
-    request: &proto::TypedConfigRequest,
-    schemas: &'static std::collections::BTreeMap<String, Schema>,
-) -> proto::DiagnosticsIn1 {
-    let read = schemas
-        .get(&request.type_name)
-        .ok_or_else(|| unknown_type(&request.type_name))
-        .and_then(|schema| decode(request.config.as_ref(), &schema.ty));
-    let diagnostics: Diagnostics = read.err().into_iter().collect();
-    proto::DiagnosticsIn1 { diagnostics }
 }

@@ -32,10 +32,7 @@ pub(crate) struct Behaviour {
     pub(crate) overwrites: bool,
     /// How long create, update and delete take, in seconds.
     pub(crate) seconds: [f64; 3],
-    /// Attributes whose change replaces it, as paths.
-    #[serde(default)]
-    pub(crate) replace: Vec<String>,
-    /// What the API fills in and a plan already shows.
+    /// What the API fills in and a plan already shows; what the provider fills in by itself is in its facts.
     #[serde(default)]
     pub(crate) defaults: BTreeMap<String, Json>,
     /// What is known after apply, as templates (`template.rs`), by path.

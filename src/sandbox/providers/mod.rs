@@ -1,12 +1,13 @@
 //! The providers that the sandbox plays: which changes of a type replace, what the API fills in, what must exist, what is
 //! refused, how long it takes.
 //!
-//! Most of it is data: `*.yaml` in a provider's folder, read as a [`Table`] of [`Behaviour`]s. What data can't say is code
+//! Most of it is data: what a provider's release says itself is in its [`facts`]; what its service does is in `*.yaml` of
+//! its folder, read as a [`Table`] of [`Behaviour`]s. What data can't say is code
 //! beside it: `special` by type, `data` and `ephemeral` for what can be asked. What holds for all of a provider's types
 //! is its [`Emulator`].
 //!
-//! Adding a type: its name in `<provider>/types`, its row in a table there, and code in `special/` only if a row can't say
-//! it. A provider: its folder, its static in [`Emulator::of`], its variant of [`Configuration`].
+//! Adding a type: its name in `<provider>/types`, then schema and facts made anew (CONTRIBUTING says how), its row in a
+//! table there, and code in `special/` only if a row can't say it. A provider: its folder, its static in [`Emulator::of`], its variant of [`Configuration`].
 
 use std::sync::LazyLock;
 
@@ -21,6 +22,7 @@ use crate::clouds::Provider;
 mod aws;
 pub(crate) mod behaviour;
 pub(crate) mod change;
+pub(crate) mod facts;
 mod kubernetes;
 pub(crate) mod references;
 pub(crate) mod table;
@@ -28,6 +30,7 @@ pub(crate) mod template;
 
 use behaviour::{Behaviour, Reference};
 use change::{Change, Context, Refusal, Verb};
+use facts::{Facts, Releases};
 use table::Table;
 use template::Scope;
 
@@ -39,6 +42,10 @@ pub(crate) struct Emulator {
     pub(crate) schemas: LazyLock<ProviderSchemas>,
     /// How its types behave.
     pub(crate) table: LazyLock<Table>,
+    /// What its oldest release says of its types beyond the schema.
+    pub(crate) oldest: LazyLock<Facts>,
+    /// What its newest release says.
+    pub(crate) newest: LazyLock<Facts>,
     /// Reads a provider block; says what is missing or unusable, as the real provider would.
     pub(crate) configure: fn(&Value) -> Result<Configuration, String>,
     /// What a provider block must have, for people.
@@ -55,8 +62,6 @@ pub(crate) struct Emulator {
     pub(crate) called: fn(&Behaviour, &Value) -> String,
     /// Attributes that name an object when it is made; its identifiers follow from the first that is there.
     pub(crate) named: &'static [&'static str],
-    /// Attributes of any type whose change replaces the object.
-    pub(crate) moves: &'static [&'static str],
     /// What it says of what isn't there, where a row doesn't say it.
     pub(crate) errors: Errors,
     /// Whether a name that an attribute holds can be looked up here.
@@ -91,14 +96,29 @@ pub(crate) struct Special {
     /// Changes what is planned (type, planned, prior, configuration): values that follow from others, and computed values
     /// that an update changes.
     pub(crate) plan: fn(&str, &mut Value, &Value, &Value),
+    /// Whether a change at a path of which the facts say that it sometimes replaces does so (type, path, planned, prior,
+    /// configuration).
+    pub(crate) replaces: fn(&str, &str, &Value, &Value, &Value) -> bool,
     /// Refuses what the API would refuse, and says how long the change takes where that follows from it.
     pub(crate) before: fn(&Change<'_>, &Behaviour) -> Result<Option<f64>, Refusal>,
     /// Fills in values that other resources decide, before the table's rules.
     pub(crate) computed: fn(&Change<'_>, &Scope<'_>) -> Value,
     /// Corrects an object before it is stored.
     pub(crate) complete: fn(&Change<'_>, &mut Value),
+    /// What is left of an object that is deleted.
+    pub(crate) leaves: fn(&Change<'_>) -> Option<Leftover>,
     /// Adds to a stored object what no schema has.
     pub(crate) hidden: fn(&Change<'_>, &mut Json),
+}
+
+/// What a deleted object leaves behind: nothing that Terraform knows of, and something that later calls meet.
+pub(crate) struct Leftover {
+    /// What it is: the type that left it and a word, with a slash between.
+    pub(crate) kind: &'static str,
+    /// What names it in its kind.
+    pub(crate) identity: String,
+    /// What is kept of it.
+    pub(crate) attributes: Json,
 }
 
 impl Emulator {
@@ -114,6 +134,14 @@ impl Emulator {
     /// The emulators of all providers that are served.
     pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
         Provider::ALL.into_iter().filter_map(Self::of)
+    }
+
+    /// What a release says of its types beyond the schema.
+    pub(crate) fn facts(&self, releases: Releases) -> &Facts {
+        match releases {
+            Releases::Oldest => &self.oldest,
+            Releases::Newest => &self.newest,
+        }
     }
 
     /// The refusal of a change of an object: `Code: text`.

@@ -47,6 +47,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use crate::sandbox::providers::Emulator;
+    use crate::sandbox::providers::facts::Releases;
     use crate::sandbox::schema::Block;
 
     /// Whether a path leads through the attributes and blocks of a schema.
@@ -81,7 +82,18 @@ mod tests {
                         wrong.push(format!("{kind} refers to {reference:?}"));
                     }
                 }
-                let paths = behaviour.replace.iter().chain(behaviour.defaults.keys()).chain(behaviour.computed.keys());
+                for path in behaviour.defaults.keys().chain(behaviour.computed.keys()) {
+                    let known = [Releases::Oldest, Releases::Newest].map(|releases| emulator.facts(releases).get(kind));
+                    if known.iter().any(|facts| facts.defaults.contains_key(path)) {
+                        wrong.push(format!("{kind}: the facts have the default of {path}"));
+                    }
+                }
+                for path in behaviour.defaults.keys() {
+                    if !schema.block.attributes.get(path).is_some_and(|attribute| attribute.computed) {
+                        wrong.push(format!("{kind}: the API can't fill in {path}, which isn't computed"));
+                    }
+                }
+                let paths = behaviour.defaults.keys().chain(behaviour.computed.keys());
                 for path in paths.chain(references.map(|(path, _)| path)) {
                     if !exists(&schema.block, path) {
                         wrong.push(format!("{kind} has no {path}"));

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::behaviour::{Behaviour, Reference};
 use super::change::{Change, Context, Refusal, Verb};
+use super::facts::Facts;
 use super::references::fill;
 use super::table::Table;
 use super::template::{Scope, uuid};
@@ -43,6 +44,8 @@ pub(super) static EMULATOR: Emulator = Emulator {
             include_str!("certificates.yaml"),
         ])
     }),
+    oldest: LazyLock::new(|| Facts::load(include_str!("facts/6.25.0.json"), include_str!("facts/documented.json"))),
+    newest: LazyLock::new(|| Facts::load(include_str!("facts/6.58.0.json"), include_str!("facts/documented.json"))),
     configure: |block| Configuration::read(block).map(super::Configuration::Aws),
     needs: "The provider block needs a region that exists and is known when it plans.",
     lands,
@@ -53,7 +56,6 @@ pub(super) static EMULATOR: Emulator = Emulator {
     refusal,
     called,
     named: &["name", "identifier", "bucket", "replication_group_id", "node_group_name", "alarm_name"],
-    moves: &["region"],
     errors: Errors {
         missing: "InvalidParameterValue: '{value}' does not exist",
         gone: "NotFoundException: {value} does not exist",

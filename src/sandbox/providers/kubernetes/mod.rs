@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value as Json;
 
 use super::change::Refusal;
+use super::facts::Facts;
 use super::references::fill;
 use super::table::Table;
 use super::{Emulator, Errors, Place};
@@ -17,8 +18,10 @@ mod special;
 
 pub(super) static EMULATOR: Emulator = Emulator {
     provider: Provider::Kubernetes,
-    schemas: LazyLock::new(|| ProviderSchemas::load(include_str!("schema.json"), "{}")),
+    schemas: LazyLock::new(|| ProviderSchemas::load(include_str!("schema.json"), include_str!("overlay.json"))),
     table: LazyLock::new(|| Table::load(&[include_str!("objects.yaml")])),
+    oldest: LazyLock::new(|| Facts::load(include_str!("facts/2.38.0.json"), include_str!("facts/documented.json"))),
+    newest: LazyLock::new(|| Facts::load(include_str!("facts/3.2.1.json"), include_str!("facts/documented.json"))),
     configure: |block| Ok(super::Configuration::Kubernetes(Configuration::read(block))),
     needs: "The provider block needs the address of a cluster.",
     lands: |_, place| &place.region,
@@ -27,7 +30,6 @@ pub(super) static EMULATOR: Emulator = Emulator {
     refusal: |_, _, _, message| Refusal::new(message),
     called: |_, object| fill("{id}", object),
     named: &[],
-    moves: &[],
     errors: Errors { missing: "\"{value}\" not found", gone: "\"{value}\" not found", in_use: "\"{id}\" is in use" },
     is_own: |_, _, name| !name.is_empty(),
     is_of: |_, _| true,

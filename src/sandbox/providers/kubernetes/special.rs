@@ -7,9 +7,11 @@ use crate::sandbox::providers::change::{Change, Refusal, Verb};
 
 pub(super) const SPECIAL: Special = Special {
     plan: |_, _, _, _| {},
+    replaces: |_, _, _, _, _| false,
     before,
     computed: |change, _| change.planned.clone(),
     complete: |_, _| {},
+    leaves: |_| None,
     hidden: |_, _| {},
 };
 

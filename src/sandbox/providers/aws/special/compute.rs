@@ -10,6 +10,9 @@ use crate::sandbox::value::Value;
 /// How long a new node group tries to launch its nodes before it gives up: about 20 minutes.
 const LAUNCH_FAILURE_SECONDS: f64 = 1200.0;
 
+/// How long a node group takes to have nodes of another version or launch template: 10 to 40 minutes.
+const VERSION_SECONDS: f64 = 1200.0;
+
 /// Each change of a launch template makes a version.
 pub(super) fn plan_launch_template(planned: &mut Value, prior: &Value, config: &Value) {
     if !prior.is_null() && planned != prior {
@@ -89,11 +92,15 @@ pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> R
             return Err(Refusal { seconds: LAUNCH_FAILURE_SECONDS, ..Refusal::with_detail(summary, detail) });
         }
     }
-    let operation = match change.verb {
-        Verb::Create => Timed::NodeGroupCreate,
-        _ => Timed::NodeGroupScale,
-    };
-    Ok(Some(timings::of(operation, Cloud::Aws).typical))
+    if change.verb == Verb::Create {
+        return Ok(Some(timings::of(Timed::NodeGroupCreate, Cloud::Aws).typical));
+    }
+    // New nodes come first, one after the other, and only then another size.
+    let is_new = |path: &str| change.planned.at(path) != change.prior.at(path);
+    let rolls = ["version", "release_version", "launch_template.version"].iter().any(|path| is_new(path));
+    let scales = ["scaling_config", "labels", "taint", "update_config"].iter().any(|path| is_new(path));
+    let scaling = timings::of(Timed::NodeGroupScale, Cloud::Aws).typical;
+    Ok(Some(if rolls { VERSION_SECONDS } else { 0.0 } + if scales || !rolls { scaling } else { 0.0 }))
 }
 
 /// Capacity is reserved where there is some.

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::sandbox::providers::change::Change;
+use crate::sandbox::providers::Leftover;
+use crate::sandbox::providers::behaviour::Behaviour;
+use crate::sandbox::providers::change::{Change, Refusal, Verb};
 use crate::sandbox::providers::template::draw_alnum;
 use crate::sandbox::value::Value;
 
@@ -19,6 +21,36 @@ pub(super) fn plan_version(planned: &mut Value, prior: &Value, config: &Value) {
             planned.set(name, Value::Unknown);
         }
     }
+}
+
+/// Where a deleted secret is kept until its recovery window is over.
+const SCHEDULED: &str = "aws_secretsmanager_secret/scheduled";
+
+const MILLISECONDS_A_DAY: f64 = 86_400_000.0;
+
+/// A name is free again when the recovery window of the secret that had it is over.
+pub(super) fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
+    let Some(name) = change.planned.get("name").text().filter(|_| change.verb == Verb::Create) else { return Ok(None) };
+    let cloud = change.context.cloud;
+    let scheduled = cloud.get(&change.context.key(SCHEDULED, &format!("{}/{name}", change.context.region)));
+    let gone_at = scheduled.as_ref().and_then(|secret| secret.attributes.get("gone_at")).and_then(Json::as_f64);
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century are far below 2^52")]
+    if gone_at.is_some_and(|gone_at| (cloud.clock().now().0 as f64) < gone_at) {
+        let message =
+            format!("InvalidRequestException: The name {name} belongs to a secret that is scheduled for deletion.");
+        return Err(change.context.emulator.refuse(behaviour, change.verb, change.planned, &message));
+    }
+    Ok(None)
+}
+
+/// A deleted secret keeps its name until its recovery window is over.
+pub(super) fn scheduled(change: &Change<'_>) -> Option<Leftover> {
+    let name = change.prior.get("name").text()?;
+    let days = change.prior.get("recovery_window_in_days").number().filter(|days| *days > 0.0)?;
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century are far below 2^52")]
+    let gone_at = change.context.cloud.clock().now().0 as f64 + days * MILLISECONDS_A_DAY;
+    let identity = format!("{}/{name}", change.context.region);
+    Some(Leftover { kind: SCHEDULED, identity, attributes: serde_json::json!({"name": name, "gone_at": gone_at}) })
 }
 
 /// Keeps a made-up value of the same shape: what is secret never reaches the sandbox's storage.
