@@ -57,6 +57,25 @@ pub(super) fn zones(
     }
 }
 
+/// Zones of the load balancer that the network doesn't have.
+pub(super) fn load_balancer_zones(
+    asked: &[String],
+    location: LocationId,
+    zones: &[String],
+    path: &[&str],
+    check: &mut Validation<'_>,
+) -> Vec<String> {
+    for (index, name) in asked.iter().enumerate() {
+        let place = index.to_string();
+        let path: Vec<&str> = path.iter().copied().chain([place.as_str()]).collect();
+        if !(clouds::profile(location.cloud()).is_zone)(location, name) {
+            let summary = format!("`{}` isn't a zone of {location}", shown(name));
+            check.wrong("topology::zones", &path, summary, "name the zone that the network left");
+        }
+    }
+    asked.iter().filter(|name| !zones.contains(name)).cloned().collect()
+}
+
 /// The zones of a region's GPU nodes. What zone offers a type differs by account, so that of zones that aren't named as many
 /// are taken as are known to offer it, and the module sees whether these do.
 pub(super) fn gpu_zones(

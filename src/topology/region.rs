@@ -32,6 +32,8 @@ pub struct Region {
     pub cidr: Ipv4Net,
     /// Names of the availability zones in use, in the order that counts.
     pub zones: Vec<String>,
+    /// Names of zones in which the load balancer stands beside these.
+    pub load_balancer_zones: Vec<String>,
     /// How whoever applies reaches the cluster's API.
     pub api: Api,
     /// What the workloads run on.

@@ -116,6 +116,9 @@ fn region(
         account(cloud, id, &at(&["account"]), check);
     }
     let zones = network::zones(given, location, &at(&["network", "zones"]), check);
+    let path = at(&["network", "load_balancer_zones"]);
+    let load_balancer_zones =
+        network::load_balancer_zones(&given.network.load_balancer_zones, location, &zones, &path, check);
     let cidr = network::cidr(index, name, given, check);
     let api = network::api(name, given, check);
     let replicas = replicas(&placements);
@@ -134,6 +137,7 @@ fn region(
         account_role: accounts.get(&cloud).and_then(|account| account.role.clone()),
         cidr,
         zones,
+        load_balancer_zones,
         api,
         compute: given.compute.kind.unwrap_or(ComputeKind::Kubernetes),
         kubernetes,

@@ -258,6 +258,10 @@ pub(super) struct NetworkSpec {
     /// Availability zones: how many of the first ones, or their names in the order that counts. Default: 3, or as many as the
     /// region has.
     pub(super) zones: Option<ZonesSpec>,
+    /// Zones in which the load balancer goes on standing although the network left them: it can't leave one without being made
+    /// anew.
+    #[serde(default)]
+    pub(super) load_balancer_zones: Vec<String>,
 }
 
 /// Availability zones, as a number or by name.

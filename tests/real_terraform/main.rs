@@ -2,6 +2,7 @@
 //! `PATH`. That there is none is a failure, not a reason to skip.
 
 mod bed;
+mod changes;
 mod checkout;
 mod drills;
 mod driver;

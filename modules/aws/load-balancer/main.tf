@@ -139,4 +139,9 @@ resource "aws_autoscaling_attachment" "this" {
 
   autoscaling_group_name = var.autoscaling_group
   lb_target_group_arn    = aws_lb_target_group.this[each.key].arn
+
+  # The next pool's nodes answer before the last one's go.
+  lifecycle {
+    create_before_destroy = true
+  }
 }

@@ -17,12 +17,13 @@ data "aws_availability_zones" "available" {
 locals {
   account  = data.aws_caller_identity.current.account_id
   location = data.aws_region.current.region
-  absent   = setsubtract(var.zones, data.aws_availability_zones.available.names)
+  absent   = setsubtract(local.public_zones, data.aws_availability_zones.available.names)
 
   # Fifteen sixteenths of the network are for private subnets, one of them for each zone. What is public lies in the last
   # sixteenth: sixteen small subnets, for load balancers alone. The number follows from the zone's letter, so that a zone
   # that leaves moves no other.
-  numbers = { for zone in var.zones : zone => index(["a", "b", "c", "d", "e", "f"], substr(zone, -1, 1)) }
+  public_zones = setunion(var.zones, var.load_balancer_zones)
+  numbers      = { for zone in local.public_zones : zone => index(["a", "b", "c", "d", "e", "f"], substr(zone, -1, 1)) }
   subnets = { for zone, number in local.numbers : zone => {
     private = cidrsubnet(var.cidr, 4, number)
     public  = cidrsubnet(var.cidr, 8, 240 + number)
@@ -61,7 +62,7 @@ resource "aws_default_security_group" "this" {
 }
 
 resource "aws_subnet" "private" {
-  for_each = local.subnets
+  for_each = { for zone, subnets in local.subnets : zone => subnets if contains(var.zones, zone) }
 
   vpc_id                  = aws_vpc.this.id
   availability_zone       = each.key

@@ -33,6 +33,12 @@ variable "zones" {
   }
 }
 
+variable "load_balancer_zones" {
+  description = "Zones in which load balancers stand beside those of the network: a zone that was left goes on having its small public subnet, since a network load balancer can't leave a zone without being made anew."
+  type        = set(string)
+  default     = []
+}
+
 variable "interface_endpoints" {
   description = "AWS services that nodes and pods reach, as in com.amazonaws.REGION.SERVICE. S3 is always among them."
   type        = set(string)

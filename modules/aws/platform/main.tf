@@ -25,13 +25,15 @@ module "key" {
 module "network" {
   source = "../network"
 
-  name              = var.name
-  cidr              = var.network.cidr
-  zones             = var.network.zones
-  runner_endpoints  = var.runner_inside ? ["autoscaling", "elasticache", "elasticloadbalancing", "kms", "monitoring", "rds", "secretsmanager"] : []
-  flow_log_role_arn = "${local.role}-flow-logs"
-  kms_key_arn       = module.key.arn
-  tags              = var.tags
+  name  = var.name
+  cidr  = var.network.cidr
+  zones = var.network.zones
+
+  load_balancer_zones = var.network.load_balancer_zones
+  runner_endpoints    = var.runner_inside ? ["autoscaling", "elasticache", "elasticloadbalancing", "kms", "monitoring", "rds", "secretsmanager"] : []
+  flow_log_role_arn   = "${local.role}-flow-logs"
+  kms_key_arn         = module.key.arn
+  tags                = var.tags
 }
 
 module "certificate" {

@@ -9,10 +9,12 @@ variable "name" {
 }
 
 variable "network" {
-  description = "Range of the network, /16 to /20, and the names of its zones."
+  description = "Range of the network, /16 to /20, and the names of its zones; zones in which the load balancer goes on standing although the network left them."
   type = object({
     cidr  = string
     zones = set(string)
+
+    load_balancer_zones = optional(set(string), [])
   })
 }
 

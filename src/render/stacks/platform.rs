@@ -44,6 +44,8 @@ pub(super) struct Variables<'a> {
 struct Network<'a> {
     cidr: String,
     zones: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    load_balancer_zones: &'a [String],
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -59,7 +61,11 @@ impl<'a> Variables<'a> {
             .map(|(name, service)| (name, Ports { port: service.ports.port, node_port: service.ports.node_port }));
         let images = inference(topology, region).map(|(_, service)| service.image).chain(topology.images.values());
         Self {
-            network: Network { cidr: region.cidr.to_string(), zones: &region.zones },
+            network: Network {
+                cidr: region.cidr.to_string(),
+                zones: &region.zones,
+                load_balancer_zones: &region.load_balancer_zones,
+            },
             kubernetes_version: &region.kubernetes,
             api_access_cidrs: region.api.allow.iter().map(ToString::to_string).collect(),
             inference_services: ports.collect(),

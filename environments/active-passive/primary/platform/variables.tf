@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: e16c4be8925c8b7b
+# Digest of what follows: 6e5fadba152e9705
 
 variable "name" {
   description = "Prefix of every name."
@@ -17,10 +17,12 @@ variable "tags" {
 }
 
 variable "network" {
-  description = "Range of the network, and the names of its zones. A zone's subnets follow from its letter."
+  description = "Range of the network, and the names of its zones, whose subnets follow from their letters; zones in which the load balancer goes on standing although the network left them."
   type = object({
     cidr  = string
     zones = list(string)
+
+    load_balancer_zones = optional(list(string), [])
   })
 }
 
