@@ -12,4 +12,5 @@ mod modules;
 mod postures;
 mod providers;
 mod refusals;
+mod rotations;
 mod whole_environments;

@@ -32,3 +32,8 @@ output "cluster_security_group_id" {
   description = "Id of the security group that the cluster's nodes have."
   value       = data.aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
 }
+
+output "database_roots" {
+  description = "Certificates, as PEM, that those of RDS databases here lead to; null where this module has none."
+  value       = lookup(yamldecode(file("${path.module}/rds-roots.yaml")), data.aws_region.current.region, null)
+}

@@ -41,3 +41,26 @@ run "the_network_and_the_cluster_are_found_by_name" {
     error_message = "Found, and given on."
   }
 }
+
+run "the_regions_databases_have_a_root" {
+  command = plan
+
+  assert {
+    condition     = startswith(output.database_roots, "-----BEGIN CERTIFICATE-----\n")
+    error_message = "A certificate as PEM."
+  }
+}
+
+run "a_region_without_a_root_says_so" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.current
+    values = { region = "mx-central-1" }
+  }
+
+  assert {
+    condition     = output.database_roots == null
+    error_message = "Nothing is made up."
+  }
+}
