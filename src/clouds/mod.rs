@@ -20,6 +20,7 @@ pub(crate) mod names;
 pub(crate) mod object;
 pub(crate) mod operation;
 mod provider;
+pub(crate) mod sizes;
 pub(crate) mod state;
 pub(crate) mod types;
 
@@ -31,7 +32,8 @@ pub(crate) use loss::Loss;
 pub(crate) use names::{Limit, Limited, Named, Names};
 pub(crate) use operation::Operation;
 pub(crate) use provider::Provider;
-pub(crate) use state::{Backend, StateAddress, StateKey};
+pub(crate) use sizes::Sizes;
+pub(crate) use state::{Backend, Lock, StateAddress, StateKey};
 
 use crate::catalog::Cloud;
 use crate::catalog::locations::LocationId;
@@ -70,6 +72,8 @@ pub(crate) struct Profile {
     pub certificate: fn(LocationId, &str) -> Result<(), String>,
     /// Where the state of a stack is kept there.
     pub state: fn(&Names<'_>, &StateKey<'_>) -> StateAddress,
+    /// How large databases and caches can be.
+    pub sizes: Sizes,
     /// How a database is moved, and comes back.
     pub database: DatabaseFacts,
 }

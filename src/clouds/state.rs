@@ -35,6 +35,18 @@ impl Backend {
     }
 }
 
+/// How terraforms keep each other from writing one state at a time, where a storage has several ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "LockSpec")]
+pub enum Lock {
+    /// By the storage itself.
+    #[default]
+    Native,
+    /// In a table beside an S3 bucket, which Terraform calls deprecated.
+    Dynamodb,
+}
+
 /// Which state: a stack of an environment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StateKey<'a> {

@@ -15,6 +15,7 @@ mod region_set;
 mod regions;
 mod services;
 mod shape;
+mod sizes;
 mod spec;
 mod traffic;
 mod tree;

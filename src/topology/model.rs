@@ -12,7 +12,7 @@ pub(crate) use super::region::{Access, Api, ComputeKind, Gpu, Part, Placement, R
 use super::region_set::RegionSet;
 use crate::catalog::Cloud;
 use crate::catalog::replication::{DataKind, Mode};
-use crate::clouds::{self, Backend, Dns, Names};
+use crate::clouds::{self, Backend, Dns, Lock, Names};
 
 /// Longest topology name: cloud names are made as `NAME-<component>`, and a load balancer's ends at 32.
 pub(crate) const MAX_NAME: usize = 20;
@@ -89,8 +89,8 @@ pub struct Topology {
     pub services: BTreeMap<ServiceName, Service>,
     /// Images beside those of inference services, by what they are for.
     pub images: BTreeMap<&'static str, Image>,
-    /// Names of secrets.
-    pub secrets: Vec<String>,
+    /// Secrets, in the order of the file.
+    pub secrets: Vec<Secret>,
     /// Tags of every resource.
     pub tags: BTreeMap<String, String>,
     /// Switched-off rules.
@@ -153,6 +153,17 @@ pub struct StateStorage {
     pub home: RegionName,
     /// Kind of storage; `None` means the region's own cloud's.
     pub backend: Option<Backend>,
+    /// How terraforms keep each other out.
+    pub lock: Lock,
+}
+
+/// A secret; its value is nowhere in a topology.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// Its name.
+    pub name: String,
+    /// How often its value was made, this time included.
+    pub revision: u32,
 }
 
 /// What a service is.
@@ -181,6 +192,8 @@ pub enum Service {
         instance: Option<String>,
         /// Storage in GiB.
         storage_gib: u32,
+        /// How often the master user's password was made, this time included.
+        password_revision: u32,
     },
     /// A cache, independent in each region.
     Redis {
@@ -322,6 +335,15 @@ impl Topology {
                 Some((name, primary))
             },
         )
+    }
+
+    /// How often the password of a database's master user was made.
+    #[must_use]
+    pub(crate) fn password_revision(&self, service: &ServiceName) -> u32 {
+        match self.services.get(service) {
+            Some(Service::Postgres { password_revision, .. }) => *password_revision,
+            _ => 1,
+        }
     }
 
     /// GPU nodes of a region's type that this many replicas of each inference service need.

@@ -127,7 +127,8 @@ fn service(name: &str, kind: KindSpec, given: &ServiceSpec, path: &[&str], check
             Service::Postgres {
                 replication: given.replication.as_ref().and_then(|asked| asked.mode).unwrap_or(Replication::Async),
                 instance: given.instance.clone(),
-                storage_gib: storage.map_or(DEFAULT_STORAGE, |gib| gib.ceil().clamp(20.0, 65_536.0) as u32),
+                storage_gib: storage.map_or(DEFAULT_STORAGE, |gib| gib.ceil() as u32),
+                password_revision: check.revision(given.password_revision, &at("password_revision")),
             }
         }
         KindSpec::Redis => Service::Redis { instance: given.instance.clone() },
@@ -156,7 +157,7 @@ fn weights_digest(text: &str, path: &[&str], check: &mut Validation<'_>) -> Opti
 /// Keys that say nothing about a service of this kind.
 fn keys_of_another_kind(kind: KindSpec, given: &ServiceSpec, path: &[&str], check: &mut Validation<'_>) {
     use KindSpec::{Inference, Postgres, Redis};
-    let keys: [(&str, bool, &[KindSpec]); 7] = [
+    let keys: [(&str, bool, &[KindSpec]); 8] = [
         ("image", given.image.is_some(), &[Inference]),
         ("model", given.model.is_some(), &[Inference]),
         ("gpus_per_replica", given.gpus_per_replica.is_some(), &[Inference]),
@@ -164,6 +165,7 @@ fn keys_of_another_kind(kind: KindSpec, given: &ServiceSpec, path: &[&str], chec
         ("replication", given.replication.is_some(), &[Postgres]),
         ("instance", given.instance.is_some(), &[Postgres, Redis]),
         ("storage", given.storage.is_some(), &[Postgres]),
+        ("password_revision", given.password_revision.is_some(), &[Postgres]),
     ];
     for (key, _, kinds) in keys.into_iter().filter(|(_, is_given, kinds)| *is_given && !kinds.contains(&kind)) {
         let path: Vec<&str> = path.iter().copied().chain([key]).collect();

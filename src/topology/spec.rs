@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::model::{Access, ComputeKind, Replication, Role, Status};
 use crate::catalog::Cloud;
-use crate::clouds::{Backend, Dns};
+use crate::clouds::{Backend, Dns, Lock};
 
 /// A disaster-recovery topology: in which regions, on which clouds, with which services and objectives a system runs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -119,6 +119,8 @@ pub(super) struct StateSpec {
     pub(super) home: Option<String>,
     /// The kind of storage. Default: the region's own cloud's.
     pub(super) backend: Option<Backend>,
+    /// How terraforms keep each other out: `native` (by the storage itself) or `dynamodb` (a table beside the S3 bucket, for those who can't do without yet). Default: native.
+    pub(super) lock: Option<Lock>,
 }
 
 /// What a service is.
@@ -141,6 +143,8 @@ pub(super) struct ServiceSpec {
     pub(super) instance: Option<String>,
     /// Storage of a database, such as `100GiB`.
     pub(super) storage: Option<String>,
+    /// A higher number gives a database's master user a new password. Default: 1.
+    pub(super) password_revision: Option<u32>,
 }
 
 /// A kind of service.
@@ -195,7 +199,10 @@ pub(super) struct ReplicationSpec {
 /// A secret; its value lives in the cloud's secret store.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SecretSpec {}
+pub(super) struct SecretSpec {
+    /// A higher number writes a new value. Default: 1.
+    pub(super) revision: Option<u32>,
+}
 
 /// Which rules of `check` don't apply.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

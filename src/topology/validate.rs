@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::image;
-use super::model::{Account, Ignored, Objectives, Region, RegionName, StateStorage, Status, Topology, is_name};
+use super::model::{Account, Ignored, Objectives, Region, RegionName, Secret, StateStorage, Status, Topology, is_name};
 use super::spec::TopologySpec;
 use super::tree::{Node, shown};
-use super::{cloud_names, regions, services, traffic, units};
+use super::{cloud_names, regions, services, sizes, traffic, units};
 use crate::catalog::Cloud;
-use crate::clouds;
+use crate::clouds::{self, Backend, Lock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The places of a file's keys, and what was found wrong.
@@ -37,6 +37,14 @@ impl Validation<'_> {
         } else {
             self.wrong_key(code, path, summary, help);
         }
+    }
+
+    /// A revision, counted from 1.
+    pub(super) fn revision(&mut self, given: Option<u32>, path: &[&str]) -> u32 {
+        if given == Some(0) {
+            self.wrong("topology::value", path, "Revisions are counted from 1".into(), "write 1 or more");
+        }
+        given.unwrap_or(1).max(1)
     }
 
     pub(super) fn read<T>(
@@ -76,12 +84,14 @@ pub(super) fn validate(
     let objectives = objectives(spec, &mut check);
     let accounts = accounts(spec, &mut check);
     let services = services::services(spec, &mut check);
-    secrets_and_tags(spec, &mut check);
+    let secrets = secrets_and_tags(spec, &mut check);
     let images = image::own(spec, &mut check);
     let regions = regions::regions(spec, &services, &accounts, &mut check);
     cloud_names::services(spec, &name, &services, &regions, &mut check);
+    sizes::sizes(&services, &regions, &mut check);
     let traffic = traffic::traffic(spec, &name, &regions, &mut check);
     let home = home(spec, &regions, &mut check);
+    let lock = lock(spec, &regions, &mut check);
     let ignored = spec
         .check
         .ignore
@@ -111,10 +121,10 @@ pub(super) fn validate(
         objectives,
         accounts,
         traffic,
-        state: StateStorage { home, backend: spec.state.backend },
+        state: StateStorage { home, backend: spec.state.backend, lock },
         services,
         images,
-        secrets: spec.secrets.keys().cloned().collect(),
+        secrets,
         tags: spec.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
         ignored,
         regions: regions.into(),
@@ -190,8 +200,11 @@ pub(super) fn account(cloud: Cloud, id: &str, path: &[&str], check: &mut Validat
     }
 }
 
-fn secrets_and_tags(spec: &TopologySpec, check: &mut Validation<'_>) {
-    for name in spec.secrets.keys() {
+fn secrets_and_tags(spec: &TopologySpec, check: &mut Validation<'_>) -> Vec<Secret> {
+    let mut secrets = Vec::new();
+    for (name, given) in &spec.secrets {
+        let revision = check.revision(given.revision, &["secrets", name, "revision"]);
+        secrets.push(Secret { name: name.clone(), revision });
         if !is_name(name) {
             let summary = format!("`{}` can't be the name of a secret", shown(name));
             check.wrong_key(
@@ -223,6 +236,23 @@ fn secrets_and_tags(spec: &TopologySpec, check: &mut Validation<'_>) {
             );
         }
     }
+    secrets
+}
+
+/// How terraforms keep each other out; a table needs an S3 bucket beside it.
+fn lock(spec: &TopologySpec, regions: &[Region], check: &mut Validation<'_>) -> Lock {
+    let lock = spec.state.lock.unwrap_or_default();
+    let backend = |region: &Region| spec.state.backend.unwrap_or(clouds::profile(region.cloud).backend);
+    let none = !regions.is_empty() && !regions.iter().any(|region| backend(region) == Backend::S3);
+    if lock == Lock::Dynamodb && none {
+        check.wrong(
+            "topology::lock",
+            &["state", "lock"],
+            "No state of this topology is in S3, and only S3 has a lock table".into(),
+            "leave `lock` out: every other storage locks by itself",
+        );
+    }
+    lock
 }
 
 fn home(spec: &TopologySpec, regions: &[Region], check: &mut Validation<'_>) -> Option<RegionName> {

@@ -54,7 +54,7 @@ fn check_shows_a_hand_edited_file_and_render_refuses_it() {
     insta::assert_snapshot!(env.run("render --check"), @r#"
     --- a/environments/test/primary/vector-db/main.tf
     +++ b/environments/test/primary/vector-db/main.tf
-    @@ -35,7 +35,6 @@
+    @@ -14,7 +14,6 @@
        secret_id = "${var.name}/${var.service}"
      }
 
@@ -180,4 +180,23 @@ fn the_state_of_global_stacks_does_not_move_with_traffic() {
     let _ = env.run("render").success();
     env.write("environments/test/topology.yaml", &turned);
     let _ = env.run("render --leave-behind").success();
+}
+
+#[test]
+fn a_backend_leaves_encryption_to_its_bucket_and_locks_as_it_is_told() {
+    let env = TestEnv::short();
+    let _ = env.run("render").success();
+    let backend = "environments/test/primary/platform/backend.tf";
+    let text = env.read(backend);
+    assert!(text.contains("use_lockfile = true"), "{text}");
+    // `encrypt` alone would override the bucket's key, and a key that is named has to be there before the first state.
+    assert!(!text.contains("encrypt") && !text.contains("kms_key_id"), "{text}");
+
+    env.write("environments/test/topology.yaml", format!("state: {{ lock: dynamodb }}\n{SHORT}"));
+    let _ = env.run("render").success();
+    let text = env.read(backend);
+    assert!(text.contains("dynamodb_table = \"test-state-lock\"") && !text.contains("use_lockfile"), "{text}");
+    assert!(env.read("environments/test/primary/state/terraform.tfvars").contains("lock_table          = true"));
+    let found = env.run("check").stdout();
+    assert!(found.contains("state-lock-in-table"), "{found}");
 }

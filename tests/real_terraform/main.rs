@@ -13,4 +13,5 @@ mod modules;
 mod postures;
 mod providers;
 mod refusals;
+mod rotations;
 mod whole_environments;

@@ -9,6 +9,16 @@ locals {
   # Services that act for many customers are held to what they do for this account.
   own_account = { StringEquals = { "aws:SourceAccount" = local.account } }
 
+  # EKS says with tags for which pod it asks. The cluster has the same name in each region.
+  pods = { for role, service_accounts in { inference = var.inference_service_accounts, gate = ["gate"] } : role => {
+    StringEquals = {
+      "aws:SourceAccount"                         = local.account
+      "aws:RequestTag/kubernetes-namespace"       = var.name
+      "aws:RequestTag/kubernetes-service-account" = coalescelist(service_accounts, ["none"])
+    }
+    ArnLike = { "aws:RequestTag/eks-cluster-arn" = "arn:${local.partition}:eks:*:${local.account}:cluster/${var.name}" }
+  } }
+
   roles = {
     eks-cluster = {
       service   = "eks.amazonaws.com"
@@ -25,7 +35,13 @@ locals {
     inference = {
       service   = "pods.eks.amazonaws.com"
       actions   = ["sts:AssumeRole", "sts:TagSession"]
-      condition = local.own_account
+      condition = local.pods["inference"]
+      managed   = []
+    }
+    gate = {
+      service   = "pods.eks.amazonaws.com"
+      actions   = ["sts:AssumeRole", "sts:TagSession"]
+      condition = local.pods["gate"]
       managed   = []
     }
     rds-monitoring = {
@@ -40,10 +56,12 @@ locals {
       condition = local.own_account
       managed   = []
     }
+    # AWS documents this trust without a condition, and nothing says that replication sends aws:SourceAccount: a condition that
+    # is never met would stop the copies without a word.
     replication = {
       service   = "s3.amazonaws.com"
       actions   = ["sts:AssumeRole"]
-      condition = local.own_account
+      condition = null
       managed   = []
     }
   }
@@ -89,6 +107,25 @@ locals {
         Effect   = "Allow"
         Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"]
         Resource = ["arn:${local.partition}:sqs:*:${local.account}:${var.name}-*"]
+      },
+      {
+        Sid    = "Caches"
+        Effect = "Allow"
+        Action = ["elasticache:Connect"]
+        Resource = [
+          "arn:${local.partition}:elasticache:*:${local.account}:replicationgroup:${var.name}-*",
+          "arn:${local.partition}:elasticache:*:${local.account}:user:${var.name}-*",
+        ]
+      },
+    ]
+
+    # Signing in is all: what its user may do in a database is for the database to say.
+    gate = [
+      {
+        Sid      = "SignIn"
+        Effect   = "Allow"
+        Action   = ["rds-db:connect"]
+        Resource = ["arn:${local.partition}:rds-db:*:${local.account}:dbuser:*/${replace(var.name, "-", "_")}_gate"]
       },
     ]
 

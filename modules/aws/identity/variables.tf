@@ -8,6 +8,12 @@ variable "name" {
   }
 }
 
+variable "inference_service_accounts" {
+  description = "Kubernetes service accounts, in the namespace NAME of a cluster NAME, that may take the role NAME-inference. The role NAME-gate is for the one called gate."
+  type        = list(string)
+  default     = []
+}
+
 variable "permissions_boundary" {
   description = "ARN of the policy that bounds every role, where the account asks for one."
   type        = string

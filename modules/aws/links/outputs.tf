@@ -1,4 +1,4 @@
 output "bucket_destinations" {
-  description = "ARNs of the buckets to which each bucket is copied."
-  value       = { for key, bucket in var.buckets : key => [for destination in bucket.destinations : destination.bucket_arn] }
+  description = "ARNs of the buckets to which models and state are copied."
+  value       = { for purpose, bucket in local.buckets : purpose => [for destination in bucket.destinations : destination.bucket_arn] }
 }

@@ -1,35 +1,22 @@
-variable "role_arn" {
-  description = "ARN of the role that S3 takes to copy objects."
+variable "name" {
+  description = "Prefix of every name: of the buckets NAME-models-… and NAME-state-…, their keys' aliases, the role NAME-replication, the repositories NAME/…."
   type        = string
 }
 
-variable "buckets" {
-  description = "Buckets of this region, and where each is copied to: a name for the rule, the ARN of the bucket there and of its key (an alias' ARN will do)."
-  type = map(object({
-    bucket         = string
-    copy_deletions = optional(bool, false)
-    destinations = list(object({
-      name        = string
-      bucket_arn  = string
-      kms_key_arn = string
-    }))
-  }))
-  default = {}
-
-  validation {
-    condition     = alltrue([for bucket in values(var.buckets) : length(bucket.destinations) >= 1])
-    error_message = "A bucket that is copied nowhere needs no link."
-  }
-}
-
-variable "image_destinations" {
-  description = "AWS regions to which pushed images are copied; none leaves the registry's configuration alone."
+variable "peer_locations" {
+  description = "AWS regions to which model weights and images are copied."
   type        = list(string)
   default     = []
 }
 
-variable "image_prefix" {
-  description = "Beginning of the names of the repositories that are copied."
+variable "state_copy" {
+  description = "AWS region to which this region's Terraform states are copied; null for none."
   type        = string
-  default     = ""
+  default     = null
+}
+
+variable "replicate_images" {
+  description = "Whether pushed images are copied. The rule is one for an account and region: whoever else has one says false."
+  type        = bool
+  default     = true
 }

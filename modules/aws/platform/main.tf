@@ -62,10 +62,10 @@ module "eks" {
   deletion_protection = var.deletion_protection
   tags                = var.tags
 
-  pod_identities = { for service in keys(var.inference_services) : service => {
+  pod_identities = { for service, role in merge({ for service in keys(var.inference_services) : service => "inference" }, { gate = "gate" }) : service => {
     namespace       = var.name
     service_account = service
-    role_arn        = "${local.role}-inference"
+    role_arn        = "${local.role}-${role}"
   } }
 }
 

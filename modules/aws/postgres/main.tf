@@ -69,6 +69,10 @@ resource "aws_db_parameter_group" "this" {
   }
 }
 
+# What tells the last snapshots of databases apart that had the same name one after the other: made with this module's
+# resources, and kept in their state.
+resource "terraform_data" "life" {}
+
 resource "aws_db_instance" "this" {
   identifier = var.identifier
 
@@ -80,15 +84,15 @@ resource "aws_db_instance" "this" {
   engine              = local.is_replica ? null : "postgres"
   db_name             = local.is_replica ? null : var.database_name
   username            = local.is_replica ? null : var.username
-  password_wo         = local.is_replica ? null : var.master_password
-  password_wo_version = local.is_replica ? null : 1
+  password_wo         = local.is_replica ? null : jsondecode(var.master_secret)["password"]
+  password_wo_version = local.is_replica ? null : var.master_password_revision
 
   engine_version       = var.engine_version
   instance_class       = var.instance_class
   parameter_group_name = aws_db_parameter_group.this.name
 
   allocated_storage     = var.allocated_storage
-  max_allocated_storage = var.max_allocated_storage
+  max_allocated_storage = coalesce(var.max_allocated_storage, min(65536, max(1000, 5 * var.allocated_storage)))
   storage_type          = "gp3"
   storage_encrypted     = true
   kms_key_id            = module.key.arn
@@ -102,19 +106,22 @@ resource "aws_db_instance" "this" {
   iam_database_authentication_enabled = true
 
   # On a replica as well, so that it has a backup before it is promoted.
-  multi_az                   = var.multi_az
-  backup_retention_period    = var.backup_retention_in_days
-  backup_window              = var.backup_window
-  maintenance_window         = var.maintenance_window
-  copy_tags_to_snapshot      = true
-  delete_automated_backups   = false
-  auto_minor_version_upgrade = false
-  apply_immediately          = true
-  deletion_protection        = var.deletion_protection
+  multi_az                 = var.multi_az
+  backup_retention_period  = var.backup_retention_in_days
+  backup_window            = var.backup_window
+  maintenance_window       = var.maintenance_window
+  copy_tags_to_snapshot    = true
+  delete_automated_backups = false
+  apply_immediately        = true
+  deletion_protection      = var.deletion_protection
+
+  # A version changes when engine_version does: replicas first, then their source.
+  allow_major_version_upgrade = false
+  auto_minor_version_upgrade  = false
 
   # Of a replica no last snapshot can be made.
   skip_final_snapshot       = local.is_replica || var.skip_final_snapshot
-  final_snapshot_identifier = local.is_replica || var.skip_final_snapshot ? null : "${var.identifier}-final-${var.generation}"
+  final_snapshot_identifier = local.is_replica || var.skip_final_snapshot ? null : "${var.identifier}-final-${var.generation}-${substr(terraform_data.life.id, 0, 8)}"
 
   monitoring_interval                   = 60
   monitoring_role_arn                   = var.monitoring_role_arn
@@ -126,7 +133,7 @@ resource "aws_db_instance" "this" {
   tags = var.tags
 
   lifecycle {
-    # What a promotion makes differ from the configuration, and must not lead to a replacement or a new password.
-    ignore_changes = [availability_zone, db_name, engine, password, password_wo_version, snapshot_identifier, username]
+    # What a promotion makes differ from the configuration, and must not lead to a replacement.
+    ignore_changes = [availability_zone, db_name, engine, password, snapshot_identifier, username]
   }
 }

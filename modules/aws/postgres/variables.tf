@@ -19,12 +19,25 @@ variable "replicate_source_db" {
   }
 }
 
-variable "master_password" {
-  description = "Password of a primary's master user, from an ephemeral resource: it is in no plan and no state. A replica has its source's, and takes none."
+variable "master_secret" {
+  description = "What a primary's master user signs in with, from an ephemeral resource, so that it is in no plan and no state: JSON with password and revision, as the module secret writes it. A replica has its source's, and takes none."
   type        = string
   ephemeral   = true
   sensitive   = true
   default     = null
+
+  # A plan may be made before the secret has its new revision. What is applied must have it, or an old password would count as the
+  # new one.
+  validation {
+    condition     = var.master_secret == null || !terraform.applying || try(jsondecode(var.master_secret)["revision"] == var.master_password_revision, true)
+    error_message = "The secret has another revision than the one that is to be written. Apply the stack that makes the secret, and then this one again."
+  }
+}
+
+variable "master_password_revision" {
+  description = "The secret's revision: a new one writes its password."
+  type        = number
+  default     = 1
 }
 
 variable "vpc_id" {
@@ -49,13 +62,14 @@ variable "monitoring_role_arn" {
 }
 
 variable "engine_version" {
-  description = "Version of PostgreSQL. Upgrade replicas before their source."
+  description = "Version of PostgreSQL, major and minor. Upgrade replicas before their source."
   type        = string
-  default     = "17"
+  default     = "17.7"
+  nullable    = false
 
   validation {
-    condition     = can(regex("^1[5-9](\\.[0-9]+)?$", var.engine_version))
-    error_message = "pgvector needs PostgreSQL 15 or newer."
+    condition     = can(regex("^1[5-9]\\.[0-9]+$", var.engine_version))
+    error_message = "The version is major and minor, such as 17.7; pgvector needs PostgreSQL 15 or newer."
   }
 }
 
@@ -63,18 +77,34 @@ variable "instance_class" {
   description = "Class of the instance, the same in each region."
   type        = string
   default     = "db.r7g.large"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^db\\.[a-z0-9-]+\\.[a-z0-9-]+(\\.[a-z0-9.-]+)?$", var.instance_class))
+    error_message = "The class is one of RDS', such as db.r7g.large."
+  }
 }
 
 variable "allocated_storage" {
-  description = "Storage in GiB. A replica begins with its source's."
+  description = "Storage in GiB. A replica begins with its source's; storage never shrinks."
   type        = number
   default     = 100
+
+  validation {
+    condition     = var.allocated_storage >= 20 && var.allocated_storage <= 65536
+    error_message = "gp3 storage has 20 to 65536 GiB."
+  }
 }
 
 variable "max_allocated_storage" {
-  description = "GiB up to which the storage grows by itself, the same in each region."
+  description = "GiB up to which the storage grows by itself, the same in each region; null: five times what it begins with, at least 1000."
   type        = number
-  default     = 1000
+  default     = null
+
+  validation {
+    condition     = var.max_allocated_storage == null || try(var.max_allocated_storage >= var.allocated_storage, false)
+    error_message = "Storage can't be limited to less than it begins with."
+  }
 }
 
 variable "database_name" {
@@ -116,15 +146,25 @@ variable "backup_retention_in_days" {
 }
 
 variable "backup_window" {
-  description = "When backups are made, in UTC. A replica can't be promoted meanwhile."
+  description = "When backups begin, in UTC. A replica can't be promoted meanwhile, so each region of a database has its own."
   type        = string
   default     = "03:00-03:30"
+
+  validation {
+    condition     = can(regex("^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$", var.backup_window))
+    error_message = "The window is like 03:00-03:30, in UTC."
+  }
 }
 
 variable "maintenance_window" {
-  description = "When AWS may do maintenance, in UTC."
+  description = "When AWS may do maintenance, in UTC: never while a backup is made, and in another hour than the other regions."
   type        = string
   default     = "sun:04:00-sun:05:00"
+
+  validation {
+    condition     = can(regex("^[a-z]{3}:[0-2][0-9]:[0-5][0-9]-[a-z]{3}:[0-2][0-9]:[0-5][0-9]$", var.maintenance_window))
+    error_message = "The window is like sun:04:00-sun:05:00, in UTC."
+  }
 }
 
 variable "deletion_protection" {
@@ -140,7 +180,7 @@ variable "skip_final_snapshot" {
 }
 
 variable "generation" {
-  description = "Number that makes the last snapshot's name unique."
+  description = "Number in the last snapshot's name, such as the epoch: it says from when the snapshot is."
   type        = number
   default     = 0
 }

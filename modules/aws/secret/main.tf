@@ -1,3 +1,12 @@
+locals {
+  # Who reads a database's password can tell by its revision whether it is the one that is meant.
+  value = var.username == null ? var.password : jsonencode({
+    username = var.username
+    password = var.password
+    revision = var.revision
+  })
+}
+
 resource "aws_secretsmanager_secret" "this" {
   name                    = var.name
   description             = var.description
@@ -16,10 +25,9 @@ resource "aws_secretsmanager_secret" "this" {
   tags = var.tags
 }
 
-# The first value, so that whoever reads the secret finds one. It is written and never read: what people or a rotation put
-# in its place stays.
-resource "aws_secretsmanager_secret_version" "first" {
+# Written with each new revision, and never read: what people put in its place stays until then.
+resource "aws_secretsmanager_secret_version" "this" {
   secret_id                = aws_secretsmanager_secret.this.id
-  secret_string_wo         = var.first_value
+  secret_string_wo         = local.value
   secret_string_wo_version = var.revision
 }

@@ -20,11 +20,17 @@ variable "replica_regions" {
   default     = []
 }
 
-variable "first_value" {
-  description = "Value to begin with, from an ephemeral resource: it is in no plan and no state."
+variable "password" {
+  description = "What is written with each new revision, from an ephemeral resource: it is in no plan and no state."
   type        = string
   ephemeral   = true
   sensitive   = true
+}
+
+variable "username" {
+  description = "User of a database, whose password it is: then the value is JSON with username, password and revision. Null: the value is the password alone."
+  type        = string
+  default     = null
 }
 
 variable "kms_key_id" {
@@ -34,9 +40,14 @@ variable "kms_key_id" {
 }
 
 variable "revision" {
-  description = "A higher number writes first_value once more."
+  description = "A new number writes the password that is given then."
   type        = number
   default     = 1
+
+  validation {
+    condition     = var.revision >= 1 && floor(var.revision) == var.revision
+    error_message = "Revisions are counted from 1."
+  }
 }
 
 variable "recovery_window_in_days" {

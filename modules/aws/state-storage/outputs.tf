@@ -15,3 +15,8 @@ output "kms_key_alias_arn" {
   description = "ARN of the key's alias, which another region's replication names."
   value       = module.key.alias_arn
 }
+
+output "lock_table" {
+  description = "Name of the lock table; null if there is none."
+  value       = one(aws_dynamodb_table.lock[*].name)
+}

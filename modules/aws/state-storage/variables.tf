@@ -14,6 +14,18 @@ variable "force_destroy" {
   default     = false
 }
 
+variable "lock_table" {
+  description = "Whether to make the DynamoDB table NAME-state-lock, for backends that lock there and not in the bucket."
+  type        = bool
+  default     = false
+}
+
+variable "deletion_protection" {
+  description = "Whether DynamoDB refuses to delete the table."
+  type        = bool
+  default     = true
+}
+
 variable "tags" {
   description = "Tags of every resource, added to the default tags of the provider."
   type        = map(string)

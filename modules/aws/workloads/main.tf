@@ -1,8 +1,8 @@
-data "aws_caller_identity" "current" {}
+module "region" {
+  source = "../region"
 
-data "aws_partition" "current" {}
-
-data "aws_region" "current" {}
+  name = var.name
+}
 
 data "aws_db_instance" "this" {
   for_each = toset(var.database == null ? [] : [var.database.service])
@@ -11,21 +11,26 @@ data "aws_db_instance" "this" {
 }
 
 locals {
-  location = data.aws_region.current.region
-  account  = data.aws_caller_identity.current.account_id
-  registry = "${local.account}.dkr.ecr.${local.location}.${data.aws_partition.current.dns_suffix}/${var.name}"
+  location = module.region.location
+  account  = module.region.account
+  registry = "${local.account}.dkr.ecr.${local.location}.${module.region.dns_suffix}/${var.name}"
+
+  # The module knows the authorities of most regions; where it doesn't, or they changed, they are given.
+  database_roots = var.database_roots != null ? var.database_roots : module.region.database_roots
 
   database = var.database == null ? null : {
     service = var.database.service
     role    = var.database.role
     address = data.aws_db_instance.this[var.database.service].address
-    secret  = module.database_secret[var.database.service].name
+    roots   = local.database_roots
+    region  = local.location
+    user    = module.database_role[var.database.service].role
   }
 
   # A secret arrives as a variable of its name in capitals; api-key is also the key that vLLM asks clients for.
   secret_environment = merge(
-    { for secret in var.secrets : upper(replace(secret, "-", "_")) => { secret = secret, key = "value" } },
-    { for secret in var.secrets : "VLLM_API_KEY" => { secret = secret, key = "value" } if secret == "api-key" },
+    { for secret in keys(var.secrets) : upper(replace(secret, "-", "_")) => { secret = secret, key = "value" } },
+    { for secret in keys(var.secrets) : "VLLM_API_KEY" => { secret = secret, key = "value" } if secret == "api-key" },
   )
 }
 
@@ -43,7 +48,7 @@ module "device_plugin" {
 
 # Each from this region's copy, read when a plan or an apply needs it, and kept nowhere.
 ephemeral "aws_secretsmanager_secret_version" "secret" {
-  for_each = toset(var.secrets)
+  for_each = var.secrets
 
   secret_id = "${var.name}/${each.key}"
 }
@@ -56,10 +61,11 @@ ephemeral "aws_secretsmanager_secret_version" "database" {
 
 module "secret" {
   source   = "../../kubernetes/secret"
-  for_each = toset(var.secrets)
+  for_each = var.secrets
 
   name      = each.key
   namespace = module.namespace.name
+  revision  = each.value
   data      = { value = ephemeral.aws_secretsmanager_secret_version.secret[each.key].secret_string }
 }
 
@@ -69,11 +75,26 @@ module "database_secret" {
 
   name      = each.key
   namespace = module.namespace.name
+  revision  = var.database.password_revision
 
   data = {
     username = jsondecode(ephemeral.aws_secretsmanager_secret_version.database[each.key].secret_string)["username"]
     password = jsondecode(ephemeral.aws_secretsmanager_secret_version.database[each.key].secret_string)["password"]
   }
+}
+
+# As whom the gate looks at the database: the master user makes it, and does nothing else here.
+module "database_role" {
+  source   = "../../kubernetes/database-role"
+  for_each = toset(var.database == null ? [] : [var.database.service])
+
+  namespace = module.namespace.name
+  service   = each.key
+  address   = data.aws_db_instance.this[each.key].address
+  roots     = local.database_roots
+  role      = "${replace(var.name, "-", "_")}_gate"
+  secret    = module.database_secret[each.key].name
+  image     = "${local.registry}/${var.images.postgres}"
 }
 
 module "inference" {
@@ -90,6 +111,7 @@ module "inference" {
   weights_image      = "${local.registry}/${var.images.aws-cli}"
   priority_class     = module.namespace.priority_class
   secret_environment = local.secret_environment
+  secret_revisions   = var.secrets
 
   weights = {
     bucket = "${var.name}-models-${local.location}-${local.account}"

@@ -39,10 +39,17 @@ variable "serves" {
 variable "database" {
   description = "Database that must be reachable, in this role, for the gate to say yes."
   type = object({
-    service = string
-    role    = string
+    service           = string
+    role              = string
+    password_revision = number
   })
   default = null
+}
+
+variable "database_roots" {
+  description = "Certificates of the authority that signs those of databases in the region, as PEM; null: those that the module region knows."
+  type        = string
+  default     = null
 }
 
 variable "health_path" {
@@ -51,8 +58,8 @@ variable "health_path" {
 }
 
 variable "secrets" {
-  description = "Secrets that inference gets."
-  type        = list(string)
+  description = "Secrets that inference gets, each with its revision: a new one writes the value once more."
+  type        = map(number)
 }
 
 variable "images" {

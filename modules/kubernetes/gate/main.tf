@@ -12,10 +12,44 @@ locals {
     database_role = var.database == null ? null : var.database.role
   })
 
-  files = {
-    "gate.py"           = file("${path.module}/files/gate.py")
-    "watch-database.sh" = file("${path.module}/files/watch-database.sh")
+  files = merge(
+    { "gate.py" = file("${path.module}/files/gate.py") },
+    var.database == null ? {} : {
+      "database-token.py" = file("${path.module}/files/database-token.py")
+      "watch-database.sh" = file("${path.module}/files/watch-database.sh")
+      "roots.pem"         = var.database.roots
+    },
+  )
+
+  # Where the database is. Its certificate is checked, and its name in it.
+  connection = var.database == null ? {} : {
+    PGHOST            = var.database.address
+    PGPORT            = "5432"
+    PGDATABASE        = var.database.database_name
+    PGUSER            = var.database.user
+    PGSSLMODE         = "verify-full"
+    PGSSLROOTCERT     = "/etc/gate/roots.pem"
+    PGCONNECT_TIMEOUT = "4"
+    PGOPTIONS         = "-c statement_timeout=2000"
+    AWS_REGION        = var.database.region
   }
+
+  # What looks at the database, and what keeps a token for that at hand.
+  database_containers = var.database == null ? {} : {
+    database = { image = var.database_image, command = ["sh", "/etc/gate/watch-database.sh"] }
+    token    = { image = var.image, command = ["python3", "/etc/gate/database-token.py"] }
+  }
+}
+
+# What pod identity gives a role to. The pods talk to no Kubernetes.
+resource "kubernetes_service_account_v1" "this" {
+  metadata {
+    name      = "gate"
+    namespace = var.namespace
+    labels    = local.labels
+  }
+
+  automount_service_account_token = false
 }
 
 resource "kubernetes_config_map_v1" "this" {
@@ -67,6 +101,7 @@ resource "kubernetes_deployment_v1" "this" {
       }
 
       spec {
+        service_account_name             = kubernetes_service_account_v1.this.metadata[0].name
         automount_service_account_token  = false
         enable_service_links             = false
         priority_class_name              = var.priority_class
@@ -171,42 +206,20 @@ resource "kubernetes_deployment_v1" "this" {
         }
 
         dynamic "container" {
-          for_each = var.database == null ? [] : [var.database]
+          for_each = local.database_containers
 
           content {
-            name              = "database"
-            image             = var.database_image
+            name              = container.key
+            image             = container.value.image
             image_pull_policy = "IfNotPresent"
-            command           = ["sh", "/etc/gate/watch-database.sh"]
+            command           = container.value.command
 
             dynamic "env" {
-              for_each = {
-                PGHOST            = container.value.address
-                PGPORT            = "5432"
-                PGDATABASE        = container.value.database_name
-                PGSSLMODE         = "require"
-                PGCONNECT_TIMEOUT = "2"
-                PGOPTIONS         = "-c statement_timeout=2000"
-              }
+              for_each = local.connection
 
               content {
                 name  = env.key
                 value = env.value
-              }
-            }
-
-            dynamic "env" {
-              for_each = { PGUSER = "username", PGPASSWORD = "password" }
-
-              content {
-                name = env.key
-
-                value_from {
-                  secret_key_ref {
-                    name = container.value.secret
-                    key  = env.value
-                  }
-                }
               }
             }
 
@@ -335,6 +348,20 @@ resource "kubernetes_network_policy_v1" "this" {
       ports {
         protocol = "TCP"
         port     = "5432"
+      }
+    }
+
+    # The pod identity agent, on the pod's own node.
+    egress {
+      to {
+        ip_block {
+          cidr = "169.254.170.23/32"
+        }
+      }
+
+      ports {
+        protocol = "TCP"
+        port     = "80"
       }
     }
   }

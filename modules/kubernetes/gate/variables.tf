@@ -24,12 +24,14 @@ variable "inference" {
 }
 
 variable "database" {
-  description = "Database that must be reachable: its name, the role that the posture gives it (a primary must be writable), its address, and the Kubernetes secret with username and password."
+  description = "Database that must be reachable: its name, the role that the posture gives it (a primary must be writable), its address, the certificates that its own leads to, the AWS region that it is in, and the user as which the pods' role may sign in."
   type = object({
     service       = string
     role          = string
     address       = string
-    secret        = string
+    roots         = string
+    region        = string
+    user          = string
     database_name = optional(string, "postgres")
   })
   default = null
@@ -37,6 +39,11 @@ variable "database" {
   validation {
     condition     = var.database == null || try(contains(["primary", "replica"], var.database.role), false)
     error_message = "The role must be primary or replica."
+  }
+
+  validation {
+    condition     = var.database == null || can(regex("-----BEGIN CERTIFICATE-----", var.database.roots))
+    error_message = "Without the certificates of the region's authority, as PEM, nobody can tell whether it is the database that answers."
   }
 }
 

@@ -63,6 +63,9 @@ resource "kubernetes_deployment_v1" "this" {
     template {
       metadata {
         labels = local.labels
+
+        # A variable from a secret stays what it was when its pod began.
+        annotations = length(var.secret_revisions) == 0 ? null : { "terradrill.dev/secrets" = jsonencode(var.secret_revisions) }
       }
 
       spec {

@@ -113,6 +113,12 @@ variable "secret_environment" {
   default = {}
 }
 
+variable "secret_revisions" {
+  description = "Revision of each secret: with another one, pods are made anew, one at a time."
+  type        = map(number)
+  default     = {}
+}
+
 variable "startup_seconds" {
   description = "Seconds that loading and warming up may take."
   type        = number

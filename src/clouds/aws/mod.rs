@@ -3,6 +3,7 @@
 mod acting;
 mod names;
 pub(super) mod project;
+mod sizes;
 mod zones;
 
 use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
@@ -35,6 +36,7 @@ pub(super) static PROFILE: Profile = Profile {
         key: format!("{}/{}.tfstate", key.environment, key.stack),
         region: names.at.to_owned(),
     },
+    sizes: sizes::SIZES,
     database: DatabaseFacts {
         rebuild: Rebuild {
             address: "module.postgres.aws_db_instance.this",

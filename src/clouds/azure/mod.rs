@@ -2,6 +2,7 @@
 
 mod names;
 pub(super) mod project;
+mod sizes;
 
 use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
 use crate::catalog::Cloud;
@@ -35,6 +36,7 @@ pub(super) static PROFILE: Profile = Profile {
         container: "tfstate".to_owned(),
         key: format!("{}/{}.tfstate", key.environment, key.stack),
     },
+    sizes: sizes::SIZES,
     database: DatabaseFacts {
         rebuild: Rebuild {
             address: "module.postgres.azurerm_postgresql_flexible_server.this",

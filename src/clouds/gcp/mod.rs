@@ -2,6 +2,7 @@
 
 mod names;
 pub(super) mod project;
+mod sizes;
 
 use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
 use crate::catalog::Cloud;
@@ -39,6 +40,7 @@ pub(super) static PROFILE: Profile = Profile {
         bucket: names::name(names, super::Named::StateStore),
         prefix: format!("{}/{}", key.environment, key.stack),
     },
+    sizes: sizes::SIZES,
     database: DatabaseFacts {
         rebuild: Rebuild {
             address: "module.postgres.google_sql_database_instance.this",

@@ -6,7 +6,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::clouds::{self, StateAddress, StateKey};
+use crate::clouds::{self, Lock, StateAddress, StateKey};
 use crate::posture::Posture;
 use crate::stacks::Stack;
 use crate::topology::Topology;
@@ -27,6 +27,8 @@ pub(super) struct Context<'a> {
 struct State {
     /// Where it is: in the stack's region, for global stacks in `state.home`.
     address: StateAddress,
+    /// `state.lock`: how terraforms keep each other out.
+    lock: Lock,
     /// Role that the backend assumes; null without `clouds`.
     role_arn: Option<String>,
 }
@@ -40,7 +42,11 @@ impl<'a> Context<'a> {
         Self {
             name: &topology.name,
             modules: modules(&id),
-            state: State { address, role_arn: (clouds::profile(keeper.cloud).role)(&keeper.acting()) },
+            state: State {
+                address,
+                lock: topology.state.lock,
+                role_arn: (clouds::profile(keeper.cloud).role)(&keeper.acting()),
+            },
         }
     }
 }

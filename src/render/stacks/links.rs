@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::stacks::{home_on, peers, state_copy};
-use crate::topology::{Region, ServiceName, Topology};
+use crate::topology::{Region, Topology};
 
 /// The master user of databases.
 const DATABASE_USER: &str = "postgres";
@@ -19,8 +19,8 @@ pub(super) struct Variables<'a> {
     /// Location of the region that keeps the copy of this region's state: `state.home`, for that one the first other region;
     /// null where that is on another cloud, or there is none.
     state_copy: Option<&'a str>,
-    /// In the region that makes them each name in `secrets`, and each postgres service with its user's name; nothing in the
-    /// others.
+    /// In the region that makes them each of `secrets`, and each postgres service with its user's name, with revisions; nothing
+    /// in the others.
     secrets: BTreeMap<&'a str, Secret>,
 }
 
@@ -28,6 +28,7 @@ pub(super) struct Variables<'a> {
 struct Secret {
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<&'static str>,
+    revision: u32,
 }
 
 impl<'a> Variables<'a> {
@@ -44,8 +45,13 @@ fn secrets<'a>(topology: &'a Topology, region: &Region) -> BTreeMap<&'a str, Sec
     if home_on(topology, region.cloud).name != region.name {
         return BTreeMap::new();
     }
-    let named = topology.secrets.iter().map(|name| (name.as_str(), Secret { username: None }));
-    let password = |(name, _): (&'a ServiceName, _)| (name.as_str(), Secret { username: Some(DATABASE_USER) });
-    let databases = topology.databases().map(password);
+    let named = topology
+        .secrets
+        .iter()
+        .map(|secret| (secret.name.as_str(), Secret { username: None, revision: secret.revision }));
+    let databases = topology.databases().map(|(name, _)| {
+        let revision = topology.password_revision(name);
+        (name.as_str(), Secret { username: Some(DATABASE_USER), revision })
+    });
     named.chain(databases).collect()
 }

@@ -7,11 +7,14 @@ mod certificates;
 mod data;
 mod endpoint;
 mod every;
+mod identity;
 mod links;
 mod platform;
 mod reference;
 mod regional;
+mod state;
 mod traffic;
+mod windows;
 mod workloads;
 
 use std::collections::BTreeMap;
@@ -70,14 +73,20 @@ pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId)
     let own = match (stack, region(topology, stack)) {
         (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Variables::new(topology)),
         (StackId::Global(GlobalStack::Certificates(_)), _) => fields(&certificates::Variables::new(topology)),
-        (StackId::Global(GlobalStack::Identity(_)), _) | (StackId::Region(..), None) => Map::new(),
+        (StackId::Global(GlobalStack::Identity(cloud)), _) => fields(&identity::Variables::new(topology, *cloud)),
+        (StackId::Region(..), None) => Map::new(),
         (StackId::Region(_, kind), Some(region)) => match kind {
-            RegionStack::State => Map::new(),
+            RegionStack::State => fields(&state::Variables::new(topology, region)),
             RegionStack::Platform => fields(&platform::Variables::new(topology, region)),
             RegionStack::Capacity => fields(&capacity::Variables::new(topology, posture, region)),
             RegionStack::Data(service) => match posture.of(&region.name).databases.get(service) {
                 Some(role) => fields(&data::Database::new(topology, posture, region, service, *role)),
-                None => fields(&data::Independent::new(service)),
+                None => match topology.services.get(service) {
+                    Some(Service::Redis { instance }) => {
+                        fields(&data::Cache::new(topology, region, service, instance.as_deref()))
+                    }
+                    _ => fields(&data::Queue::new(service)),
+                },
             },
             RegionStack::Workloads => fields(&workloads::Variables::new(topology, posture, region)),
             RegionStack::Endpoint => fields(&endpoint::Variables::new(topology)),
@@ -168,6 +177,35 @@ mod tests {
         assert_eq!(of("secondary/vector-db").variables["source_location"], "us-east-1");
         assert_eq!(of("primary/vector-db").variables["source_location"], Value::Null);
         assert_eq!(of("secondary/workloads").variables["serves"], false);
+    }
+
+    #[test]
+    fn what_a_service_is_reaches_its_stack() {
+        let text = include_str!("../../../environments/production/topology.yaml")
+            .replace(
+                "vector-db: { kind: postgres,",
+                "vector-db: { kind: postgres, instance: db.m7g.xlarge, storage: 300GiB, password_revision: 2,",
+            )
+            .replace("cache: { kind: redis }", "cache: { kind: redis, instance: cache.r7g.large }")
+            .replace("secrets: { api-key: {} }", "secrets: { api-key: { revision: 3 } }")
+            .replace("backend: s3", "lock: dynamodb");
+        let topology = crate::topology::parse(&text, "production").0.expect("a sound topology").0;
+        let all = sources(&topology, &Posture::normal(&topology, 0));
+        let told = |directory: &str, variable: &str| {
+            let source = all.iter().find(|source| source.directory == directory).expect("a stack");
+            source.variables.get(variable).cloned()
+        };
+        for region in ["primary", "secondary"] {
+            let database = format!("{region}/vector-db");
+            assert_eq!(told(&database, "instance_class"), Some("db.m7g.xlarge".into()));
+            assert_eq!(told(&database, "allocated_storage"), Some(300.into()));
+            assert_eq!(told(&database, "password_revision"), Some(2.into()));
+            assert_eq!(told(&format!("{region}/cache"), "node_type"), Some("cache.r7g.large".into()));
+            assert_eq!(told(&format!("{region}/state"), "lock_table"), Some(true.into()));
+            assert_eq!(told(&format!("{region}/workloads"), "secrets").expect("told")["api-key"], 3);
+        }
+        let secrets = told("secondary/links", "secrets").expect("told");
+        assert_eq!((&secrets["vector-db"]["revision"], &secrets["api-key"]["revision"]), (&2.into(), &3.into()));
     }
 
     #[test]

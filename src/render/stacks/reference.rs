@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::{capacity, certificates, data, endpoint, every, links, platform, regional, traffic, workloads};
+use super::{
+    capacity, certificates, data, endpoint, every, identity, links, platform, regional, state, traffic, workloads,
+};
 
 /// The fields of a struct, of which it is a schema.
 fn schema<T: JsonSchema>() -> Value {
@@ -29,10 +31,13 @@ pub fn reference() -> String {
     let variables = [
         ("every", schema::<every::Variables<'_>>()),
         ("certificates", schema::<certificates::Variables<'_>>()),
+        ("identity", schema::<identity::Variables<'_>>()),
+        ("state", schema::<state::Variables>()),
         ("platform", schema::<platform::Variables<'_>>()),
         ("capacity", schema::<capacity::Variables<'_>>()),
         ("postgres", schema::<data::Database<'_>>()),
-        ("redis, queue", schema::<data::Independent<'_>>()),
+        ("redis", schema::<data::Cache<'_>>()),
+        ("queue", schema::<data::Queue<'_>>()),
         ("workloads", schema::<workloads::Variables<'_>>()),
         ("endpoint", schema::<endpoint::Variables<'_>>()),
         ("links", schema::<links::Variables<'_>>()),

@@ -26,8 +26,8 @@ pub(super) struct Variables<'a> {
     api_via: Option<String>,
     /// `images`: name and version in the region's registry, by what they are for.
     images: BTreeMap<&'static str, String>,
-    /// Names in `secrets`.
-    secrets: &'a [String],
+    /// Revision of each of `secrets`.
+    secrets: BTreeMap<&'a str, u32>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -47,6 +47,7 @@ struct Inference<'a> {
 struct Database<'a> {
     service: &'a ServiceName,
     role: Role,
+    password_revision: u32,
 }
 
 /// Whole numbers without a fraction.
@@ -75,10 +76,14 @@ impl<'a> Variables<'a> {
             images: topology.images.iter().map(|(name, image)| (*name, image.reference())).collect(),
             inference: inference_services(topology, region).map(inference).collect(),
             serves: part.serves,
-            database: part.databases.iter().next().map(|(service, role)| Database { service, role: *role }),
+            database: part.databases.iter().next().map(|(service, role)| Database {
+                service,
+                role: *role,
+                password_revision: topology.password_revision(service),
+            }),
             health_path: &topology.traffic.path,
             api_via: region.api.through.as_ref().map(|through| format!("https://{through}")),
-            secrets: &topology.secrets,
+            secrets: topology.secrets.iter().map(|secret| (secret.name.as_str(), secret.revision)).collect(),
         }
     }
 }

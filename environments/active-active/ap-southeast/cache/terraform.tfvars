@@ -1,9 +1,11 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 7b03d719451eaa59
+# Digest of what follows: 4fa359ba74ca652a
 
-epoch   = 0
-name    = "active-active"
-service = "cache"
+epoch              = 0
+maintenance_window = "fri:21:30-fri:22:00"
+name               = "active-active"
+service            = "cache"
+snapshot_window    = "19:00-19:30"
 
 tags = {
   Environment = "active-active"

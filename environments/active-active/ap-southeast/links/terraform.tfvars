@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 3a3f07373f01346c
+# Digest of what follows: 1c288ce05b12c83e
 
 epoch          = 0
 name           = "active-active"
@@ -7,6 +7,7 @@ peer_locations = ["us-east-1", "eu-west-1"]
 
 secrets = {
   vector-db = {
+    revision = 1
     username = "postgres"
   }
 }

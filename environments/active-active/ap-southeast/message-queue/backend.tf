@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 5cdb194293cbd991
+# Digest of what follows: 72610fbc3afa1778
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-active/ap-southeast/message-queue.tfstate"
     region       = "ap-southeast-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-active-state"
   }
 }

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 4ac4815928912f4e
+# Digest of what follows: 54f22a5f16322544
 
 variable "name" {
   description = "Prefix of every name."
@@ -20,4 +20,14 @@ variable "force_destroy" {
   description = "Whether a destroy deletes the states in the bucket as well."
   type        = bool
   default     = false
+}
+
+variable "lock_table" {
+  description = "Whether states are locked in a DynamoDB table."
+  type        = bool
+}
+
+variable "deletion_protection" {
+  description = "Whether DynamoDB refuses to delete that table."
+  type        = bool
 }

@@ -1,11 +1,12 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 612c13aa77cb8bdf
+# Digest of what follows: 4848dbcd1583384c
 
 api_via = null
 
 database = {
-  role    = "replica"
-  service = "vector-db"
+  password_revision = 1
+  role              = "replica"
+  service           = "vector-db"
 }
 
 epoch       = 0
@@ -32,7 +33,7 @@ inference = {
 
 name    = "active-active"
 region  = "ap-southeast"
-secrets = []
+secrets = {}
 serves  = false
 
 tags = {

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: f93dff7f10bb18e2
+# Digest of what follows: 734f2ac5505bfe48
 
 output "epoch" {
   description = "Epoch of the posture that was applied last."
@@ -9,4 +9,9 @@ output "epoch" {
 output "address" {
   description = "Host name of the cache's primary."
   value       = module.cache.address
+}
+
+output "user" {
+  description = "Name of the user as which clients sign in, with a token of IAM."
+  value       = module.cache.user
 }

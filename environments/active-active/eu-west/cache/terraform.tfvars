@@ -1,9 +1,11 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 7b03d719451eaa59
+# Digest of what follows: 3f6a83e217af0fbf
 
-epoch   = 0
-name    = "active-active"
-service = "cache"
+epoch              = 0
+maintenance_window = "mon:03:30-mon:04:00"
+name               = "active-active"
+service            = "cache"
+snapshot_window    = "01:00-01:30"
 
 tags = {
   Environment = "active-active"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 6cfe18eb47280dff
+# Digest of what follows: 19fccbde178b1469
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-active/eu-west/capacity.tfstate"
     region       = "eu-west-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-active-state"
   }
 }

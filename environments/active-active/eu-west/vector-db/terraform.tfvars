@@ -1,9 +1,13 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: c3c2c0c87fcf582c
+# Digest of what follows: 88cc85bd9639caf7
 
+allocated_storage   = 100
+backup_window       = "02:00-02:30"
 deletion_protection = false
 epoch               = 0
+maintenance_window  = "tue:04:30-tue:05:00"
 name                = "active-active"
+password_revision   = 1
 role                = "replica"
 service             = "vector-db"
 source_location     = "us-east-1"

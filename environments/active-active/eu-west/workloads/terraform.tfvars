@@ -1,11 +1,12 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 7a851df416b1ca05
+# Digest of what follows: 58ea9d81eb6efd4f
 
 api_via = null
 
 database = {
-  role    = "replica"
-  service = "vector-db"
+  password_revision = 1
+  role              = "replica"
+  service           = "vector-db"
 }
 
 epoch       = 0
@@ -32,7 +33,7 @@ inference = {
 
 name    = "active-active"
 region  = "eu-west"
-secrets = []
+secrets = {}
 serves  = true
 
 tags = {

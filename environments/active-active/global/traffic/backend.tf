@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: f0d680b131133a17
+# Digest of what follows: 3c251e4daa1eec77
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-active/global/traffic.tfstate"
     region       = "ap-southeast-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-active-state"
   }
 }

@@ -1,9 +1,11 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 7b03d719451eaa59
+# Digest of what follows: 4aeb091e57e32fd0
 
-epoch   = 0
-name    = "active-active"
-service = "cache"
+epoch              = 0
+maintenance_window = "mon:09:30-mon:10:00"
+name               = "active-active"
+service            = "cache"
+snapshot_window    = "07:00-07:30"
 
 tags = {
   Environment = "active-active"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: c054f740853b51da
+# Digest of what follows: a58146ef6396cb62
 
 variable "name" {
   description = "Prefix of every name."
@@ -21,8 +21,24 @@ variable "service" {
   type        = string
 }
 
-variable "node_type" {
-  description = "Type of the nodes."
+variable "engine_version" {
+  description = "Version of Valkey, major and minor; null: the module's."
   type        = string
-  default     = "cache.m7g.large"
+  default     = null
+}
+
+variable "node_type" {
+  description = "Type of the nodes; null: the module's."
+  type        = string
+  default     = null
+}
+
+variable "snapshot_window" {
+  description = "When snapshots are made, in UTC."
+  type        = string
+}
+
+variable "maintenance_window" {
+  description = "When AWS may do maintenance, in UTC."
+  type        = string
 }

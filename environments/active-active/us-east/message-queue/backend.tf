@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 634ef4be3e59d7b8
+# Digest of what follows: ab8841b99335acee
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-active/us-east/message-queue.tfstate"
     region       = "us-east-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-active-state"
   }
 }

@@ -1,8 +1,10 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 3e46591300756a63
+# Digest of what follows: ea98814ef0f37b34
 
-epoch = 0
-name  = "active-active"
+deletion_protection = false
+epoch               = 0
+lock_table          = false
+name                = "active-active"
 
 tags = {
   Environment = "active-active"

@@ -1,9 +1,13 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: f479f890a46449d6
+# Digest of what follows: 45d3c23eb6be8f30
 
+allocated_storage   = 100
+backup_window       = "07:00-07:30"
 deletion_protection = false
 epoch               = 0
+maintenance_window  = "thu:09:30-thu:10:00"
 name                = "active-active"
+password_revision   = 1
 role                = "primary"
 service             = "vector-db"
 source_location     = null

@@ -1,11 +1,12 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 4a9dc777fd1e2f81
+# Digest of what follows: d994dfec4f3fb206
 
 api_via = null
 
 database = {
-  role    = "primary"
-  service = "vector-db"
+  password_revision = 1
+  role              = "primary"
+  service           = "vector-db"
 }
 
 epoch       = 0
@@ -32,7 +33,7 @@ inference = {
 
 name    = "active-active"
 region  = "us-east"
-secrets = []
+secrets = {}
 serves  = true
 
 tags = {

@@ -1,29 +1,21 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 136835572fef9550
+# Digest of what follows: b6ac76de6ae51d3c
 
-data "aws_vpc" "this" {
-  tags = { Name = var.name }
-}
+module "region" {
+  source = "../../../../modules/aws/region"
 
-data "aws_subnets" "private" {
-  filter {
-    name   = "vpc-id"
-    values = [data.aws_vpc.this.id]
-  }
-
-  tags = { Tier = "private" }
-}
-
-data "aws_eks_cluster" "this" {
   name = var.name
 }
 
 module "cache" {
   source = "../../../../modules/aws/cache"
 
-  identifier = "${var.name}-${var.service}"
-  vpc_id     = data.aws_vpc.this.id
-  subnet_ids = data.aws_subnets.private.ids
-  clients    = { cluster = data.aws_eks_cluster.this.vpc_config[0].cluster_security_group_id }
-  node_type  = var.node_type
+  identifier         = "${var.name}-${var.service}"
+  vpc_id             = module.region.vpc_id
+  subnet_ids         = module.region.private_subnet_ids
+  clients            = { cluster = module.region.cluster_security_group_id }
+  engine_version     = var.engine_version
+  node_type          = var.node_type
+  snapshot_window    = var.snapshot_window
+  maintenance_window = var.maintenance_window
 }

@@ -1,9 +1,11 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: cea60275f64465c6
+# Digest of what follows: 0ae0b19f16a484b4
 
-epoch   = 0
-name    = "active-passive"
-service = "cache"
+epoch              = 0
+maintenance_window = "thu:12:30-thu:13:00"
+name               = "active-passive"
+service            = "cache"
+snapshot_window    = "10:00-10:30"
 
 tags = {
   Environment = "active-passive"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: dc61c6c7171990ef
+# Digest of what follows: 6ac35f39bcf28ab7
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-passive/primary/links.tfstate"
     region       = "us-east-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-passive-state"
   }
 }

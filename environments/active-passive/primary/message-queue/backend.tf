@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 919ce1e2dcdead9c
+# Digest of what follows: 213c03d6413665d9
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-passive/primary/message-queue.tfstate"
     region       = "us-east-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-passive-state"
   }
 }

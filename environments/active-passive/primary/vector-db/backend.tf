@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 595bc5089812fc3e
+# Digest of what follows: a534854135c6c0a9
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-passive/primary/vector-db.tfstate"
     region       = "us-east-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-passive-state"
   }
 }

@@ -1,9 +1,13 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: b69daf7c01391c51
+# Digest of what follows: a140a822dddbc068
 
+allocated_storage   = 100
+backup_window       = "06:00-06:30"
 deletion_protection = false
 epoch               = 0
+maintenance_window  = "sat:08:30-sat:09:00"
 name                = "active-passive"
+password_revision   = 1
 role                = "primary"
 service             = "vector-db"
 source_location     = null

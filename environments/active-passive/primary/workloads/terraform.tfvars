@@ -1,11 +1,12 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 1502f45a629380a5
+# Digest of what follows: 92076e62a32fb072
 
 api_via = null
 
 database = {
-  role    = "primary"
-  service = "vector-db"
+  password_revision = 1
+  role              = "primary"
+  service           = "vector-db"
 }
 
 epoch       = 0
@@ -32,7 +33,7 @@ inference = {
 
 name    = "active-passive"
 region  = "primary"
-secrets = []
+secrets = {}
 serves  = true
 
 tags = {

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: ab7e3f8d054f7716
+# Digest of what follows: d819c05dc479aad2
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-passive/secondary/endpoint.tfstate"
     region       = "eu-west-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-passive-state"
   }
 }

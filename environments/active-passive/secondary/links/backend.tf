@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: c47a2efbb3b27920
+# Digest of what follows: b03c0dc81c52d7ca
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-passive/secondary/links.tfstate"
     region       = "eu-west-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-passive-state"
   }
 }

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 6e8afbe56dd8fc9b
+# Digest of what follows: de5a150099e87e65
 
 epoch          = 0
 name           = "active-passive"
@@ -7,6 +7,7 @@ peer_locations = ["us-east-1"]
 
 secrets = {
   vector-db = {
+    revision = 1
     username = "postgres"
   }
 }

@@ -1,9 +1,13 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 41b616c5a032d00d
+# Digest of what follows: f99c33408a8989ba
 
+allocated_storage   = 100
+backup_window       = "03:00-03:30"
 deletion_protection = false
 epoch               = 0
+maintenance_window  = "wed:05:30-wed:06:00"
 name                = "active-passive"
+password_revision   = 1
 role                = "replica"
 service             = "vector-db"
 source_location     = "us-east-1"

@@ -1,11 +1,12 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: f2a35e2d13146152
+# Digest of what follows: 71bcb528598b903f
 
 api_via = null
 
 database = {
-  role    = "replica"
-  service = "vector-db"
+  password_revision = 1
+  role              = "replica"
+  service           = "vector-db"
 }
 
 epoch       = 0
@@ -32,7 +33,7 @@ inference = {
 
 name    = "active-passive"
 region  = "secondary"
-secrets = []
+secrets = {}
 serves  = false
 
 tags = {

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 57373f3cc3504c15
+# Digest of what follows: d6398c31c6c6458c
 
 terraform {
   backend "s3" {
@@ -7,8 +7,6 @@ terraform {
     key          = "production/global/traffic.tfstate"
     region       = "eu-west-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/ai-inference-state"
 
     assume_role = {
       role_arn = "arn:aws:iam::123456789012:role/terradrill-apply"

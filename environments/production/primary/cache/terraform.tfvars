@@ -1,9 +1,11 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 7142e3af0aa550ad
+# Digest of what follows: 6996d16d3544409e
 
-epoch   = 0
-name    = "ai-inference"
-service = "cache"
+epoch              = 0
+maintenance_window = "thu:12:30-thu:13:00"
+name               = "ai-inference"
+service            = "cache"
+snapshot_window    = "10:00-10:30"
 
 tags = {
   Application = "ai-llm"

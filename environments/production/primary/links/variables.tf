@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 400c81ce53c454e3
+# Digest of what follows: e0d03ea67972613c
 
 variable "name" {
   description = "Prefix of every name."
@@ -28,9 +28,10 @@ variable "state_copy" {
 }
 
 variable "secrets" {
-  description = "Secrets that are made here, those of databases with the user's name."
+  description = "Secrets that are made here, those of databases with the user's name. A new revision writes a new value."
   type = map(object({
     username = optional(string)
+    revision = number
   }))
 }
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: af887c38907f120a
+# Digest of what follows: 7d450c3f69c23b17
 
 terraform {
   backend "s3" {
@@ -7,8 +7,6 @@ terraform {
     key          = "production/primary/state.tfstate"
     region       = "us-east-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/ai-inference-state"
 
     assume_role = {
       role_arn = "arn:aws:iam::123456789012:role/terradrill-apply"

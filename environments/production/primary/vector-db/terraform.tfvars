@@ -1,9 +1,13 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: c48229d40291a464
+# Digest of what follows: 1a95b56b38d8ac13
 
+allocated_storage   = 100
+backup_window       = "06:00-06:30"
 deletion_protection = true
 epoch               = 0
+maintenance_window  = "sat:08:30-sat:09:00"
 name                = "ai-inference"
+password_revision   = 1
 role                = "primary"
 service             = "vector-db"
 source_location     = null

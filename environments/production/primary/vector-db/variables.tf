@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 35592ac31aaa3c24
+# Digest of what follows: edb1f2e277755bfb
 
 variable "name" {
   description = "Prefix of every name."
@@ -47,16 +47,36 @@ variable "deletion_protection" {
   type        = bool
 }
 
-variable "instance_class" {
-  description = "Class of the instance, the same in each region."
+variable "engine_version" {
+  description = "Version of PostgreSQL, major and minor; null: the module's. Upgrade replicas before their source."
   type        = string
-  default     = "db.r7g.large"
+  default     = null
+}
+
+variable "instance_class" {
+  description = "Class of the instance, the same in each region; null: the module's."
+  type        = string
+  default     = null
 }
 
 variable "allocated_storage" {
   description = "Storage in GiB."
   type        = number
-  default     = 100
+}
+
+variable "password_revision" {
+  description = "A new number writes the master user's password once more. The links that make the secret come first."
+  type        = number
+}
+
+variable "backup_window" {
+  description = "When backups begin, in UTC."
+  type        = string
+}
+
+variable "maintenance_window" {
+  description = "When AWS may do maintenance, in UTC."
+  type        = string
 }
 
 variable "skip_final_snapshot" {

@@ -1,11 +1,12 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 45e9308cdb3eec05
+# Digest of what follows: fc076cf7229b27f0
 
 api_via = null
 
 database = {
-  role    = "primary"
-  service = "vector-db"
+  password_revision = 1
+  role              = "primary"
+  service           = "vector-db"
 }
 
 epoch       = 0
@@ -30,10 +31,14 @@ inference = {
   }
 }
 
-name    = "ai-inference"
-region  = "primary"
-secrets = ["api-key"]
-serves  = true
+name   = "ai-inference"
+region = "primary"
+
+secrets = {
+  api-key = 1
+}
+
+serves = true
 
 tags = {
   Application = "ai-llm"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: cae0f61e25708a63
+# Digest of what follows: cda641a2d1cb685b
 
 terraform {
   backend "s3" {
@@ -7,8 +7,6 @@ terraform {
     key          = "production/secondary/cache.tfstate"
     region       = "eu-west-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/ai-inference-state"
 
     assume_role = {
       role_arn = "arn:aws:iam::123456789012:role/terradrill-apply"

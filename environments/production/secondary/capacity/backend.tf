@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: bd121af78ee894c8
+# Digest of what follows: 161e647de4da4dcb
 
 terraform {
   backend "s3" {
@@ -7,8 +7,6 @@ terraform {
     key          = "production/secondary/capacity.tfstate"
     region       = "eu-west-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/ai-inference-state"
 
     assume_role = {
       role_arn = "arn:aws:iam::123456789012:role/terradrill-apply"

@@ -1,13 +1,16 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: b68ad8eecdee84f4
+# Digest of what follows: 08527e4d99e66dc7
 
 epoch          = 0
 name           = "ai-inference"
 peer_locations = ["us-east-1"]
 
 secrets = {
-  api-key = {}
+  api-key = {
+    revision = 1
+  }
   vector-db = {
+    revision = 1
     username = "postgres"
   }
 }

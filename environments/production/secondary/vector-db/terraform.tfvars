@@ -1,9 +1,13 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: dfd880b8d2773704
+# Digest of what follows: c03d38c733fd77db
 
+allocated_storage   = 100
+backup_window       = "03:00-03:30"
 deletion_protection = true
 epoch               = 0
+maintenance_window  = "wed:05:30-wed:06:00"
 name                = "ai-inference"
+password_revision   = 1
 role                = "replica"
 service             = "vector-db"
 source_location     = "us-east-1"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: ad3c4076325a430e
+# Digest of what follows: dfa76fe20b7c1e81
 
 terraform {
   backend "s3" {
@@ -7,8 +7,6 @@ terraform {
     key          = "production/secondary/workloads.tfstate"
     region       = "eu-west-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/ai-inference-state"
 
     assume_role = {
       role_arn = "arn:aws:iam::123456789012:role/terradrill-apply"

@@ -1,11 +1,12 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: e97d2887a498d145
+# Digest of what follows: ec70e30be3dde95f
 
 api_via = null
 
 database = {
-  role    = "replica"
-  service = "vector-db"
+  password_revision = 1
+  role              = "replica"
+  service           = "vector-db"
 }
 
 epoch       = 0
@@ -30,10 +31,14 @@ inference = {
   }
 }
 
-name    = "ai-inference"
-region  = "secondary"
-secrets = ["api-key"]
-serves  = false
+name   = "ai-inference"
+region = "secondary"
+
+secrets = {
+  api-key = 1
+}
+
+serves = false
 
 tags = {
   Application = "ai-llm"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 3d7f56b32cba8b1a
+# Digest of what follows: d4a865cbe2103407
 
 variable "name" {
   description = "Prefix of every name."
@@ -42,10 +42,17 @@ variable "serves" {
 variable "database" {
   description = "Database that must be reachable, in this role, for the gate to say yes."
   type = object({
-    service = string
-    role    = string
+    service           = string
+    role              = string
+    password_revision = number
   })
   default = null
+}
+
+variable "database_roots" {
+  description = "Certificates of the authority that signs those of databases in the region, as PEM; null: the modules'."
+  type        = string
+  default     = null
 }
 
 variable "health_path" {
@@ -54,8 +61,8 @@ variable "health_path" {
 }
 
 variable "secrets" {
-  description = "Secrets that inference gets."
-  type        = list(string)
+  description = "Secrets that inference gets, each with its revision: a new one writes the value once more."
+  type        = map(number)
 }
 
 variable "images" {

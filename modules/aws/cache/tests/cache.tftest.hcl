@@ -45,3 +45,27 @@ run "a_single_node_has_nothing_to_fail_over_to" {
     error_message = "One node is in one zone."
   }
 }
+
+run "nobody_gets_in_without_a_token" {
+  command = plan
+
+  assert {
+    condition     = aws_elasticache_user.app.authentication_mode[0].type == "iam" && aws_elasticache_user.app.user_id == aws_elasticache_user.app.user_name
+    error_message = "IAM asks for an id that is the name."
+  }
+
+  assert {
+    condition     = aws_elasticache_replication_group.this.user_group_ids == toset(["demo-cache"]) && aws_elasticache_user_group.this.user_ids == toset(["demo-cache"])
+    error_message = "The cache knows that user alone."
+  }
+}
+
+run "nodes_of_other_engines_are_refused" {
+  command = plan
+
+  variables {
+    node_type = "db.r7g.large"
+  }
+
+  expect_failures = [var.node_type]
+}

@@ -13,14 +13,15 @@ mock_provider "aws" {
 }
 
 variables {
-  name = "demo"
+  name                       = "demo"
+  inference_service_accounts = ["llm-service"]
 }
 
 run "every_role_trusts_one_service" {
   command = plan
 
   assert {
-    condition     = toset(keys(aws_iam_role.this)) == toset(["eks-cluster", "eks-node", "flow-logs", "inference", "rds-monitoring", "replication"])
+    condition     = toset(keys(aws_iam_role.this)) == toset(["eks-cluster", "eks-node", "flow-logs", "gate", "inference", "rds-monitoring", "replication"])
     error_message = "The regions' stacks name these roles."
   }
 
@@ -35,8 +36,34 @@ run "every_role_trusts_one_service" {
   }
 
   assert {
-    condition     = jsondecode(aws_iam_role.this["replication"].assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
-    error_message = "S3 may act for this account alone."
+    condition     = !can(jsondecode(aws_iam_role.this["replication"].assume_role_policy).Statement[0].Condition)
+    error_message = "AWS documents the trust of replication without a condition."
+  }
+}
+
+run "a_pod_takes_its_own_role_alone" {
+  command = plan
+
+  assert {
+    condition = jsondecode(aws_iam_role.this["inference"].assume_role_policy).Statement[0].Condition == {
+      StringEquals = {
+        "aws:SourceAccount"                         = "123456789012"
+        "aws:RequestTag/kubernetes-namespace"       = "demo"
+        "aws:RequestTag/kubernetes-service-account" = ["llm-service"]
+      }
+      ArnLike = { "aws:RequestTag/eks-cluster-arn" = "arn:aws:eks:*:123456789012:cluster/demo" }
+    }
+    error_message = "Cluster, namespace and service account limit the role."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role.this["gate"].assume_role_policy).Statement[0].Condition.StringEquals["aws:RequestTag/kubernetes-service-account"] == ["gate"]
+    error_message = "The gate's role is the gate's."
+  }
+
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.own["gate"].policy).Statement : statement.Action] == [["rds-db:connect"]]
+    error_message = "The gate signs in to databases, and does nothing else."
   }
 }
 

@@ -13,25 +13,21 @@ mock_provider "aws" {
 }
 
 variables {
-  role_arn = "arn:aws:iam::123456789012:role/demo-replication"
-
-  buckets = {
-    models = {
-      bucket = "demo-models-eu-west-1-123456789012"
-      destinations = [
-        { name = "us-east-1", bucket_arn = "arn:aws:s3:::demo-models-us-east-1-123456789012", kms_key_arn = "arn:aws:kms:us-east-1:123456789012:alias/demo-models" },
-        { name = "ap-southeast-1", bucket_arn = "arn:aws:s3:::demo-models-ap-southeast-1-123456789012", kms_key_arn = "arn:aws:kms:ap-southeast-1:123456789012:alias/demo-models" },
-      ]
-    }
-  }
+  name           = "demo"
+  peer_locations = ["us-east-1", "ap-southeast-1"]
 }
 
-run "objects_go_to_every_other_region" {
+run "models_and_images_go_to_every_other_region" {
   command = plan
 
   assert {
     condition     = [for rule in aws_s3_bucket_replication_configuration.this["models"].rule : rule.priority] == [1, 2]
     error_message = "One rule for each destination."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_replication_configuration.this["models"].bucket == "demo-models-eu-west-1-123456789012" && output.bucket_destinations["models"][0] == "arn:aws:s3:::demo-models-us-east-1-123456789012"
+    error_message = "Names follow from purpose, region and account."
   }
 
   assert {
@@ -42,22 +38,39 @@ run "objects_go_to_every_other_region" {
   }
 
   assert {
-    condition     = length(aws_ecr_replication_configuration.this) == 0
-    error_message = "The registry is left alone unless asked for."
-  }
-}
-
-run "images_follow_when_asked_for" {
-  command = plan
-
-  variables {
-    buckets            = {}
-    image_destinations = ["us-east-1"]
-    image_prefix       = "demo/"
+    condition     = [for destination in aws_ecr_replication_configuration.this[0].replication_configuration[0].rule[0].destination : destination.registry_id] == ["123456789012", "123456789012"]
+    error_message = "Images go to the same account."
   }
 
   assert {
-    condition     = aws_ecr_replication_configuration.this[0].replication_configuration[0].rule[0].destination[0].registry_id == "123456789012"
-    error_message = "Images go to the same account."
+    condition     = !contains(keys(aws_s3_bucket_replication_configuration.this), "state")
+    error_message = "State is copied where it is asked for."
+  }
+}
+
+run "the_registry_is_left_alone_where_it_is_anothers" {
+  command = plan
+
+  variables {
+    state_copy       = "us-east-1"
+    replicate_images = false
+  }
+
+  assert {
+    condition     = length(aws_ecr_replication_configuration.this) == 0 && length(aws_s3_bucket_replication_configuration.this["state"].rule) == 1
+    error_message = "State goes to one region, and images nowhere."
+  }
+}
+
+run "a_region_alone_sends_nothing" {
+  command = plan
+
+  variables {
+    peer_locations = []
+  }
+
+  assert {
+    condition     = length(aws_ecr_replication_configuration.this) == 0 && length(aws_s3_bucket_replication_configuration.this) == 0
+    error_message = "There is nowhere to send to."
   }
 }

@@ -68,10 +68,40 @@ run "versions_without_pgvector_are_refused" {
   command = plan
 
   variables {
-    engine_version = "13"
+    engine_version = "13.20"
   }
 
   expect_failures = [var.engine_version]
+}
+
+run "versions_without_a_minor_are_refused" {
+  command = plan
+
+  variables {
+    engine_version = "17"
+  }
+
+  expect_failures = [var.engine_version]
+}
+
+run "classes_of_other_engines_are_refused" {
+  command = plan
+
+  variables {
+    instance_class    = "cache.m7g.large"
+    allocated_storage = 10
+  }
+
+  expect_failures = [var.instance_class, var.allocated_storage]
+}
+
+run "nothing_upgrades_by_itself" {
+  command = plan
+
+  assert {
+    condition     = aws_db_instance.this.engine_version == "17.7" && !aws_db_instance.this.auto_minor_version_upgrade && !aws_db_instance.this.allow_major_version_upgrade
+    error_message = "Versions are pinned."
+  }
 }
 
 run "a_promotion_keeps_password_and_name" {
@@ -79,8 +109,14 @@ run "a_promotion_keeps_password_and_name" {
 
   variables {
     replicate_source_db = null
-    master_password     = "not-a-secret-in-a-test"
+    master_secret       = "{\"password\":\"not-a-secret-in-a-test\",\"revision\":1}"
     generation          = 3
+  }
+
+  override_resource {
+    target          = terraform_data.life
+    override_during = plan
+    values          = { id = "0f1e2d3c-0000-0000-0000-000000000000" }
   }
 
   assert {
@@ -89,7 +125,22 @@ run "a_promotion_keeps_password_and_name" {
   }
 
   assert {
-    condition     = aws_db_instance.this.final_snapshot_identifier == "demo-vector-db-final-3" && !aws_db_instance.this.skip_final_snapshot
+    condition     = aws_db_instance.this.final_snapshot_identifier == "demo-vector-db-final-3-0f1e2d3c" && !aws_db_instance.this.skip_final_snapshot
     error_message = "A primary leaves a snapshot behind, whose name is unique."
+  }
+}
+
+run "a_rotation_writes_the_password_anew" {
+  command = plan
+
+  variables {
+    replicate_source_db      = null
+    master_secret            = "{\"password\":\"not-a-secret-in-a-test\",\"revision\":1}"
+    master_password_revision = 2
+  }
+
+  assert {
+    condition     = aws_db_instance.this.password_wo_version == 2
+    error_message = "A new revision writes it."
   }
 }

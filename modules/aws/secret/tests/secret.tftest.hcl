@@ -3,7 +3,7 @@ mock_provider "aws" {}
 variables {
   name            = "demo/api-key"
   replica_regions = ["us-east-1"]
-  first_value     = "not-a-secret-in-a-test"
+  password        = "not-a-secret-in-a-test"
 }
 
 run "each_region_has_a_copy" {
@@ -15,7 +15,31 @@ run "each_region_has_a_copy" {
   }
 
   assert {
-    condition     = aws_secretsmanager_secret_version.first.secret_string == null && aws_secretsmanager_secret_version.first.secret_string_wo == null
+    condition     = aws_secretsmanager_secret_version.this.secret_string == null && aws_secretsmanager_secret_version.this.secret_string_wo == null
     error_message = "No value may stand in a plan."
   }
+}
+
+run "a_rotation_is_a_new_revision" {
+  command = plan
+
+  variables {
+    username = "postgres"
+    revision = 2
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret_version.this.secret_string_wo_version == 2
+    error_message = "A new number writes anew."
+  }
+}
+
+run "revisions_are_counted" {
+  command = plan
+
+  variables {
+    revision = 0
+  }
+
+  expect_failures = [var.revision]
 }

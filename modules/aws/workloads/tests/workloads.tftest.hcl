@@ -24,7 +24,7 @@ variables {
   epoch       = 0
   serves      = false
   health_path = "/healthz"
-  secrets     = []
+  secrets     = {}
 
   inference = {
     llm-service = { replicas = 2, model = "demo/model", weights_gib = 16, gpus_per_replica = 1, image = "vllm-openai:v1", node_port = 30572 }

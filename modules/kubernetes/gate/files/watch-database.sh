@@ -1,6 +1,7 @@
 #!/bin/sh
 # Writes what the database is, every two seconds: primary (writable), replica, read-only or unreachable.
-# Where it is comes from PGHOST and its sisters.
+# Where it is comes from PGHOST and its sisters. One connection is kept: it outlives the token with which it was opened, so that
+# a slow sign-in judges nobody. What hangs is given up after four seconds.
 set -u
 
 question="select case
@@ -8,8 +9,21 @@ question="select case
   when current_setting('transaction_read_only') = 'on' then 'read-only'
   else 'primary' end"
 
+state=${GATE_DATABASE:-/state/database}
+token=${GATE_TOKEN:-/state/token}
+
+write() {
+  printf '%s\n' "$1" >"$state.new" && mv "$state.new" "$state"
+}
+
 while :; do
-  state=$(psql --no-psqlrc --tuples-only --no-align --quiet --command "$question" 2>/dev/null) || state=unreachable
-  printf '%s\n' "$state" >/state/database.new && mv /state/database.new /state/database
+  PGPASSWORD=$(cat "$token" 2>/dev/null) || PGPASSWORD=
+  export PGPASSWORD
+  printf '%s \\watch 2\n' "$question" |
+    psql --no-psqlrc --tuples-only --no-align --quiet --set ON_ERROR_STOP=1 "tcp_user_timeout=4000" 2>/dev/null |
+    while read -r answer; do
+      case $answer in primary | replica | read-only) write "$answer" ;; esac
+    done
+  write unreachable
   sleep 2
 done

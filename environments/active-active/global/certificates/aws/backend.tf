@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 8e7e169ee5be7a6b
+# Digest of what follows: 665699f05132a617
 
 terraform {
   backend "s3" {
@@ -7,7 +7,5 @@ terraform {
     key          = "active-active/global/certificates/aws.tfstate"
     region       = "ap-southeast-1"
     use_lockfile = true
-    encrypt      = true
-    kms_key_id   = "alias/active-active-state"
   }
 }

@@ -1,8 +1,9 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 3b629dcfaa2e9fe9
+# Digest of what follows: 5f7bb6332dec57b5
 
 module "identity" {
   source = "../../../../../modules/aws/identity"
 
-  name = var.name
+  name                       = var.name
+  inference_service_accounts = var.inference_services
 }

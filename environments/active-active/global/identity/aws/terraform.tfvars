@@ -1,8 +1,9 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 3e46591300756a63
+# Digest of what follows: 5e3db4684c3ef81d
 
-epoch = 0
-name  = "active-active"
+epoch              = 0
+inference_services = ["llm-service"]
+name               = "active-active"
 
 tags = {
   Environment = "active-active"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 8bd56e0d1576c4fa
+# Digest of what follows: 5ca7c7feb15d5f68
 
 variable "name" {
   description = "Prefix of every name."
@@ -14,4 +14,9 @@ variable "epoch" {
 variable "tags" {
   description = "Default tags of every resource."
   type        = map(string)
+}
+
+variable "inference_services" {
+  description = "Names of the inference services, which their pods' service accounts have too."
+  type        = list(string)
 }

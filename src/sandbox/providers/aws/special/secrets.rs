@@ -56,9 +56,10 @@ pub(super) fn scheduled(change: &Change<'_>) -> Option<Leftover> {
 /// Keeps a made-up value of the same shape: what is secret never reaches the sandbox's storage.
 pub(super) fn store(change: &Change<'_>, attributes: &mut Json) {
     let written = change.config.get("secret_string_wo").text().or_else(|| change.config.get("secret_string").text());
-    let seed = change.planned.get("secret_id").text().unwrap_or_default();
+    let secret = change.planned.get("secret_id").text().unwrap_or_default();
+    let revision = change.planned.get("secret_string_wo_version").number().unwrap_or_default();
     if let (Some(written), Json::Object(fields)) = (written, attributes) {
-        let made_up = made_up(written, seed);
+        let made_up = made_up(written, &format!("{secret}/{revision}"));
         fields.insert(MADE_UP.to_owned(), Json::String(made_up));
         if fields.get("secret_string").is_some_and(Json::is_string) {
             // What was given as a plain argument is in the state anyway and must come back as it was.
@@ -67,12 +68,16 @@ pub(super) fn store(change: &Change<'_>, attributes: &mut Json) {
     }
 }
 
-/// A value in the shape of another: an object keeps its keys, everything else becomes a password.
+/// A value in the shape of another: an object keeps its keys and what isn't text, everything else becomes a password.
 fn made_up(written: &str, seed: &str) -> String {
     match serde_json::from_str(written) {
         Ok(Json::Object(fields)) => {
+            let kept = |name: &str, value: Json| match value {
+                Json::String(_) => Json::String(draw_alnum(&[seed, name], 40)),
+                other => other,
+            };
             let fields: Map<_, _> =
-                fields.keys().map(|name| (name.clone(), Json::String(draw_alnum(&[seed, name], 40)))).collect();
+                fields.into_iter().map(|(name, value)| (name.clone(), kept(&name, value))).collect();
             Json::Object(fields).to_string()
         }
         _ => draw_alnum(&[seed], 40),
@@ -85,9 +90,10 @@ mod tests {
 
     #[test]
     fn a_made_up_value_has_the_shape_of_the_written_one_and_none_of_its_text() {
-        let value = made_up(r#"{"username":"postgres","password":"hunter2"}"#, "arn");
+        let value = made_up(r#"{"username":"postgres","password":"hunter2","revision":2}"#, "arn");
         let parsed: Json = serde_json::from_str(&value).unwrap();
-        assert_eq!(parsed.as_object().unwrap().len(), 2);
+        assert_eq!(parsed.as_object().unwrap().len(), 3);
+        assert_eq!(parsed["revision"], 2);
         assert!(!value.contains("hunter2") && !value.contains("postgres"));
         assert_eq!(made_up("hunter2", "arn").len(), 40);
     }
