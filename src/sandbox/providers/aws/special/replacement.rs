@@ -9,6 +9,8 @@ pub(super) fn replaces(kind: &str, path: &str, planned: &Value, prior: &Value, c
     match (kind, path) {
         // A rule for all types; an argument that is taken out keeps the region.
         (_, "region") => true,
+        // What was requested for other names is another certificate; what was imported is imported again in its place.
+        ("aws_acm_certificate", "domain_name" | "subject_alternative_names") => prior.get("private_key").is_null(),
         // A dedicated network can go back to shared machines.
         ("aws_vpc", "instance_tenancy") => after.text() != Some("default"),
         // Encryption can be added and not taken away.
@@ -67,7 +69,9 @@ mod tests {
         ("aws_subnet", "ipv6_cidr_block"),
     ];
 
-    const KNOWN: [(&str, &str); 12] = [
+    const KNOWN: [(&str, &str); 14] = [
+        ("aws_acm_certificate", "domain_name"),
+        ("aws_acm_certificate", "subject_alternative_names"),
         ("aws_vpc", "instance_tenancy"),
         ("aws_eks_cluster", "encryption_config"),
         ("aws_eks_cluster", "compute_config.node_role_arn"),
