@@ -119,7 +119,7 @@ fn a_replica_is_made_in_several_calls_and_promoted_outside_of_its_backup() {
 /// Sleeps until a second of the day.
 fn sleep_until(ground: &Ground, second: u64) {
     let now = ground.cloud().clock().now().0 / 1000 % 86_400;
-    ground.client().sleep((second - now) as f64).unwrap();
+    ground.client().sleep((second - now) as f64).expect("slept");
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub(super) fn replaces(kind: &str, path: &str, planned: &Value, prior: &Value, c
     match (kind, path) {
         // A rule for all types; an argument that is taken out keeps the region.
         (_, "region") => true,
+        // What was requested for other names is another certificate; what was imported is imported again in its place.
+        ("aws_acm_certificate", "domain_name" | "subject_alternative_names") => prior.get("private_key").is_null(),
         // A dedicated network can go back to shared machines.
         ("aws_vpc", "instance_tenancy") => after.text() != Some("default"),
         // Encryption can be added and not taken away.
@@ -53,7 +55,50 @@ fn version(value: &Value) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::clouds::Provider;
+    use crate::sandbox::providers::Emulator;
+    use crate::sandbox::providers::facts::Releases;
+
+    /// What the facts name and nobody knows the condition of; it doesn't replace here.
+    const UNKNOWN: [(&str, &str); 3] = [
+        ("aws_s3_bucket_server_side_encryption_configuration", "expected_bucket_owner"),
+        ("aws_s3_bucket_versioning", "expected_bucket_owner"),
+        ("aws_subnet", "ipv6_cidr_block"),
+    ];
+
+    const KNOWN: [(&str, &str); 14] = [
+        ("aws_acm_certificate", "domain_name"),
+        ("aws_acm_certificate", "subject_alternative_names"),
+        ("aws_vpc", "instance_tenancy"),
+        ("aws_eks_cluster", "encryption_config"),
+        ("aws_eks_cluster", "compute_config.node_role_arn"),
+        ("aws_elasticache_replication_group", "engine"),
+        ("aws_elasticache_replication_group", "engine_version"),
+        ("aws_elasticache_replication_group", "node_group_configuration"),
+        ("aws_elasticache_replication_group", "transit_encryption_enabled"),
+        ("aws_lb", "secondary_ips_auto_assigned_per_subnet"),
+        ("aws_lb", "security_groups"),
+        ("aws_lb", "subnet_mapping"),
+        ("aws_lb", "subnets"),
+        ("aws_vpc_endpoint", "private_dns_enabled"),
+    ];
+
+    #[test]
+    fn every_condition_that_the_facts_name_is_known_or_said_to_be_unknown() {
+        let emulator = Emulator::of(Provider::Aws).unwrap();
+        let mut named = BTreeSet::new();
+        for releases in [Releases::Oldest, Releases::Newest] {
+            for (kind, facts) in emulator.facts(releases).types() {
+                let paths = facts.replace_if.iter().filter(|path| *path != "region" && !facts.replace.contains(path));
+                named.extend(paths.map(|path| (kind, path.as_str())));
+            }
+        }
+        let expected: BTreeSet<_> = KNOWN.into_iter().chain(UNKNOWN).collect();
+        assert_eq!(named, expected, "what is new needs its condition above, with its source");
+    }
 
     fn cache(engine: &str, version: &str) -> Value {
         let (engine, version) = (Value::from(engine), Value::from(version));
