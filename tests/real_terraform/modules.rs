@@ -38,10 +38,14 @@ macro_rules! applied {
 
 applied! {
     aws_bucket: "aws/bucket",
+    aws_identity: "aws/identity",
     aws_key: "aws/key",
     aws_object_store: "aws/object-store",
     aws_queue: "aws/queue",
     aws_registry: "aws/registry",
+    aws_secret: "aws/secret",
+    aws_state_storage: "aws/state-storage",
+    kubernetes_database_role: "kubernetes/database-role",
     kubernetes_device_plugin: "kubernetes/device-plugin",
     kubernetes_namespace: "kubernetes/namespace",
     kubernetes_secret: "kubernetes/secret",
