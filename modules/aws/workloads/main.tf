@@ -46,19 +46,6 @@ module "device_plugin" {
   image = "${local.registry}/${var.images.device-plugin}"
 }
 
-# Each from this region's copy, read when a plan or an apply needs it, and kept nowhere.
-ephemeral "aws_secretsmanager_secret_version" "secret" {
-  for_each = var.secrets
-
-  secret_id = "${var.name}/${each.key}"
-}
-
-ephemeral "aws_secretsmanager_secret_version" "database" {
-  for_each = toset(var.database == null ? [] : [var.database.service])
-
-  secret_id = "${var.name}/${each.key}"
-}
-
 module "secret" {
   source   = "../../kubernetes/secret"
   for_each = var.secrets
@@ -66,7 +53,7 @@ module "secret" {
   name      = each.key
   namespace = module.namespace.name
   revision  = each.value
-  data      = { value = ephemeral.aws_secretsmanager_secret_version.secret[each.key].secret_string }
+  data      = { value = var.secret_values[each.key] }
 }
 
 module "database_secret" {
@@ -78,8 +65,8 @@ module "database_secret" {
   revision  = var.database.password_revision
 
   data = {
-    username = jsondecode(ephemeral.aws_secretsmanager_secret_version.database[each.key].secret_string)["username"]
-    password = jsondecode(ephemeral.aws_secretsmanager_secret_version.database[each.key].secret_string)["password"]
+    username = jsondecode(var.secret_values[each.key])["username"]
+    password = jsondecode(var.secret_values[each.key])["password"]
   }
 }
 

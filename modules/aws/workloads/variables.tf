@@ -62,6 +62,14 @@ variable "secrets" {
   type        = map(number)
 }
 
+variable "secret_values" {
+  description = "Values of the secrets and of the database's login (JSON with username and password), by name, from ephemeral resources: they are in no plan and no state."
+  type        = map(string)
+  ephemeral   = true
+  sensitive   = true
+  default     = {}
+}
+
 variable "images" {
   description = "The other images in the region's registry, by what they are for: aws-cli, device-plugin, postgres, proxy, python."
   type        = map(string)

@@ -1,5 +1,12 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: a994682eca8dd0ea
+# Digest of what follows: 12744e4d773de4cb
+
+# Each from this region's copy, read when a plan or an apply needs it, and kept nowhere.
+ephemeral "aws_secretsmanager_secret_version" "this" {
+  for_each = toset(concat(keys(var.secrets), var.database == null ? [] : [var.database.service]))
+
+  secret_id = "${var.name}/${each.key}"
+}
 
 module "workloads" {
   source = "../../../../modules/aws/workloads"
@@ -14,4 +21,5 @@ module "workloads" {
   health_path    = var.health_path
   secrets        = var.secrets
   images         = var.images
+  secret_values  = { for name, version in ephemeral.aws_secretsmanager_secret_version.this : name => version.secret_string }
 }
