@@ -10,4 +10,5 @@ crate::rules::family! {
     weights_unproven,
     replica_on_another_cloud,
     unused_service,
+    status_differs,
 }
