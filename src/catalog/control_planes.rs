@@ -65,6 +65,12 @@ pub(crate) fn at(location: LocationId) -> impl Iterator<Item = &'static ControlP
     CONTROL_PLANES.iter().filter(move |plane| plane.home == Some(location))
 }
 
+/// What a cloud's regions share of a kind.
+#[must_use]
+pub(crate) fn of(cloud: Cloud, facility: Facility) -> Option<&'static ControlPlane> {
+    CONTROL_PLANES.iter().find(|plane| plane.cloud == cloud && plane.facility == facility)
+}
+
 /// The control plane in one region that a change of a Terraform type needs, if it needs one.
 #[must_use]
 pub(crate) fn of_type(kind: &str) -> Option<&'static ControlPlane> {

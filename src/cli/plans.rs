@@ -11,7 +11,7 @@ use super::output::Output;
 use super::session::Session;
 use super::stacks::allowances;
 use super::views;
-use crate::drill::{Execution, StepOutcome};
+use crate::drill::{Execution, Latches, StepOutcome};
 use crate::estimates::rto::Estimate;
 use crate::posture::Posture;
 use crate::recovery::{Impossible, Plan};
@@ -34,22 +34,32 @@ pub(crate) fn announce(
 
 /// Carries out plans in the sandbox, one after the other, and says how each ended.
 pub(crate) fn carry_out(session: &Session, plans: &[Plan], allow: &AllowArgs) -> Result<ExitCode, CommandError> {
+    let latches = Arc::new(Latches::new(Arc::clone(&session.site)));
     let work = async {
         for plan in plans {
-            let exit = carry_out_one(session, plan, allow).await?;
+            let exit = carry_out_one(session, plan, allow, Arc::clone(&latches)).await?;
             if exit != ExitCode::Done {
                 return Ok(exit);
             }
+        }
+        if let Some(text) = latches.says() {
+            session.executor.recorder.note(Event::Warning { text });
         }
         Ok(ExitCode::Done)
     };
     session.carry_out(work, |result| result.as_ref().map_or_else(|error| error.exit, |exit| *exit))
 }
 
-async fn carry_out_one(session: &Session, plan: &Plan, allow: &AllowArgs) -> Result<ExitCode, CommandError> {
+async fn carry_out_one(
+    session: &Session,
+    plan: &Plan,
+    allow: &AllowArgs,
+    latches: Arc<Latches>,
+) -> Result<ExitCode, CommandError> {
     let site = Arc::clone(&session.site);
     let stacks = crate::stacks::stacks(site.topology(), &plan.to);
-    let execution = Execution { site, executor: session.executor.clone(), allowed: allowances(allow, &stacks)? };
+    let execution =
+        Execution { site, executor: session.executor.clone(), allowed: allowances(allow, &stacks)?, latches };
     let records = execution
         .carry_out(plan, Arc::new(|_| {}))
         .await

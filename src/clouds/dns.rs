@@ -4,6 +4,20 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::catalog::Cloud;
+use crate::catalog::control_planes::{self, Facility};
+use crate::catalog::locations::LocationId;
+
+/// The AWS regions from which Route 53 checks.
+const ROUTE53_CHECKERS: [&str; 8] = [
+    "us-east-1",
+    "us-west-1",
+    "us-west-2",
+    "eu-west-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-northeast-1",
+    "sa-east-1",
+];
 
 /// A DNS service with health checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -49,6 +63,21 @@ impl Dns {
         match self {
             Self::Route53 | Self::CloudDns => every * failures,
             Self::AzureTrafficManager => every * (failures + 1.0) + if interval <= 10 { 9.0 } else { 10.0 },
+        }
+    }
+
+    /// The region in which its control plane stands, of those that share one.
+    #[must_use]
+    pub(crate) fn edited_in(self) -> Option<LocationId> {
+        control_planes::of(self.cloud(), Facility::Dns)?.home
+    }
+
+    /// The regions from which it checks health.
+    #[must_use]
+    pub(crate) const fn checkers(self) -> &'static [&'static str] {
+        match self {
+            Self::Route53 => &ROUTE53_CHECKERS,
+            Self::AzureTrafficManager | Self::CloudDns => &[],
         }
     }
 

@@ -230,21 +230,34 @@ pub(crate) enum Role {
 pub(crate) struct Record {
     /// The name, in small letters and without a final dot.
     pub name: String,
-    /// For how many seconds clients may keep an answer.
-    pub ttl: f64,
+    /// What the members' targets are.
+    pub holds: Holds,
     /// How it is chosen among the members.
     pub rule: AnswerRule,
     /// What can be answered.
     pub members: Vec<Member>,
 }
 
+/// What is answered to a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Where it leads: addresses, and other names.
+    Addresses,
+    /// Texts.
+    Texts,
+}
+
 /// One of the answers to a name.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Member {
-    /// The addresses that it consists of.
+    /// What it consists of: addresses and names, or texts.
     pub targets: Vec<Ref>,
+    /// For how many seconds clients may keep it; `None` means as long as what it leads to.
+    pub ttl: Option<u32>,
     /// Its weight, under a rule that weighs.
     pub weight: Option<u32>,
+    /// Whether it stands behind the others, under a rule of failover.
+    pub second: bool,
     /// The check that it depends on.
     pub check: Option<Ref>,
     /// Whether it also depends on the checks of what it leads to.
@@ -258,6 +271,8 @@ pub(crate) enum AnswerRule {
     Simple,
     /// Those that are healthy, by Route 53's rule of weights.
     Route53Weighted,
+    /// The first if it is healthy, else the second, by Route 53's rule of failover.
+    Route53Failover,
 }
 
 /// A health check.

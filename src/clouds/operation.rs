@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "operation", rename_all = "kebab-case")]
 pub enum Operation<P> {
-    /// Shuts or opens a region's latch.
+    /// Shuts or opens a region's latches. One that is shut keeps the region shut: shutting is done once one is, opening once all
+    /// are open.
     SetLatch {
         /// The name in the topology of the region that is judged.
         judges: String,
-        /// The place that holds the latch.
-        holder: P,
+        /// The places that hold a latch of it.
+        holders: Vec<P>,
         /// Shut, or open.
         shut: bool,
     },
@@ -30,13 +31,19 @@ pub enum Operation<P> {
 }
 
 impl<P> Operation<P> {
-    /// The place whose control plane it needs.
+    /// The places where it is done.
     #[must_use]
-    pub(crate) const fn needs(&self) -> &P {
+    pub(crate) fn places(&self) -> &[P] {
         match self {
-            Self::SetLatch { holder, .. } => holder,
-            Self::Unprotect { at, .. } => at,
+            Self::SetLatch { holders, .. } => holders,
+            Self::Unprotect { at, .. } => std::slice::from_ref(at),
         }
+    }
+
+    /// Whether it is done once it is done in one of its places.
+    #[must_use]
+    pub(crate) const fn one_suffices(&self) -> bool {
+        matches!(self, Self::SetLatch { shut: true, .. })
     }
 
     /// The name, as events and documents have it.
@@ -52,8 +59,9 @@ impl<P> Operation<P> {
     #[must_use]
     pub(crate) fn in_cloud<Q>(&self, place: impl Fn(&P) -> Q, database: impl Fn(&P, &str) -> String) -> Operation<Q> {
         match self {
-            Self::SetLatch { judges, holder, shut } => {
-                Operation::SetLatch { judges: judges.clone(), holder: place(holder), shut: *shut }
+            Self::SetLatch { judges, holders, shut } => {
+                let holders = holders.iter().map(place).collect();
+                Operation::SetLatch { judges: judges.clone(), holders, shut: *shut }
             }
             Self::Unprotect { at, database: name } => {
                 Operation::Unprotect { at: place(at), database: database(at, name) }
@@ -66,7 +74,10 @@ impl<P> Operation<P> {
 impl<P: fmt::Display> fmt::Display for Operation<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::SetLatch { judges, holder, .. } => write!(f, "the latch of {judges} in {holder}"),
+            Self::SetLatch { judges, holders, .. } => {
+                let holders: Vec<String> = holders.iter().map(ToString::to_string).collect();
+                write!(f, "the latch of {judges} in {}", holders.join(", "))
+            }
             Self::Unprotect { at, database } => write!(f, "{database} in {at}"),
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::latches::Latches;
 use crate::catalog::timings::{self, Common};
 use crate::clouds::Operation;
 use crate::recovery::{Gate, Plan, Probe, Step, StepKey, StepKind};
@@ -61,6 +62,8 @@ pub(crate) struct Execution {
     pub executor: Executor,
     /// What is allowed by name, beyond what the plan itself names.
     pub allowed: Vec<Allowance>,
+    /// Keeps shut what was shut, for as long as the run lasts.
+    pub latches: Arc<Latches>,
 }
 
 impl Execution {
@@ -77,6 +80,8 @@ impl Execution {
             .expect("a step waits for steps that were there before it");
         self.at_site(move |site| site.write_posture(&posture)).await?;
         let plan = Arc::new(plan.clone());
+        let (latches, begun) = (Arc::clone(&self.latches), Arc::clone(&plan));
+        blocking(move || latches.go_on(&begun.from)).await?;
         let records = self.steps(&plan, &graph, after).await?;
         if moves && records.iter().all(|record| record.outcome == StepOutcome::Done) {
             let posture = plan.to.clone();
@@ -235,6 +240,8 @@ impl Execution {
         let (name, target) = (operation.name().to_owned(), operation.to_string());
         let recorder = &self.executor.recorder;
         let mut left = tries;
+        let (latches, begun) = (Arc::clone(&self.latches), operation.clone());
+        let kept = blocking(move || latches.let_go(&begun)).await;
         loop {
             left -= 1;
             recorder
@@ -242,14 +249,22 @@ impl Execution {
                 .map_err(|error| error.to_string())?;
             let asked = operation.clone();
             match self.in_turn(turn, move |site, turn| site.operate(&asked, turn)).await {
-                Ok(()) => {
+                Ok(missed) => {
+                    for problem in missed {
+                        recorder
+                            .note(Event::Warning { text: format!("{target}: {problem}, and needn't have answered") });
+                    }
                     recorder.note(Event::OperationFinished { operation: name, target });
+                    let (latches, done) = (Arc::clone(&self.latches), operation.clone());
+                    blocking(move || latches.told(&done)).await;
                     return Ok(());
                 }
                 Err(error) => {
                     let (operation, target) = (name.clone(), target.clone());
                     recorder.note(Event::OperationFailed { operation, target, error: error.clone() });
                     if left == 0 || self.executor.interrupts.count() > 0 {
+                        let latches = Arc::clone(&self.latches);
+                        blocking(move || kept.iter().for_each(|kept| latches.told(kept))).await;
                         return Err(error);
                     }
                 }

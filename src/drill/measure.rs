@@ -7,10 +7,12 @@ use super::record::{Isolation, Marks, Measured, StepTime};
 use crate::catalog::control_planes;
 use crate::catalog::timings;
 use crate::estimates::rto::Estimate;
+use crate::posture::Posture;
 use crate::recovery::{Phase, Plan, Step, StepKey};
 use crate::sandbox::environment_of;
+use crate::sandbox::fence::{self, Watched, WatchedRegion};
 use crate::sandbox::log::{LogEntry, What};
-use crate::topology::{Service, ServiceName, Topology, units};
+use crate::topology::{Region, Service, ServiceName, Topology, units};
 
 /// What a failover came to, beside what was asked for and expected. `written` has when each marker was acknowledged, and
 /// `survived` the highest that could be read in the new primary, where there was one.
@@ -101,6 +103,21 @@ pub(super) fn isolation(entries: &[LogEntry], environment: &str, lost: &[String]
         lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
         stale_primary_seconds: 0.0,
     }
+}
+
+/// Where clients were led that they must not be, by the log since the loss.
+pub(super) fn astray(entries: &[LogEntry], topology: &Topology, before: &Posture) -> Vec<String> {
+    let region = |region: &Region| WatchedRegion {
+        name: region.name.to_string(),
+        location: region.location.to_string(),
+        serves: before.of(&region.name).serves,
+    };
+    let watched = Watched {
+        environment: topology.environment.clone(),
+        hostname: topology.traffic.hostname.clone(),
+        regions: topology.regions.iter().map(region).collect(),
+    };
+    fence::astray(entries, &watched).into_iter().map(|astray| astray.why).collect()
 }
 
 /// What a drill doesn't vouch for, once a lost region would have taken writes for so many seconds.

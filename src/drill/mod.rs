@@ -1,14 +1,16 @@
 //! Recovery plans carried out, and drills: a scenario, its plan, the way back, timed and judged.
 //!
-//! `engine` carries out a plan; `rehearsal` wraps it into a drill; `measure` says what came of it, `record` is what a drill
+//! `engine` carries out a plan, `latches` keeps shut what it shut; `rehearsal` wraps it into a drill; `measure` says what came of it, `record` is what a drill
 //! leaves behind, `report` shows it. Uses `recovery` for what to do, `run` for terraform, and `site` for the rest.
 
 mod engine;
+mod latches;
 mod measure;
 mod record;
 mod rehearsal;
 pub(crate) mod report;
 
 pub(crate) use engine::{Execution, StepOutcome};
+pub(crate) use latches::Latches;
 pub(crate) use record::{DrillRecord, DrillResult};
 pub(crate) use rehearsal::{Drill, DrillError};

@@ -158,6 +158,8 @@ impl Drill {
         if record.isolation.foreign_calls + record.isolation.lost_state_requests > 0 {
             record.problems.push("The survivors' stacks reached for what was lost".to_owned());
         }
+        record.problems.extend(self.astray(&before, since).await?);
+        record.remarks.extend(self.execution.latches.says());
         record.verdict = if record.problems.is_empty() { record.measured.verdict() } else { DrillResult::Incomplete };
         record.timeline = notes.timeline(impact);
         record.wall_seconds =
@@ -344,6 +346,13 @@ impl Drill {
         let query = LogQuery { since: Some(since), until: Some(until), ..LogQuery::default() };
         let entries = self.in_sandbox(move |site| Ok(site.client().log(&query)?)).await?;
         Ok(measure::isolation(&entries, &self.topology().environment, &lost))
+    }
+
+    /// Where clients were led that they must not be, since the loss.
+    async fn astray(&self, before: &Posture, since: Instant) -> Result<Vec<String>, DrillError> {
+        let query = LogQuery { since: Some(since), ..LogQuery::default() };
+        let entries = self.in_sandbox(move |site| Ok(site.client().log(&query)?)).await?;
+        Ok(measure::astray(&entries, self.topology(), before))
     }
 
     /// Counts for how long what was lost would have taken writes once it was back.

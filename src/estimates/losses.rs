@@ -263,7 +263,7 @@ pub(crate) fn of_state_storage(topology: &Topology, region: &Region) -> LossEsti
     let copied = match topology.state.backend {
         Some(Backend::Local) => "local state has no copy",
         Some(Backend::Hcp) => "HCP Terraform keeps it, and the catalogue doesn't know how available it is",
-        _ if topology.latch_holder(&region.name).is_none() => "there is no other region to keep a copy",
+        _ if topology.state_keeper(&region.name).is_none() => "there is no other region to keep a copy",
         _ => "its copy is in another region",
     };
     let why = format!("what runs needs no state, but nothing can be changed there, nor failed over into it; {copied}");

@@ -130,9 +130,12 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
             };
             StepTime::of(&[run, work], 0.0)
         }
-        StepKind::Operation { operation: Operation::SetLatch { holder, shut, .. }, .. } => {
+        // All are set at the same time.
+        StepKind::Operation { operation: Operation::SetLatch { holders, shut, .. }, .. } => {
             let timed = if *shut { Timed::LatchTrip } else { Timed::LatchOpen };
-            cloud_of(topology, holder)
+            holders
+                .first()
+                .and_then(|holder| cloud_of(topology, holder))
                 .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(timed, cloud)], 0.0))
         }
         StepKind::Operation { operation: Operation::Unprotect { at: region, .. }, .. } => cloud_of(topology, region)

@@ -278,7 +278,7 @@ impl Stage<'_> {
                 way.ordinary = Some(estimate.rto);
                 way.weakest = estimate.weakest;
                 let needed: Vec<(Thing, Reach)> =
-                    plan.steps.iter().flat_map(|step| walk::needs(step, &plan, self.topology)).collect();
+                    plan.steps.iter().flat_map(|step| walk::ways(step, &plan, self.topology)).flatten().collect();
                 way.unneeded = self.gone_and_not(&needed, &lost, at);
             }
         }

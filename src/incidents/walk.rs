@@ -70,7 +70,7 @@ pub(super) fn walk(
         .map(|step| {
             let (pass, worst) = (&usual[&step.key], &bad[&step.key]);
             let troubled = match (pass.start, pass.end) {
-                (Some(start), Some(end)) => needs(step, plan, topology)
+                (Some(start), Some(end)) => ways(step, plan, topology)[pass.way]
                     .iter()
                     .flat_map(|need| open(windows, need, How::Degraded, loss as f64 + start, loss as f64 + end))
                     .map(Held::by)
@@ -98,6 +98,8 @@ struct Pass {
     start: Option<f64>,
     end: Option<f64>,
     held: Option<Held>,
+    /// Which of the step's ways it took.
+    way: usize,
 }
 
 fn passes<'a>(
@@ -124,19 +126,35 @@ fn passes<'a>(
             start = start.zip(late).map(|(start, late)| start.max(pick(planned.start) + late));
         }
         let takes = pick(planned.time.span);
-        let mut held = None;
-        while let Some(at) = start {
-            let (begins, ends) = (loss + at, loss + at + takes);
-            let needs = needs(step, plan, topology);
-            let Some(window) = needs.iter().find_map(|need| open(windows, need, How::Gone, begins, ends).next()) else {
-                break;
-            };
-            held.get_or_insert_with(|| Held::by(window));
-            start = window.until.map(|until| until as f64 - loss);
-        }
-        passes.insert(&step.key, Pass { start, end: start.map(|start| start + takes), held });
+        let taken = ways(step, plan, topology).into_iter().enumerate().map(|(way, needs)| {
+            let (start, held) = wait(&needs, windows, start, loss, takes);
+            Pass { start, end: start.map(|start| start + takes), held, way }
+        });
+        let soon = |pass: &Pass| pass.start.unwrap_or(f64::INFINITY);
+        let soonest = taken.min_by(|a, b| soon(a).total_cmp(&soon(b)));
+        passes.insert(&step.key, soonest.unwrap_or_default());
     }
     passes
+}
+
+/// When a step can go that needs all of this and takes so long, and what held it up.
+fn wait(
+    needs: &[(Thing, Reach)],
+    windows: &[Window],
+    mut start: Option<f64>,
+    loss: f64,
+    takes: f64,
+) -> (Option<f64>, Option<Held>) {
+    let mut held = None;
+    while let Some(at) = start {
+        let (begins, ends) = (loss + at, loss + at + takes);
+        let Some(window) = needs.iter().find_map(|need| open(windows, need, How::Gone, begins, ends).next()) else {
+            break;
+        };
+        held.get_or_insert_with(|| Held::by(window));
+        start = window.until.map(|until| until as f64 - loss);
+    }
+    (start, held)
 }
 
 fn open<'a>(
@@ -152,32 +170,14 @@ fn open<'a>(
     })
 }
 
-/// What a step can't do without: the plan's own needs, split into what can go separately.
-pub(super) fn needs(step: &Step, plan: &Plan, topology: &Topology) -> Vec<(Thing, Reach)> {
-    let of = |thing, region: &RegionName| (thing, Reach::Region(region.clone()));
-    let mut needs = Vec::new();
-    for need in &step.needs {
-        match (need, &step.kind) {
-            (Need::StateStorage(region), _) => {
-                let backend = topology.region(region).map(|region| topology.backend(region));
-                if backend.is_some_and(|backend| backend.cloud().is_some()) {
-                    needs.push(of(Thing::Storage, region));
-                }
-            }
-            (Need::Region(holder), StepKind::Operation { operation: Operation::SetLatch { .. }, .. }) => {
-                needs.push(of(Thing::Identity, holder));
-                needs.push(match topology.traffic.dns.latch_home() {
-                    LatchHome::Alarm => of(Thing::Monitoring, holder),
-                    LatchHome::Records => (Thing::DnsEdits, Reach::Cloud(dns_cloud(topology))),
-                });
-            }
-            (Need::Region(region), StepKind::Probe { .. }) => needs.push(of(Thing::Serving, region)),
-            (Need::Region(region), _) => {
-                needs.push(of(Thing::Identity, region));
-                needs.push(of(Thing::ControlPlane, region));
-            }
-        }
+/// The ways in which a step can be done, at least one, each with what it can't do without: where one of several places is
+/// enough, each is a way.
+pub(super) fn ways(step: &Step, plan: &Plan, topology: &Topology) -> Vec<Vec<(Thing, Reach)>> {
+    if let [Need::OneOf(places)] = step.needs.as_slice() {
+        return places.iter().map(|place| of_need(&Need::Region(place.clone()), step, topology)).collect();
     }
+    let of = |thing, region: &RegionName| (thing, Reach::Region(region.clone()));
+    let mut needs: Vec<_> = step.needs.iter().flat_map(|need| of_need(need, step, topology)).collect();
     if let StepKind::Probe { probe: Probe::Ready(region, service, replicas), .. } = &step.kind {
         let (before, after) = (plan.from.of(region), plan.to.of(region));
         if after.nodes.desired > before.nodes.desired {
@@ -187,5 +187,27 @@ pub(super) fn needs(step: &Step, plan: &Plan, topology: &Topology) -> Vec<(Thing
             needs.push(of(Thing::Storage, region));
         }
     }
-    needs
+    vec![needs]
+}
+
+/// A need of the plan's, split into what can go separately.
+fn of_need(need: &Need, step: &Step, topology: &Topology) -> Vec<(Thing, Reach)> {
+    let of = |thing, region: &RegionName| (thing, Reach::Region(region.clone()));
+    match (need, &step.kind) {
+        (Need::StateStorage(region), _) => {
+            let backend = topology.region(region).map(|region| topology.backend(region));
+            let stands = backend.is_some_and(|backend| backend.cloud().is_some());
+            stands.then(|| of(Thing::Storage, region)).into_iter().collect()
+        }
+        (Need::Region(holder), StepKind::Operation { operation: Operation::SetLatch { .. }, .. }) => {
+            let set = match topology.traffic.dns.latch_home() {
+                LatchHome::Alarm => of(Thing::Monitoring, holder),
+                LatchHome::Records => (Thing::DnsEdits, Reach::Cloud(dns_cloud(topology))),
+            };
+            vec![of(Thing::Identity, holder), set]
+        }
+        (Need::Region(region), StepKind::Probe { .. }) => vec![of(Thing::Serving, region)],
+        (Need::Region(region), _) => vec![of(Thing::Identity, region), of(Thing::ControlPlane, region)],
+        (Need::OneOf(regions), _) => regions.iter().map(|region| of(Thing::ControlPlane, region)).collect(),
+    }
 }

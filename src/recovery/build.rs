@@ -3,7 +3,7 @@
 use super::{Gate, Need, Phase, Probe, Step, StepKey, StepKind};
 use crate::clouds::{self, Operation};
 use crate::stacks::{RegionStack, StackId};
-use crate::topology::{RegionName, ServiceName, Topology};
+use crate::topology::{Region, RegionName, ServiceName, Topology};
 
 /// Times that terraform and operations are begun, the first included.
 const TRIES: u32 = 4;
@@ -59,20 +59,27 @@ impl<'a> Steps<'a> {
         self.add(key, phase, title, StepKind::Operation { operation, tries: TRIES }, after)
     }
 
+    /// Shuts a region's latches wherever they are held but in what is away, or opens them all.
     pub(super) fn latch(
         &mut self,
         region: &RegionName,
         shut: bool,
+        away: &dyn Fn(&RegionName) -> bool,
         phase: Phase,
         after: &[StepKey],
     ) -> Option<StepKey> {
-        let holder = self.topology.latch_holder(region)?.name.clone();
+        let holders = holders(self.topology, region, away);
+        if holders.is_empty() {
+            return None;
+        }
         let (key, verb) = match shut {
             true => (StepKey::Fence(region.clone()), "Shut"),
             false => (StepKey::Unlatch(region.clone()), "Open"),
         };
-        let title = format!("{verb} the latch of {region}, held in {holder}");
-        let operation = Operation::SetLatch { judges: region.to_string(), holder, shut };
+        let names: Vec<&str> = holders.iter().map(RegionName::as_str).collect();
+        let latches = if holders.len() == 1 { "latch" } else { "latches" };
+        let title = format!("{verb} the {latches} of {region}, held in {}", names.join(" and "));
+        let operation = Operation::SetLatch { judges: region.to_string(), holders, shut };
         Some(self.operation(key, phase, title, operation, after))
     }
 
@@ -167,6 +174,19 @@ impl<'a> Steps<'a> {
     }
 }
 
+/// The regions in which latches of a region are set, of those that aren't away. Where all are, they are named all the same:
+/// the plan then says what it lacks.
+fn holders(topology: &Topology, region: &RegionName, away: &dyn Fn(&RegionName) -> bool) -> Vec<RegionName> {
+    let there = |holder: &&Region| !away(&holder.name);
+    let named = |holder: &Region| holder.name.clone();
+    let held: Vec<RegionName> = topology.latch_holders(region).filter(there).map(named).collect();
+    if !held.is_empty() {
+        return held;
+    }
+    let mut setters = topology.latch_setters(region);
+    setters.find(there).or(topology.latch_setters(region).next()).map(named).into_iter().collect()
+}
+
 fn needs(kind: &StepKind) -> Vec<Need> {
     match kind {
         StepKind::Terraform { stacks, .. } => stacks
@@ -174,7 +194,10 @@ fn needs(kind: &StepKind) -> Vec<Need> {
             .filter_map(StackId::region)
             .flat_map(|region| [Need::Region(region.clone()), Need::StateStorage(region.clone())])
             .collect(),
-        StepKind::Operation { operation, .. } => vec![Need::Region(operation.needs().clone())],
+        StepKind::Operation { operation, .. } => match operation.places() {
+            several @ [_, _, ..] if operation.one_suffices() => vec![Need::OneOf(several.to_vec())],
+            places => places.iter().cloned().map(Need::Region).collect(),
+        },
         StepKind::Probe { probe, .. } => {
             probe.region().map(|region| Need::Region(region.clone())).into_iter().collect()
         }

@@ -129,7 +129,7 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
     let shut: Vec<&RegionName> =
         from.regions.iter().filter(|(_, part)| part.latch_shut).map(|(name, _)| name).collect();
     for region in shut.iter().filter(|region| returning.contains(region)) {
-        before.extend(steps.latch(region, false, Phase::Open, &opened));
+        before.extend(steps.latch(region, false, &|_| false, Phase::Open, &opened));
     }
     before.extend(promoted);
     let serving: Vec<RegionName> = to.serving().filter(|region| !paused.contains(region)).cloned().collect();
@@ -137,7 +137,7 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
     steps.restores_service(&ends);
     // Those that wait again are kept from clients by their gates, and must be free to take over the next time.
     for region in shut.iter().filter(|region| !returning.contains(region)) {
-        steps.latch(region, false, Phase::Reprotect, &ends);
+        steps.latch(region, false, &|_| false, Phase::Reprotect, &ends);
     }
     stand_down(&mut steps, topology, from, &to, &paused, &ends);
     Plan {

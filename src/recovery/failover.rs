@@ -32,8 +32,10 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario) -> Result<Plan
     let mut remarks = Vec::new();
 
     let mut fences = Vec::new();
+    // What an earlier failover left may be away still: its latches aren't counted on.
+    let away = |region: &RegionName| scenario.lost.contains(region) || from.of(region).latch_shut;
     for region in &scenario.lost {
-        fences.extend(steps.latch(region, true, Phase::Fence, &[]));
+        fences.extend(steps.latch(region, true, &away, Phase::Fence, &[]));
         for database in primaries(from, region) {
             remarks.push(format!(
                 "{database} in {region} can't be shut where it stands. Its latch keeps clients away, also when the region \

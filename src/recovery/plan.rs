@@ -213,6 +213,8 @@ impl Probe {
 pub enum Need {
     /// The region's control plane.
     Region(RegionName),
+    /// The control plane of one of these regions, whichever.
+    OneOf(Vec<RegionName>),
     /// The state storage in a region.
     StateStorage(RegionName),
 }
@@ -221,6 +223,9 @@ impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Region(region) => write!(f, "{region}"),
+            Self::OneOf(regions) => {
+                f.write_str(&regions.iter().map(RegionName::as_str).collect::<Vec<_>>().join(" or "))
+            }
             Self::StateStorage(region) => write!(f, "the state storage in {region}"),
         }
     }
@@ -290,8 +295,12 @@ impl Plan {
     pub(super) fn checked(self) -> Result<Self, Impossible> {
         for step in &self.steps {
             for need in &step.needs {
-                let (Need::Region(region) | Need::StateStorage(region)) = need;
-                if self.lost.contains(region) {
+                let lost = |region| self.lost.contains(region);
+                let lacks = match need {
+                    Need::Region(region) | Need::StateStorage(region) => lost(region),
+                    Need::OneOf(regions) => regions.iter().all(lost),
+                };
+                if lacks {
                     return Err(Impossible::NeedsLost { step: step.key.clone(), need: need.clone() });
                 }
             }

@@ -73,10 +73,56 @@ fn what_cannot_be_recovered_is_said_when_planning() {
     let topology = shipped("active-passive");
     assert_eq!(region_loss(&topology, &["primary", "secondary"]), Err(Impossible::NoSurvivor));
     assert_eq!(region_loss(&topology, &["tertiary"]), Err(Impossible::UnknownRegion("tertiary".into())));
-    let topology = shipped("active-active");
-    // The latches are held in the home of state: with it gone too, the primary can't be fenced.
-    let both = region_loss(&topology, &["us-east", "ap-southeast"]);
-    assert!(matches!(both, Err(Impossible::NeedsLost { .. })), "{both:?}");
+}
+
+/// Four regions, one after the other less busy; the last keeps the state of global stacks.
+fn four_regions() -> Topology {
+    let mut text = "regions:\n".to_owned();
+    for (name, location, role, traffic) in [
+        ("a", "us-east-1", "primary", "40%"),
+        ("b", "eu-west-1", "replica", "30%"),
+        ("c", "us-west-2", "replica", "30%"),
+        ("d", "eu-central-1", "replica", "0%"),
+    ] {
+        text.push_str(&format!(
+            "  {name}: {{ region: {location}, traffic: {traffic}, resources: [llm-service (2 replicas), vector-db ({role})] }}\n"
+        ));
+    }
+    crate::topology::parse(&text, "four").0.expect("a sound topology").0
+}
+
+#[test]
+fn of_four_regions_any_two_are_fenced_by_the_other_two() {
+    let topology = four_regions();
+    let names = ["a", "b", "c", "d"];
+    for (index, one) in names.iter().enumerate() {
+        for other in &names[index + 1..] {
+            let plan = region_loss(&topology, &[one, other]).expect("a plan");
+            let survivors: Vec<RegionName> =
+                names.iter().filter(|name| ![one, other].contains(name)).map(|name| named(name)).collect();
+            for lost in [one, other] {
+                let fence = plan.step(&StepKey::Fence(named(lost))).expect("a fence");
+                let StepKind::Operation { operation, .. } = &fence.kind else { panic!("{fence:?}") };
+                assert_eq!(operation.places(), survivors, "{one} and {other}");
+                // One of them is enough: nobody is waited for who is lost meanwhile.
+                assert_eq!(fence.needs, [Need::OneOf(survivors.clone())]);
+            }
+            let back = failback(&topology, &plan.to).expect("a plan");
+            for lost in [one, other] {
+                let open = back.step(&StepKey::Unlatch(named(lost))).expect("an opening");
+                assert_eq!(open.needs.len(), 3, "all others hold a latch of {lost}, and all are opened");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_an_earlier_failover_left_holds_no_latch_of_the_next() {
+    let topology = four_regions();
+    let first = lose(&topology, &Posture::normal(&topology, 0), "a").expect("a plan");
+    let second = lose(&topology, &first.to, "b").expect("a plan");
+    let fence = second.step(&StepKey::Fence(named("b"))).expect("a fence");
+    assert_eq!(fence.needs, [Need::OneOf(vec![named("c"), named("d")])]);
 }
 
 #[test]

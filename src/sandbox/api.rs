@@ -82,6 +82,9 @@ pub struct Sleep {
     /// The id of the session that its owner sleeps with; without one, the sleep never holds the clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<String>,
+    /// Whether its owner only sleeps beside others: the clock doesn't jump for this sleep's own sake.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
 }
 
 /// Which environment is meant, where a region holds several.
@@ -134,10 +137,13 @@ pub struct Operate {
 }
 
 /// An operation that was accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationDone {
     /// When its effect is there, in virtual time.
     pub effective_at: Instant,
+    /// What didn't answer and needn't have, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<String>,
 }
 
 /// A latch as its alarm says.

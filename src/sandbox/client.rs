@@ -159,7 +159,7 @@ impl Client {
     /// # Errors
     /// [`ClientError`], as for every request.
     pub fn sleep(&self, seconds: f64) -> Result<Instant, ClientError> {
-        self.post::<_, Now>("clock/sleep", &Sleep { seconds, hold: None }).map(|now| now.now)
+        self.post::<_, Now>("clock/sleep", &Sleep { seconds, hold: None, beside: false }).map(|now| now.now)
     }
 
     /// Sleeps in virtual time as the owner of a hold, and says what time it is then.
@@ -167,7 +167,17 @@ impl Client {
     /// # Errors
     /// [`ClientError`], as for every request.
     pub fn sleep_held(&self, hold: &str, seconds: f64) -> Result<Instant, ClientError> {
-        self.post::<_, Now>("clock/sleep", &Sleep { seconds, hold: Some(hold.to_owned()) }).map(|now| now.now)
+        self.post::<_, Now>("clock/sleep", &Sleep { seconds, hold: Some(hold.to_owned()), beside: false })
+            .map(|now| now.now)
+    }
+
+    /// As [`Client::sleep_held`], while others wait for something; less long if the hold is closed meanwhile.
+    ///
+    /// # Errors
+    /// [`ClientError`], as for every request.
+    pub fn sleep_beside(&self, hold: &str, seconds: f64) -> Result<Instant, ClientError> {
+        self.post::<_, Now>("clock/sleep", &Sleep { seconds, hold: Some(hold.to_owned()), beside: true })
+            .map(|now| now.now)
     }
 
     /// What a region's gate answers on its health path; `None` if nothing answers there.

@@ -3,7 +3,7 @@
 //! Virtual time runs one to one with real time and jumps over waiting: when every open session
 //! has a call asleep here and nothing was sent or received for a short while, the clock moves to
 //! the earliest instant that somebody waits for. Waits that belong to no session (a drill's own)
-//! never hold the clock back.
+//! never hold the clock back. Who only sleeps beside others is never jumped to for his own sake.
 //!
 //! There is no task behind it: whoever sleeps also looks whether the clock may jump.
 
@@ -146,6 +146,7 @@ struct State {
 struct Waiting {
     in_sessions: usize,
     held: usize,
+    beside: usize,
     apart: usize,
 }
 
@@ -156,6 +157,8 @@ enum Who<'a> {
     Session(&'a str),
     /// The owner of a hold, who is awake as soon as the sleep is over.
     Hold(&'a str),
+    /// The same, of one for whose sake the clock doesn't jump.
+    Beside(&'a str),
     /// Somebody who never holds the clock.
     Apart,
 }
@@ -238,6 +241,28 @@ impl Clock {
         self.wait_until(due).await;
     }
 
+    /// As [`Clock::sleep_held`], while others wait for something: the clock stops here on its way, and doesn't come for this
+    /// alone. Ends early when the hold is closed.
+    pub async fn sleep_beside(&self, id: &str, seconds: f64) {
+        let due = self.now().plus_seconds(seconds);
+        let _sleeper = Sleeper::register(self, Who::Beside(id), due);
+        let closed = async {
+            loop {
+                let changed = self.shared.changed.notified();
+                tokio::pin!(changed);
+                changed.as_mut().enable();
+                if !self.state().open.contains(id) {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        tokio::select! {
+            () = self.wait_until(due) => {}
+            () = closed => {}
+        }
+    }
+
     /// Sleeps in virtual time for somebody who is no session and never holds the clock.
     pub async fn sleep_apart(&self, seconds: f64) {
         let due = self.now().plus_seconds(seconds);
@@ -294,7 +319,8 @@ impl State {
     fn may_jump_at(&self, quiescence: Duration) -> Option<tokio::time::Instant> {
         let awake = self.open.iter().any(|id| !self.asleep.contains_key(id));
         let due = self.due.first_key_value().is_some_and(|(&due, _)| due <= self.now());
-        if awake || due {
+        let wanted = self.due.values().any(|waiting| waiting.in_sessions + waiting.held + waiting.apart > 0);
+        if awake || due || !wanted {
             None
         } else if self.open.is_empty() && self.asleep.is_empty() {
             Some(self.breath_until)
@@ -339,7 +365,7 @@ impl<'a> Sleeper<'a> {
     fn register(clock: &'a Clock, who: Who<'a>, due: Instant) -> Self {
         let mut state = clock.state();
         *state.due.entry(due).or_default().count(who) += 1;
-        if let Who::Session(id) | Who::Hold(id) = who {
+        if let Who::Session(id) | Who::Hold(id) | Who::Beside(id) = who {
             *state.asleep.entry(id.to_owned()).or_default() += 1;
         }
         if let Who::Session(_) = who {
@@ -356,11 +382,11 @@ impl Drop for Sleeper<'_> {
         let mut state = self.clock.state();
         if let Some(waiting) = state.due.get_mut(&self.due) {
             *waiting.count(self.who) -= 1;
-            if waiting.in_sessions + waiting.held + waiting.apart == 0 {
+            if waiting.in_sessions + waiting.held + waiting.beside + waiting.apart == 0 {
                 state.due.remove(&self.due);
             }
         }
-        if let Who::Session(id) | Who::Hold(id) = self.who {
+        if let Who::Session(id) | Who::Hold(id) | Who::Beside(id) = self.who {
             decrement(&mut state.asleep, id);
         }
         if let Who::Session(_) = self.who {
@@ -376,6 +402,7 @@ impl Waiting {
         match who {
             Who::Session(_) => &mut self.in_sessions,
             Who::Hold(_) => &mut self.held,
+            Who::Beside(_) => &mut self.beside,
             Who::Apart => &mut self.apart,
         }
     }

@@ -135,6 +135,7 @@ async fn clock(State(control): Shared) -> Json<Now> {
 async fn sleep(State(control): Shared, Json(request): Json<Sleep>) -> Json<Now> {
     let clock = control.cloud.clock();
     match &request.hold {
+        Some(label) if request.beside => clock.sleep_beside(label, request.seconds).await,
         Some(label) => clock.sleep_held(label, request.seconds).await,
         None => clock.sleep_apart(request.seconds).await,
     }
@@ -213,15 +214,41 @@ async fn name(State(control): Shared, Path(name): Path<String>) -> Result<Json<N
 
 async fn operate(State(control): Shared, Json(operate): Json<Operate>) -> Result<Json<OperationDone>, Failure> {
     let Operate { environment, operation } = operate;
-    let input = match operation {
-        Operation::SetLatch { judges, holder, shut } => Input::SetLatch { environment, region: judges, holder, shut },
-        Operation::Unprotect { at, database } => return unprotect(&control, &at, &database).map(Json),
-    };
-    let effective_at = match control.cloud.act(input)? {
-        Outcome::EffectiveAt(at) => at,
-        Outcome::Done | Outcome::Written { .. } => control.cloud.clock().now(),
-    };
-    Ok(Json(OperationDone { effective_at }))
+    match operation {
+        Operation::SetLatch { judges, holders, shut } => set_latches(&control, environment, &judges, holders, shut),
+        Operation::Unprotect { at, database } => unprotect(&control, &at, &database),
+    }
+    .map(Json)
+}
+
+/// Sets a region's latches, each where it is held. A place that doesn't answer is missed: shutting needs one that does, opening
+/// needs them all.
+fn set_latches(
+    control: &Control,
+    environment: Option<String>,
+    judges: &str,
+    holders: Vec<String>,
+    shut: bool,
+) -> Result<OperationDone, Failure> {
+    let (mut effective, mut missed, mut refused) = (Vec::new(), Vec::new(), None);
+    for holder in holders {
+        let input = Input::SetLatch { environment: environment.clone(), region: judges.to_owned(), holder, shut };
+        match control.cloud.act(input) {
+            Ok(Outcome::EffectiveAt(at)) => effective.push(at),
+            Ok(Outcome::Done | Outcome::Written { .. }) => effective.push(control.cloud.clock().now()),
+            Err(refusal) => {
+                missed.push(refusal.to_string());
+                refused.get_or_insert(refusal);
+            }
+        }
+    }
+    let in_force = if shut { effective.iter().min() } else { effective.iter().max() };
+    match (in_force, refused) {
+        (Some(at), None) => Ok(OperationDone { effective_at: *at, missed }),
+        (Some(at), Some(_)) if shut => Ok(OperationDone { effective_at: *at, missed }),
+        (_, Some(refusal)) => Err(refusal.into()),
+        (None, None) => Err(Failure::not_found(format!("nobody holds a latch of {judges}"))),
+    }
 }
 
 fn unprotect(control: &Control, region: &str, identifier: &str) -> Result<OperationDone, Failure> {
@@ -238,7 +265,7 @@ fn unprotect(control: &Control, region: &str, identifier: &str) -> Result<Operat
     }
     control.cloud.put(database);
     let effective_at = control.cloud.clock().now().plus_seconds(durations::database_unprotect(region));
-    Ok(OperationDone { effective_at })
+    Ok(OperationDone { effective_at, missed: Vec::new() })
 }
 
 async fn latches(State(control): Shared, Query(of): Query<OfEnvironment>) -> Json<Vec<LatchStatus>> {

@@ -11,6 +11,7 @@ pub mod api;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod cloud;
+pub mod fence;
 pub mod log;
 pub(crate) mod protocol;
 pub(crate) mod resource;

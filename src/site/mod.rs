@@ -137,12 +137,28 @@ impl Site {
         self.simulated("plan")?.turn()
     }
 
-    /// Does what Terraform can't.
+    /// Does what Terraform can't. Answers what didn't answer and needn't have.
     ///
     /// # Errors
     /// If the cloud refuses.
-    pub(crate) fn operate(&self, operation: &Operation<RegionName>, turn: &Turn) -> Result<(), SiteError> {
+    pub(crate) fn operate(&self, operation: &Operation<RegionName>, turn: &Turn) -> Result<Vec<String>, SiteError> {
         self.simulated("operation")?.operate(operation, turn)
+    }
+
+    /// The regions in which a region's latch is shut now.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(crate) fn shut_in(&self, region: &RegionName) -> Result<Vec<RegionName>, SiteError> {
+        self.simulated("look")?.shut_in(region)
+    }
+
+    /// Says again what an operation said, and waits for nothing.
+    ///
+    /// # Errors
+    /// If the cloud refuses.
+    pub(crate) fn repeat(&self, operation: &Operation<RegionName>) -> Result<(), SiteError> {
+        self.simulated("operation")?.begin(operation).map(|_| ())
     }
 
     /// Looks whether something holds.

@@ -17,7 +17,7 @@ use crate::sandbox::client::{Client, ClientError};
 use crate::sandbox::databases::DatabaseStatus;
 use crate::sandbox::tree::Tree;
 use crate::stacks::StackId;
-use crate::topology::{RegionName, ServiceName, Topology};
+use crate::topology::{Region, RegionName, ServiceName, Topology};
 
 /// An environment in the sandbox.
 pub(crate) struct Simulated {
@@ -145,20 +145,41 @@ impl Simulated {
         Ok(true)
     }
 
-    /// Does what Terraform can't, and waits until its effect is there.
+    /// Does what Terraform can't, and waits until its effect is there. Answers what didn't answer and needn't have.
     ///
     /// # Errors
     /// If the sandbox refuses.
-    pub(super) fn operate(&self, operation: &Operation<RegionName>, turn: &Turn) -> Result<(), SiteError> {
-        let environment = Some(self.environment().to_owned());
-        let operation =
-            operation.in_cloud(|region| self.location(region), |region, name| self.identifier(region, name));
-        let done = self.client.operate(&api::Operate { environment, operation })?;
+    pub(super) fn operate(&self, operation: &Operation<RegionName>, turn: &Turn) -> Result<Vec<String>, SiteError> {
+        let done = self.begin(operation)?;
         let left = done.effective_at.seconds_since(self.client.now()?);
         if left > 0.0 {
             turn.sleep(left)?;
         }
-        Ok(())
+        Ok(done.missed)
+    }
+
+    /// Does what Terraform can't, and waits for nothing.
+    ///
+    /// # Errors
+    /// If the sandbox refuses.
+    pub(super) fn begin(&self, operation: &Operation<RegionName>) -> Result<api::OperationDone, SiteError> {
+        let environment = Some(self.environment().to_owned());
+        let operation =
+            operation.in_cloud(|region| self.location(region), |region, name| self.identifier(region, name));
+        Ok(self.client.operate(&api::Operate { environment, operation })?)
+    }
+
+    /// The regions in which a region's latch is shut now.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(super) fn shut_in(&self, region: &RegionName) -> Result<Vec<RegionName>, SiteError> {
+        let latches = self.client.latches(self.environment())?;
+        let shut = |holder: &&Region| {
+            let at = holder.location.as_str();
+            latches.iter().any(|latch| latch.shut && latch.region == region.as_str() && latch.holder_region == at)
+        };
+        Ok(self.topology.latch_holders(region).filter(shut).map(|holder| holder.name.clone()).collect())
     }
 
     /// The cloud's name for a database.
@@ -273,7 +294,7 @@ impl Simulated {
 
     fn traffic_on(&self, regions: &[RegionName]) -> Result<Seen, SiteError> {
         let status = self.client.dns(&self.topology.traffic.hostname)?;
-        let answers = status.answers.iter().map(|answer| answer.region.clone()).collect();
+        let answers = status.answers.iter().map(|answer| answer.to.to_string()).collect();
         let wanted: Vec<String> = regions.iter().map(|region| self.location(region)).collect();
         let all_serve = regions.iter().try_fold(true, |all, region| {
             Ok::<_, SiteError>(all && self.sight(region)?.is_some_and(|answer| answer.serves))
@@ -326,6 +347,21 @@ impl Turn {
     pub(crate) fn sleep(&self, seconds: f64) -> Result<(), SiteError> {
         self.0.client.sleep_held(&self.0.id, seconds)?;
         Ok(())
+    }
+
+    /// Sleeps while others wait for something, or until the turn is ended.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(crate) fn sleep_beside(&self, seconds: f64) -> Result<(), SiteError> {
+        self.0.client.sleep_beside(&self.0.id, seconds)?;
+        Ok(())
+    }
+
+    /// Ends the turn while somebody sleeps with it.
+    pub(crate) fn end(&self) {
+        // A sandbox that is gone has no sessions either.
+        let _ = self.0.client.close_session(&self.0.id);
     }
 }
 

@@ -126,7 +126,7 @@ pub(crate) fn peers<'a>(topology: &'a Topology, region: &'a Region) -> impl Iter
 
 /// The region that keeps the copy of a region's state: the home of state, or, for that one, the first other region.
 pub(crate) fn state_copy<'a>(topology: &'a Topology, region: &Region) -> Option<&'a Region> {
-    topology.latch_holder(&region.name).filter(|copy| copy.cloud == region.cloud)
+    topology.state_keeper(&region.name).filter(|copy| copy.cloud == region.cloud)
 }
 
 /// The region that stands for a cloud: from it that cloud's global stacks act, and it makes the cloud's secrets, which the

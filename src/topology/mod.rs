@@ -6,6 +6,7 @@
 mod capacity;
 mod cloud_names;
 mod image;
+mod keepers;
 mod model;
 mod network;
 mod placements;
@@ -16,6 +17,7 @@ mod regions;
 mod services;
 mod shape;
 mod sizes;
+mod sorry;
 mod spec;
 mod traffic;
 mod tree;

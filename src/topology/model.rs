@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 use schemars::JsonSchema;
@@ -144,6 +145,8 @@ pub struct Traffic {
     pub allow: Vec<Ipv4Net>,
     /// Certificates of the user's own, by region.
     pub certificates: BTreeMap<RegionName, String>,
+    /// What is answered when no region may be; none if nobody says sorry.
+    pub sorry: Vec<Ipv4Addr>,
 }
 
 /// Where state is kept.
@@ -312,16 +315,6 @@ impl Topology {
     #[must_use]
     pub fn home(&self) -> &Region {
         self.region(&self.state.home).expect("the home of state is one of the regions")
-    }
-
-    /// The region that holds another one's latch: the home of state, or, for that one, the first other region. `None` in a
-    /// topology of one region.
-    #[must_use]
-    pub fn latch_holder(&self, of: &RegionName) -> Option<&Region> {
-        if *of != self.state.home {
-            return Some(self.home());
-        }
-        self.regions.iter().find(|region| region.name != *of)
     }
 
     /// The databases, each with the region that is its primary in normal posture.

@@ -97,6 +97,29 @@ pub(super) struct TrafficSpec {
     /// Certificates of one's own, by region; in AWS' words an ARN of ACM. Default: requested, and validated by DNS.
     #[serde(default)]
     pub(super) certificate: IndexMap<String, String>,
+    /// What is answered when no region may be: `none`, an address at which nobody is, or a list of IPv4 addresses outside every
+    /// region that say sorry. Default: none.
+    pub(super) sorry: Option<SorrySpec>,
+}
+
+/// What is answered when no region may be.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum SorrySpec {
+    /// A word: `none`.
+    Word(String),
+    /// Addresses.
+    Addresses(Vec<String>),
+}
+
+impl JsonSchema for SorrySpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "SorrySpec".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": ["array", "string"], "items": { "type": "string" } })
+    }
 }
 
 /// How a region's health is found.

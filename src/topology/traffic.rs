@@ -1,4 +1,4 @@
-//! How clients reach the system: names, health checks, and who is let in.
+//! How clients reach the system: names, health checks, who is let in, and what is answered when no region may be.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::model::{Region, RegionName, Traffic};
 use super::spec::TopologySpec;
 use super::tree::shown;
 use super::validate::Validation;
-use super::{network, units};
+use super::{network, sorry, units};
 use crate::catalog::Cloud;
 use crate::clouds;
 
@@ -86,6 +86,7 @@ pub(super) fn traffic(spec: &TopologySpec, name: &str, regions: &[Region], check
         ttl,
         allow: network::ranges(&given.allow, &["traffic", "allow"], "the system", check),
         certificates: certificates(spec, regions, check),
+        sorry: given.sorry.as_ref().map_or_else(Vec::new, |given| sorry::addresses(given, regions, check)),
     }
 }
 

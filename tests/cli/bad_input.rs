@@ -106,6 +106,61 @@ fn traffic_of_ninety_percent() {
 }
 
 #[test]
+fn who_cannot_say_sorry() {
+    let topology = "traffic:
+  ttl: 2d
+  sorry: [10.20.0.7, sorry.example.com, 192.168.1.1]
+regions:
+  primary: { region: us-east-1, traffic: 100%, resources: [llm-service (1 replica)] }
+  secondary: { region: eu-west-1, network: { cidr: 10.20.0.0/16 }, resources: [llm-service (1 replica)] }
+";
+    insta::assert_snapshot!(refused(topology), @r"
+    ------- stderr -------
+    topology::ttl
+
+      × A TTL of 172800 s is out of range
+       ╭─[environments/test/topology.yaml:2:8]
+     1 │ traffic:
+     2 │   ttl: 2d
+       ·        ──
+     3 │   sorry: [10.20.0.7, sorry.example.com, 192.168.1.1]
+       ╰────
+      help: write 1s to 1d; 60s is usual
+    topology::sorry
+
+      × `10.20.0.7` is inside a region's own network
+       ╭─[environments/test/topology.yaml:3:11]
+     2 │   ttl: 2d
+     3 │   sorry: [10.20.0.7, sorry.example.com, 192.168.1.1]
+       ·           ─────────
+     4 │ regions:
+       ╰────
+      help: what says sorry stands outside every region: one may be lost
+    topology::sorry
+
+      × `sorry.example.com` isn't an IPv4 address
+       ╭─[environments/test/topology.yaml:3:22]
+     2 │   ttl: 2d
+     3 │   sorry: [10.20.0.7, sorry.example.com, 192.168.1.1]
+       ·                      ─────────────────
+     4 │ regions:
+       ╰────
+      help: write static addresses: a name would have to be asked for elsewhere
+    topology::sorry
+
+      × `192.168.1.1` is an address that no client can reach
+       ╭─[environments/test/topology.yaml:3:41]
+     2 │   ttl: 2d
+     3 │   sorry: [10.20.0.7, sorry.example.com, 192.168.1.1]
+       ·                                         ───────────
+     4 │ regions:
+       ╰────
+      help: write a public address
+    [exit status: 10]
+    ");
+}
+
+#[test]
 fn two_primaries() {
     insta::assert_snapshot!(refused(with("vector-db (replica)", "vector-db (primary)")), @"
     ------- stderr -------

@@ -48,7 +48,7 @@ fn after_a_failover_an_older_posture_is_refused_and_dns_leads_nobody_to_the_old_
     // The region is there, up and writable, as one that comes back is: DNS leads nobody there. Who reaches it all the same is
     // kept out by nothing yet.
     let answers = client.dns(hostname).expect("a name").answers;
-    let led_to: Vec<&str> = answers.iter().map(|answer| answer.region.as_str()).collect();
+    let led_to: Vec<String> = answers.iter().map(|answer| answer.to.to_string()).collect();
     assert_eq!(led_to, ["eu-west-1"]);
     client.write_marker("us-east-1", environment, 1_000).expect("a latch stops no writer");
     assert_eq!(client.write_through_name(hostname, 1_001).expect("accepted").region, "eu-west-1");

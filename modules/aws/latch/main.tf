@@ -3,9 +3,9 @@
 resource "aws_cloudwatch_metric_alarm" "this" {
   alarm_name          = "${var.name}-latch-${var.judged_region}"
   alarm_description   = "In alarm: ${var.judged_region} of ${var.name} is shut and gets no traffic"
-  namespace           = "terradrill"
-  metric_name         = "LatchShut"
-  dimensions          = { Name = var.name, Region = var.judged_region }
+  namespace           = "terradrill/${var.name}"
+  metric_name         = "latch"
+  dimensions          = { Region = var.judged_region }
   statistic           = "Maximum"
   period              = 60
   evaluation_periods  = 1

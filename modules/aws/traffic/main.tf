@@ -1,7 +1,19 @@
+locals {
+  # Each region's latches, by region and holder.
+  latches = merge([for region, its in var.regions : {
+    for holder in its.latch_holders : "${region}/${holder}" => { region = region, holder = holder }
+  }]...)
+
+  held    = { for region, its in var.regions : region => its if length(its.latch_holders) > 0 }
+  serving = "serving.${var.hostname}"
+}
+
 # Does the region's gate answer yes?
 resource "aws_route53_health_check" "gate" {
+  for_each = var.regions
+
   type              = "HTTPS"
-  fqdn              = var.endpoint
+  fqdn              = each.value.endpoint
   port              = var.health_check.port
   resource_path     = var.health_check.path
   request_interval  = var.health_check.interval
@@ -9,55 +21,163 @@ resource "aws_route53_health_check" "gate" {
   enable_sni        = true
   regions           = var.checker_regions
 
-  tags = merge(var.tags, { Name = "${var.set_identifier} gate" })
+  tags = merge(var.tags, { Name = "${each.key} gate" })
 
   lifecycle {
     create_before_destroy = true
   }
 }
 
-# Is its latch open?
+# Is its latch there open? Route 53 takes the alarm's settings over when the check is made, and again when a trigger changes:
+# they are those of module latch. A holder that is lost keeps its last word.
 resource "aws_route53_health_check" "latch" {
+  for_each = local.latches
+
   type                            = "CLOUDWATCH_METRIC"
-  cloudwatch_alarm_name           = var.latch.alarm_name
-  cloudwatch_alarm_region         = var.latch.region
+  cloudwatch_alarm_name           = "${var.name}-latch-${each.value.region}"
+  cloudwatch_alarm_region         = each.value.holder
   insufficient_data_health_status = "LastKnownStatus"
 
-  tags = merge(var.tags, { Name = "${var.set_identifier} latch" })
+  triggers = {
+    namespace           = "terradrill/${var.name}"
+    metric_name         = "latch"
+    region              = each.value.region
+    statistic           = "Maximum"
+    period              = "60"
+    evaluation_periods  = "1"
+    comparison_operator = "GreaterThanOrEqualToThreshold"
+    threshold           = "1"
+  }
+
+  tags = merge(var.tags, { Name = "${each.value.region} latch in ${each.value.holder}" })
 
   lifecycle {
     create_before_destroy = true
   }
 }
 
-# Both, or no traffic.
-resource "aws_route53_health_check" "region" {
+# The gate and every latch, or no traffic.
+resource "aws_route53_health_check" "site" {
+  for_each = var.regions
+
   type                   = "CALCULATED"
-  child_healthchecks     = [aws_route53_health_check.gate.id, aws_route53_health_check.latch.id]
-  child_health_threshold = 2
+  child_health_threshold = 1 + length(each.value.latch_holders)
 
-  tags = merge(var.tags, { Name = var.set_identifier })
+  child_healthchecks = concat(
+    [aws_route53_health_check.gate[each.key].id],
+    [for holder in each.value.latch_holders : aws_route53_health_check.latch["${each.key}/${holder}"].id],
+  )
+
+  tags = merge(var.tags, { Name = each.key })
 
   lifecycle {
     create_before_destroy = true
   }
 }
 
-# The weight is the share in normal times and no failover changes it. A weight of 0 answers as soon as no other region is healthy.
-resource "aws_route53_record" "this" {
+# The latches alone, for who asks whether the region is shut.
+resource "aws_route53_health_check" "open" {
+  for_each = local.held
+
+  type                   = "CALCULATED"
+  child_health_threshold = length(each.value.latch_holders)
+  child_healthchecks     = [for holder in each.value.latch_holders : aws_route53_health_check.latch["${each.key}/${holder}"].id]
+
+  tags = merge(var.tags, { Name = "${each.key} open" })
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# The regions, by weight. It is the share in normal times and no failover changes it.
+resource "aws_route53_record" "serving" {
+  for_each = var.regions
+
   zone_id         = var.zone_id
-  name            = var.hostname
+  name            = local.serving
   type            = "A"
-  set_identifier  = var.set_identifier
-  health_check_id = aws_route53_health_check.region.id
+  set_identifier  = each.key
+  health_check_id = aws_route53_health_check.site[each.key].id
 
   weighted_routing_policy {
-    weight = var.weight
+    weight = each.value.weight
   }
 
   alias {
-    name                   = var.endpoint
+    name                   = each.value.endpoint
     zone_id                = var.zone_id
-    evaluate_target_health = false
+    evaluate_target_health = true
   }
+}
+
+# Any healthy region …
+resource "aws_route53_record" "primary" {
+  zone_id        = var.zone_id
+  name           = var.hostname
+  type           = "A"
+  set_identifier = "serving"
+
+  failover_routing_policy {
+    type = "PRIMARY"
+  }
+
+  alias {
+    name                   = local.serving
+    zone_id                = var.zone_id
+    evaluate_target_health = true
+  }
+
+  # An alias must lead to a record that is there.
+  depends_on = [aws_route53_record.serving]
+}
+
+# … or none. Without a check and without an alias it is always healthy; were it not, Route 53 would answer with regions that
+# are shut when nothing is healthy.
+resource "aws_route53_record" "sorry" {
+  zone_id        = var.zone_id
+  name           = var.hostname
+  type           = "A"
+  ttl            = var.ttl
+  records        = var.sorry
+  set_identifier = "sorry"
+
+  failover_routing_policy {
+    type = "SECONDARY"
+  }
+}
+
+# Whether a region is shut, for everybody who can ask a name server.
+resource "aws_route53_record" "fence_open" {
+  for_each = local.held
+
+  zone_id         = var.zone_id
+  name            = "_fence.${each.value.endpoint}"
+  type            = "TXT"
+  ttl             = var.ttl
+  records         = ["open"]
+  set_identifier  = "open"
+  health_check_id = aws_route53_health_check.open[each.key].id
+
+  failover_routing_policy {
+    type = "PRIMARY"
+  }
+}
+
+resource "aws_route53_record" "fence_shut" {
+  for_each = local.held
+
+  zone_id        = var.zone_id
+  name           = "_fence.${each.value.endpoint}"
+  type           = "TXT"
+  ttl            = var.ttl
+  records        = ["shut"]
+  set_identifier = "shut"
+
+  failover_routing_policy {
+    type = "SECONDARY"
+  }
+
+  # Alone it would say of a new region that it is shut.
+  depends_on = [aws_route53_record.fence_open]
 }

@@ -1,4 +1,4 @@
-output "health_check_id" {
-  description = "Id of the health check that decides: gate and latch."
-  value       = aws_route53_health_check.region.id
+output "health_checks" {
+  description = "Id of the health check that decides about each region: its gate and all of its latches."
+  value       = { for region, check in aws_route53_health_check.site : region => check.id }
 }

@@ -237,8 +237,8 @@ fn action(step: &Step) -> Value {
         StepKind::Terraform { stacks, replace, .. } => {
             json!({ "kind": "terraform", "stacks": stacks, "replace": replace })
         }
-        StepKind::Operation { operation: Operation::SetLatch { judges, holder, shut }, .. } => {
-            json!({ "kind": "operation", "operation": "set-latch", "region": judges, "holder": holder, "shut": shut })
+        StepKind::Operation { operation: Operation::SetLatch { judges, holders, shut }, .. } => {
+            json!({ "kind": "operation", "operation": "set-latch", "region": judges, "holders": holders, "shut": shut })
         }
         StepKind::Operation { operation: Operation::Unprotect { at, database }, .. } => {
             json!({ "kind": "operation", "operation": "unprotect", "region": at, "database": database })

@@ -4,18 +4,15 @@ use serde_json::Value;
 
 use crate::clouds::attributes::{at, block, blocks, count, entry, flag, number, text, texts, truth};
 use crate::clouds::object::{
-    AnswerRule, Asks, Bucket, Cache, Check, Cluster, Database, Home, Latch, Machine, MachineRef, Meaning, Member, Name,
-    Nodes, Object, Record, Ref, Reservation, Role, dns_name,
+    AnswerRule, Asks, Bucket, Cache, Check, Cluster, Database, Holds, Home, Latch, Machine, MachineRef, Meaning,
+    Member, Name, Nodes, Object, Record, Ref, Reservation, Role, dns_name,
 };
 
 /// The machine type of a node group that names none.
 const DEFAULT_MACHINE: &str = "t3.medium";
 
-/// The time to live of an answer whose record names none: that of an alias to a load balancer.
-const ALIAS_TTL: f64 = 60.0;
-
-/// The metric that is a latch's signal.
-const LATCH_METRIC: &str = "LatchShut";
+/// The metric that is a latch's signal, and how the namespace begins in which it is.
+const LATCH_METRIC: (&str, &str) = ("terradrill/", "latch");
 
 /// Attributes that hold a secret as a plain value, by type.
 pub(in crate::clouds) const SECRETS: [(&str, &str); 3] = [
@@ -128,9 +125,11 @@ fn load_balancer(attributes: &Value) -> Meaning {
 
 fn record(attributes: &Value) -> Option<Meaning> {
     // An AAAA record stands beside an A record that leads to the same place.
-    if !matches!(text(attributes, "type"), Some("A" | "CNAME")) {
-        return None;
-    }
+    let holds = match text(attributes, "type") {
+        Some("A" | "CNAME") => Holds::Addresses,
+        Some("TXT") => Holds::Texts,
+        _ => return None,
+    };
     let name = text(attributes, "fqdn").or_else(|| text(attributes, "name"))?;
     let alias = block(attributes, "alias");
     let targets = match alias.and_then(|alias| text(alias, "name")) {
@@ -138,18 +137,21 @@ fn record(attributes: &Value) -> Option<Meaning> {
         None => texts(attributes, "records"),
     };
     // Records that share a name have a policy, and each an identifier in it.
-    let rule = match text(attributes, "set_identifier") {
-        Some(_) => AnswerRule::Route53Weighted,
-        None => AnswerRule::Simple,
+    let failover = blocks(attributes, "failover_routing_policy").first().and_then(|policy| text(policy, "type"));
+    let rule = match (text(attributes, "set_identifier"), failover) {
+        (_, Some(_)) => AnswerRule::Route53Failover,
+        (Some(_), None) => AnswerRule::Route53Weighted,
+        (None, None) => AnswerRule::Simple,
     };
     let member = Member {
         targets: targets.into_iter().map(|target| Ref::to(dns_name(target))).collect(),
+        ttl: count(attributes, "ttl").filter(|ttl| *ttl > 0 && alias.is_none()),
+        second: failover == Some("SECONDARY"),
         weight: blocks(attributes, "weighted_routing_policy").first().and_then(|policy| count(policy, "weight")),
         check: text(attributes, "health_check_id").map(Ref::to),
         follows_targets: alias.is_some_and(|alias| flag(alias, "evaluate_target_health")),
     };
-    let ttl = number(attributes, "ttl").filter(|ttl| *ttl > 0.0).unwrap_or(ALIAS_TTL);
-    let record = Record { name: dns_name(name), ttl, rule, members: vec![member] };
+    let record = Record { name: dns_name(name), holds, rule, members: vec![member] };
     Some(Meaning::new([], Object::Record(record)))
 }
 
@@ -193,7 +195,9 @@ fn asks(attributes: &Value) -> Asks {
 
 /// An alarm is a latch if it watches the latch's metric; others decide nothing.
 fn alarm(attributes: &Value) -> Option<Meaning> {
-    let is_latch = text(attributes, "metric_name") == Some(LATCH_METRIC);
+    let (beginning, metric) = LATCH_METRIC;
+    let ours = text(attributes, "namespace").is_some_and(|namespace| namespace.starts_with(beginning));
+    let is_latch = ours && text(attributes, "metric_name") == Some(metric);
     let judges = entry(attributes, "dimensions", "Region").unwrap_or_default().to_owned();
     is_latch.then(|| Meaning::new(Name::here(text(attributes, "alarm_name")), Object::Latch(Latch { judges })))
 }

@@ -1,11 +1,11 @@
-//! The region's own DNS name.
+//! The region's own DNS name, and the latches that it holds of others.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::template;
 use crate::clouds::{self, ProviderBlock};
-use crate::topology::{Region, Topology};
+use crate::topology::{Region, RegionName, Topology};
 
 /// What the templates of a region's endpoint see.
 #[derive(Serialize, JsonSchema)]
@@ -35,10 +35,17 @@ pub(super) struct Variables<'a> {
     hostname: &'a str,
     /// `traffic.zone`, the hosted zone's name.
     zone: &'a str,
+    /// The regions of which it holds a latch: all others, if the DNS service asks its cloud's monitoring.
+    latches: Vec<&'a RegionName>,
 }
 
 impl<'a> Variables<'a> {
-    pub(super) fn new(topology: &'a Topology) -> Self {
-        Self { hostname: &topology.traffic.hostname, zone: &topology.traffic.zone }
+    pub(super) fn new(topology: &'a Topology, region: &Region) -> Self {
+        let holds = |of: &&Region| topology.latch_holders(&of.name).any(|holder| holder.name == region.name);
+        Self {
+            hostname: &topology.traffic.hostname,
+            zone: &topology.traffic.zone,
+            latches: topology.regions.iter().filter(holds).map(|of| &of.name).collect(),
+        }
     }
 }

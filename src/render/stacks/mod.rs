@@ -89,7 +89,7 @@ pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId)
                 },
             },
             RegionStack::Workloads => fields(&workloads::Variables::new(topology, posture, region)),
-            RegionStack::Endpoint => fields(&endpoint::Variables::new(topology)),
+            RegionStack::Endpoint => fields(&endpoint::Variables::new(topology, region)),
             RegionStack::Links => fields(&links::Variables::new(topology, region)),
         },
     };
@@ -169,7 +169,8 @@ mod tests {
         assert_eq!(of("primary/capacity").variables["gpu"]["desired"], 5);
         assert_eq!(source.variables["network"]["zones"][2], "us-east-1c");
         assert_eq!(source.variables["administrators"][0], "arn:aws:iam::123456789012:role/terradrill-apply");
-        assert_eq!(of("global/traffic").context["regions"][0]["latch_holder"]["location"], "eu-west-1");
+        // DNS is edited where its control plane is, wherever states are kept.
+        assert_eq!(of("global/traffic").context["provider"]["region"], "us-east-1");
     }
 
     #[test]
@@ -206,6 +207,39 @@ mod tests {
         }
         let secrets = told("secondary/links", "secrets").expect("told");
         assert_eq!((&secrets["vector-db"]["revision"], &secrets["api-key"]["revision"]), (&2.into(), &3.into()));
+    }
+
+    #[test]
+    fn each_region_has_a_latch_in_every_other_and_a_weight() {
+        let text = include_str!("../../../environments/active-active/topology.yaml");
+        let topology = crate::topology::parse(text, "test").0.expect("a shipped topology").0;
+        let all = sources(&topology, &Posture::normal(&topology, 0));
+        let variables = |directory: &str| {
+            let source = all.iter().find(|source| source.directory == directory).expect("a stack");
+            source.variables.clone()
+        };
+        assert_eq!(variables("eu-west/endpoint")["latches"], serde_json::json!(["us-east", "ap-southeast"]));
+        let standby = &variables("global/traffic")["regions"]["ap-southeast"];
+        assert_eq!(
+            *standby,
+            serde_json::json!({
+                "location": "ap-southeast-1",
+                "weight": 1,
+                "latch_holders": ["us-east-1", "eu-west-1"],
+            })
+        );
+        assert_eq!(variables("global/traffic")["sorry"], serde_json::json!(["192.0.2.1"]));
+    }
+
+    #[test]
+    fn what_traffic_says_reaches_its_stack() {
+        let text = "traffic: { sorry: [198.51.100.10, 203.0.113.10], ttl: 5m }\nregions:\n  a: { region: us-east-1, traffic: 100%, resources: [llm-service (1 replica)] }\n";
+        let topology = crate::topology::parse(text, "test").0.expect("a sound topology").0;
+        let stack = StackId::Global(GlobalStack::Traffic);
+        let variables = variables(&topology, &Posture::normal(&topology, 0), &stack);
+        assert_eq!(variables["sorry"], serde_json::json!(["198.51.100.10", "203.0.113.10"]));
+        assert_eq!(variables["ttl"], 300);
+        assert_eq!(variables["regions"]["a"]["latch_holders"], serde_json::json!([]));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub fn reference() -> String {
             schema::<regional::Context>(),
         ),
         ("endpoint", schema::<endpoint::Context<'_>>()),
-        ("traffic", schema::<traffic::Context<'_>>()),
+        ("traffic", schema::<traffic::Context>()),
     ];
     let variables = [
         ("every", schema::<every::Variables<'_>>()),

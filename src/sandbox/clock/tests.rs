@@ -163,3 +163,31 @@ async fn who_waits_for_later_lets_the_owner_of_a_hold_wake_up_first() {
     assert!((600.0..601.0).contains(&seconds(&clock)));
     assert!((2..3).contains(&real.elapsed().as_secs()), "who is awake holds the clock");
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_sleeps_beside_others_is_woken_on_the_way_and_never_jumped_to() {
+    let clock = clock();
+    clock.open_session("repeats");
+    let real = tokio::time::Instant::now();
+    // Somebody waits for something: the clock stops where the other one is due.
+    let repeats = async {
+        clock.sleep_beside("repeats", 60.0).await;
+        let woke = seconds(&clock);
+        clock.close_session("repeats");
+        woke
+    };
+    let (woke, ()) = tokio::join!(repeats, async {
+        clock.sleep_apart(50.0).await;
+        clock.sleep_apart(50.0).await;
+    });
+    assert!((60.0..60.1).contains(&woke), "{woke}");
+    assert!(real.elapsed().as_secs() < 1);
+    // Nobody does: time runs as it does.
+    clock.open_session("repeats");
+    clock.sleep_beside("repeats", 60.0).await;
+    assert_eq!(real.elapsed().as_secs(), 60);
+    // And the owner can be woken for good.
+    let closed = async { clock.close_session("repeats") };
+    tokio::join!(clock.sleep_beside("repeats", 60.0), closed);
+    assert!(real.elapsed().as_secs() < 61);
+}

@@ -73,7 +73,7 @@ fn a_failover_can_be_followed_through_the_control_api() {
     assert!(refusal(client.markers(PRIMARY, SHOP)).contains("does not answer"));
     let latch = Operate {
         environment: Some(SHOP.into()),
-        operation: Operation::SetLatch { judges: "primary".into(), holder: SECONDARY.into(), shut: true },
+        operation: Operation::SetLatch { judges: "primary".into(), holders: vec![SECONDARY.into()], shut: true },
     };
     let done = client.operate(&latch).unwrap();
     assert!(done.effective_at > client.now().unwrap());
@@ -90,7 +90,7 @@ fn a_failover_can_be_followed_through_the_control_api() {
     let workloads = client.workloads(SECONDARY, SHOP).unwrap();
     assert!(workloads.pods.iter().all(|pod| pod.ready == pod.desired), "{workloads:?}");
     let name = client.dns(HOSTNAME).unwrap();
-    assert!(name.settled && name.answers[0].region == SECONDARY);
+    assert!(name.settled && name.answers[0].to.to_string() == SECONDARY);
     let markers = client.markers(SECONDARY, SHOP).unwrap();
     assert!(markers.writable && markers.highest == Some(1));
     client.give_back(Loss::Region(PRIMARY.into())).unwrap();

@@ -1,6 +1,7 @@
 //! Answers to names: what name servers say, for how long, and what clients still remember.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,15 +14,41 @@ use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
 use crate::sandbox::log::Occurrence;
 
-/// A place that a name leads to.
+/// One of the answers to a name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Answer {
-    /// The cloud's region.
-    pub region: String,
-    /// The environment whose load balancer stands there.
-    pub environment: String,
+    /// What it says.
+    pub to: Target,
     /// Its weight among the answers; equal weights are answered equally often.
     pub weight: u32,
+    /// Seconds for which a client may keep it.
+    pub ttl: u32,
+}
+
+/// What an answer says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// An environment's load balancer in a cloud's region.
+    Region {
+        /// The region.
+        region: String,
+        /// The environment.
+        environment: String,
+    },
+    /// An address that stands in none.
+    Sorry,
+    /// A text.
+    Text(String),
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Region { region: text, .. } | Self::Text(text) => formatter.write_str(text),
+            Self::Sorry => formatter.write_str("sorry"),
+        }
+    }
 }
 
 /// What the name servers answer now, and since when, by name.
@@ -37,7 +64,8 @@ pub(super) struct NameServers {
 struct Name {
     answers: Vec<Answer>,
     changed_at: Instant,
-    ttl: f64,
+    /// Until when a client may have an older answer.
+    stale_until: Instant,
     pending: Option<(Vec<Answer>, Instant)>,
 }
 
@@ -55,8 +83,6 @@ pub struct NameStatus {
     pub answers: Vec<Answer>,
     /// When they last changed.
     pub changed_at: Instant,
-    /// Seconds for which a client may keep an answer.
-    pub ttl: f64,
     /// Whether no change is on its way and no client can still have an older answer.
     pub settled: bool,
 }
@@ -72,13 +98,14 @@ impl NameServers {
     ) {
         let now = view.now;
         self.names.retain(|name, _| records.has(name));
-        for (key, ttl) in records.names() {
+        for key in records.names() {
             let answers = records.answers(key, view, checks, latches);
             let Some(name) = self.names.get_mut(key) else {
-                self.names.insert(key.to_owned(), Name { answers, changed_at: now, ttl, pending: None });
+                events.push(said(key, &answers));
+                let stale_until = kept(&answers, now);
+                self.names.insert(key.to_owned(), Name { answers, changed_at: now, stale_until, pending: None });
                 continue;
             };
-            name.ttl = ttl;
             if answers == name.answers {
                 name.pending = None;
                 continue;
@@ -91,13 +118,8 @@ impl NameServers {
                 name.pending = Some((answers, due));
                 continue;
             }
-            let regions: Vec<&str> = answers.iter().map(|answer| answer.region.as_str()).collect();
-            events.push(Occurrence {
-                region: String::new(),
-                service: "dns".to_owned(),
-                operation: "answer".to_owned(),
-                detail: format!("{key} leads to {}", or_nowhere(&regions.join(", "))),
-            });
+            events.push(said(key, &answers));
+            name.stale_until = kept(&name.answers, now);
             name.answers = answers;
             name.changed_at = now;
             name.pending = None;
@@ -114,8 +136,7 @@ impl NameServers {
         Some(NameStatus {
             answers: name.answers.clone(),
             changed_at: name.changed_at,
-            ttl: name.ttl,
-            settled: name.pending.is_none() && now.seconds_since(name.changed_at) >= name.ttl,
+            settled: name.pending.is_none() && now >= name.stale_until,
         })
     }
 
@@ -130,7 +151,8 @@ impl NameServers {
         let status = self.names.get(&key)?;
         let answer = turn(&status.answers, self.lookups)?.clone();
         self.lookups += 1;
-        self.clients.insert(key, Remembered { answer: answer.clone(), until: now.plus_seconds(status.ttl) });
+        let until = now.plus_seconds(f64::from(answer.ttl));
+        self.clients.insert(key, Remembered { answer: answer.clone(), until });
         Some(answer)
     }
 }
@@ -147,8 +169,22 @@ fn turn(answers: &[Answer], lookups: u64) -> Option<&Answer> {
     })
 }
 
-fn or_nowhere(regions: &str) -> &str {
-    if regions.is_empty() { "nowhere" } else { regions }
+/// Until when a client may keep what is answered now.
+fn kept(answers: &[Answer], now: Instant) -> Instant {
+    now.plus_seconds(answers.iter().map(|answer| f64::from(answer.ttl)).fold(0.0, f64::max))
+}
+
+/// What the name servers answer from now on.
+fn said(name: &str, answers: &[Answer]) -> Occurrence {
+    let all: Vec<String> = answers.iter().map(|answer| answer.to.to_string()).collect();
+    let says = if answers.iter().any(|answer| matches!(answer.to, Target::Text(_))) { "says" } else { "leads to" };
+    let what = if all.is_empty() { "nowhere".to_owned() } else { all.join(", ") };
+    Occurrence {
+        region: String::new(),
+        service: "dns".to_owned(),
+        operation: "answer".to_owned(),
+        detail: format!("{name} {says} {what}"),
+    }
 }
 
 #[cfg(test)]
@@ -157,11 +193,10 @@ mod tests {
 
     #[test]
     fn weighted_answers_take_turns() {
-        let answer =
-            |region: &str, weight| Answer { region: region.to_owned(), environment: "test".to_owned(), weight };
+        let answer = |region: &str, weight| Answer { to: Target::Text(region.to_owned()), weight, ttl: 60 };
         let answers = [answer("a", 1), answer("b", 2)];
         let order: String =
-            (0..6).filter_map(|lookup| turn(&answers, lookup)).map(|answer| answer.region.as_str()).collect();
+            (0..6).filter_map(|lookup| turn(&answers, lookup)).map(|answer| answer.to.to_string()).collect();
         assert_eq!(order, "abbabb");
         assert_eq!(turn(&[], 3), None);
         assert!(turn(&[answer("a", 0)], 5).is_some());

@@ -143,28 +143,39 @@ fn global(kind: &str, identity: String, attributes: Value) -> Resource {
     resource(kind, identity, "", "shop/global/traffic".to_owned(), attributes)
 }
 
+fn check(id: String, mut attributes: Value) -> Resource {
+    attributes["id"] = json!(id);
+    global("aws_route53_health_check", id, attributes)
+}
+
+fn record(name: &str, set: &str, mut attributes: Value) -> Resource {
+    for (attribute, value) in [("name", name), ("fqdn", name), ("type", "A"), ("set_identifier", set)] {
+        attributes[attribute] = json!(value);
+    }
+    global("aws_route53_record", format!("{name}-{set}"), attributes)
+}
+
+fn serving() -> String {
+    format!("serving.{HOSTNAME}")
+}
+
 fn traffic(location: &str, weight: u32) -> Vec<Resource> {
     let name = name_of(location);
     let own = format!("{location}.{HOSTNAME}");
     let holder = if location == PRIMARY { SECONDARY } else { PRIMARY };
-    let mut latch = of_region(
-        "aws_cloudwatch_metric_alarm",
-        holder,
-        "latch",
-        json!({
-            "alarm_name": format!("shop-latch-{name}"),
-            "metric_name": "LatchShut",
-            "dimensions": { "Name": "shop", "Region": name },
-        }),
-    );
-    latch.owner = "shop/global/traffic".to_owned();
-    let check = |suffix: &str, attributes: Value| {
-        let mut check = global("aws_route53_health_check", format!("{name}-{suffix}"), attributes);
-        check.attributes["id"] = json!(check.key.identity);
-        check
-    };
+    let alarm = format!("shop-latch-{name}");
     vec![
-        latch,
+        of_region(
+            "aws_cloudwatch_metric_alarm",
+            holder,
+            "endpoint",
+            json!({
+                "alarm_name": alarm,
+                "namespace": "terradrill/shop",
+                "metric_name": "latch",
+                "dimensions": { "Region": name },
+            }),
+        ),
         of_region(
             "aws_route53_record",
             location,
@@ -176,38 +187,58 @@ fn traffic(location: &str, weight: u32) -> Vec<Resource> {
                 "alias": [{ "name": format!("shop.elb.{location}.amazonaws.com"), "evaluate_target_health": false }],
             }),
         ),
-        check("gate", json!({ "type": "HTTPS", "fqdn": own, "request_interval": 10, "failure_threshold": 3 })),
         check(
-            "latch",
+            format!("{name}-gate"),
+            json!({ "type": "HTTPS", "fqdn": own, "request_interval": 10, "failure_threshold": 3 }),
+        ),
+        check(
+            format!("{name}-latch"),
             json!({
                 "type": "CLOUDWATCH_METRIC",
-                "cloudwatch_alarm_name": format!("shop-latch-{name}"),
+                "cloudwatch_alarm_name": alarm,
                 "cloudwatch_alarm_region": holder,
                 "insufficient_data_health_status": "LastKnownStatus",
             }),
         ),
         check(
-            "region",
+            format!("{name}-site"),
             json!({
                 "type": "CALCULATED",
                 "child_healthchecks": [format!("{name}-gate"), format!("{name}-latch")],
                 "child_health_threshold": 2,
             }),
         ),
-        global(
-            "aws_route53_record",
-            format!("{HOSTNAME}-{name}"),
+        record(
+            &serving(),
+            name,
             json!({
-                "name": HOSTNAME,
-                "fqdn": HOSTNAME,
-                "type": "A",
-                "set_identifier": name,
-                "health_check_id": format!("{name}-region"),
+                "health_check_id": format!("{name}-site"),
                 "weighted_routing_policy": [{ "weight": weight }],
-                "alias": [{ "name": own, "evaluate_target_health": false }],
+                "alias": [{ "name": own, "evaluate_target_health": true }],
             }),
         ),
     ]
+}
+
+/// The public name: any healthy region.
+fn primary() -> Resource {
+    record(
+        HOSTNAME,
+        "serving",
+        json!({
+            "failover_routing_policy": [{ "type": "PRIMARY" }],
+            "alias": [{ "name": serving(), "evaluate_target_health": true }],
+        }),
+    )
+}
+
+/// The public name: what is answered when no region may be.
+pub(in crate::sandbox) fn sorry() -> Resource {
+    record(
+        HOSTNAME,
+        "sorry",
+        json!({ "failover_routing_policy": [{ "type": "SECONDARY" }], "ttl": 30, "records": ["192.0.2.1"] }),
+    )
 }
 
 /// What a posture changes in a region, beside the database.
@@ -228,6 +259,7 @@ pub(in crate::sandbox) fn system() -> Vec<Resource> {
         all.extend(posture(location, stands));
     }
     all.extend(traffic(PRIMARY, 100));
-    all.extend(traffic(SECONDARY, 0));
+    all.extend(traffic(SECONDARY, 1));
+    all.extend([primary(), sorry()]);
     all
 }

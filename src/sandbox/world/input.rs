@@ -110,6 +110,8 @@ pub(in super::super) enum Refusal {
     NotServing { region: String, reasons: String },
     #[error("{0} leads nowhere")]
     Unresolved(String),
+    #[error("{0} leads to sorry: no region may answer")]
+    Sorry(String),
     #[error("{0} is lost already")]
     AlreadyLost(String),
     #[error("{0} is not lost")]

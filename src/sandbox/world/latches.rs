@@ -1,4 +1,4 @@
-//! Latches: what is set by a signal follows it a little later.
+//! Latches: what is set by a signal follows it a little later, and stays as it is when the signal ends.
 
 use std::collections::BTreeMap;
 
@@ -17,16 +17,32 @@ use crate::sandbox::resource::ResourceKey;
 #[serde(transparent)]
 pub(super) struct Latches(#[serde(with = "pairs")] BTreeMap<ResourceKey, State>);
 
+/// Seconds without a signal after which a shut latch stands by its last word: three of the periods in which it looks.
+const SILENT_AFTER: f64 = 180.0;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct State {
     shut: bool,
     pending: Option<(bool, Instant)>,
+    /// When the last signal came.
+    heard: Instant,
+    /// Whether it was said that none comes any longer.
+    silent: bool,
+}
+
+impl State {
+    /// When it is said that no signal comes any longer, if it is shut and none does.
+    fn silent_at(&self) -> Option<Instant> {
+        (self.shut && !self.silent).then(|| self.heard.plus_seconds(SILENT_AFTER))
+    }
 }
 
 impl Latches {
     /// Sets a latch, which follows a little later. Answers when.
     pub(super) fn set(&mut self, latch: &ResourceKey, location: &str, shut: bool, now: Instant) -> Instant {
-        let state = self.0.entry(latch.clone()).or_insert(State { shut: false, pending: None });
+        let unset = State { shut: false, pending: None, heard: now, silent: false };
+        let state = self.0.entry(latch.clone()).or_insert(unset);
+        (state.heard, state.silent) = (now, false);
         if state.shut == shut {
             state.pending = None;
             return now;
@@ -50,24 +66,35 @@ impl Latches {
     pub(super) fn settle(&mut self, view: &View<'_>, events: &mut Vec<Occurrence>) {
         self.0.retain(|key, _| view.objects.get(key).is_some());
         for (key, state) in &mut self.0 {
-            if let Some((shut, at)) = state.pending
-                && at <= view.now
-            {
-                state.shut = shut;
-                state.pending = None;
-                let Some(latch) = view.objects.seen(key, Object::latch) else { continue };
+            let Some(latch) = view.objects.seen(key, Object::latch) else { continue };
+            let mut happens = |operation: &str| {
                 events.push(Occurrence {
                     region: latch.location().to_owned(),
                     service: latch.service().to_owned(),
-                    operation: if shut { "latch-shut" } else { "latch-open" }.to_owned(),
-                    detail: latch.name().to_owned(),
+                    operation: operation.to_owned(),
+                    detail: format!("{} of {}", latch.is.judges, latch.environment()),
                 });
+            };
+            if let Some((shut, at)) = state.pending
+                && at <= view.now
+            {
+                state.pending = None;
+                // A signal that a region was lost with reaches nobody.
+                if !view.faults.region_lost(latch.location()) {
+                    state.shut = shut;
+                    happens(if shut { "latch-shut" } else { "latch-open" });
+                }
+            }
+            if state.silent_at().is_some_and(|at| at <= view.now) {
+                state.silent = true;
+                happens("latch-silent");
             }
         }
     }
 
-    /// The next instant at which a latch follows its signal.
+    /// The next instant at which a latch follows its signal, or is missed by it.
     pub(super) fn next_due(&self, now: Instant) -> Option<Instant> {
-        self.0.values().filter_map(|state| Some(state.pending?.1)).filter(|due| *due > now).min()
+        let due = |state: &State| [state.pending.map(|(_, at)| at), state.silent_at()];
+        self.0.values().flat_map(due).flatten().filter(|due| *due > now).min()
     }
 }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use self::answers::{NameServers, NameStatus};
+use self::answers::{NameServers, NameStatus, Target};
 use self::audit::Audit;
 use self::cells::{Cell, Health, View};
 use self::checks::Checks;
@@ -207,7 +207,11 @@ impl World {
     /// the database that its replica follows.
     fn write_through_name(&mut self, hostname: &str, number: u64) -> Result<Outcome, Refusal> {
         let answer = self.names.look_up(hostname, self.now).ok_or_else(|| Refusal::Unresolved(hostname.to_owned()))?;
-        let cell = Cell { environment: answer.environment, region: answer.region };
+        let cell = match answer.to {
+            Target::Region { region, environment } => Cell { environment, region },
+            Target::Sorry => return Err(Refusal::Sorry(hostname.to_owned())),
+            Target::Text(_) => return Err(Refusal::Unresolved(hostname.to_owned())),
+        };
         let health = self.view().health(&cell);
         if !health.reachable {
             return Err(Refusal::Lost(cell.region));

@@ -1,16 +1,20 @@
 //! DNS records: where a name leads, by the rule of its members, their health and what they lead to.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
-use super::answers::Answer;
+use super::answers::{Answer, Target};
 use super::cells::{Cell, View};
 use super::checks::Checks;
 use super::latches::Latches;
 use super::objects::Objects;
-use crate::clouds::object::{AnswerRule, Member, Object, Record, Ref, dns_name};
+use crate::clouds::object::{AnswerRule, Holds, Member, Object, Record, Ref, dns_name};
 
 /// A record that leads to a record that leads to … is followed no further than this.
 const CHAIN: usize = 6;
+
+/// For how many seconds an answer may be kept whose records say nothing: as long as a load balancer's own.
+const ENTRY_TTL: u32 = 60;
 
 /// All records, by name.
 #[derive(Debug, Default)]
@@ -19,20 +23,26 @@ pub(super) struct Records(BTreeMap<String, Record>);
 impl Records {
     pub(super) fn of(objects: &Objects) -> Self {
         let mut records: BTreeMap<String, Record> = BTreeMap::new();
-        for record in objects.all(Object::record) {
-            match records.get_mut(&record.is.name) {
-                Some(present) => present.members.extend(record.is.members.iter().cloned()),
-                None => {
-                    records.insert(record.is.name.clone(), record.is.clone());
+        // Where a name has addresses, nobody asks for its texts.
+        for holds in [Holds::Addresses, Holds::Texts] {
+            for record in objects.all(Object::record).filter(|record| record.is.holds == holds) {
+                match records.get_mut(&record.is.name) {
+                    Some(present) if present.holds == holds => {
+                        present.members.extend(record.is.members.iter().cloned());
+                    }
+                    Some(_) => {}
+                    None => {
+                        records.insert(record.is.name.clone(), record.is.clone());
+                    }
                 }
             }
         }
         Self(records)
     }
 
-    /// Every name that has an answer, with the time to live of that, in seconds.
-    pub(super) fn names(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.0.iter().map(|(name, record)| (name.as_str(), record.ttl))
+    /// Every name that has an answer.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Whether a name has an answer.
@@ -44,7 +54,10 @@ impl Records {
     pub(super) fn lead(&self, name: &str, view: &View<'_>) -> Vec<Cell> {
         self.resolve(&Ref::to(dns_name(name)), view, &|_| true, CHAIN)
             .into_iter()
-            .map(|answer| Cell { environment: answer.environment, region: answer.region })
+            .filter_map(|answer| match answer.to {
+                Target::Region { region, environment } => Some(Cell { environment, region }),
+                Target::Sorry | Target::Text(_) => None,
+            })
             .collect()
     }
 
@@ -59,99 +72,160 @@ impl Records {
 
     fn resolve(&self, target: &Ref, view: &View<'_>, healthy: &dyn Fn(&Ref) -> bool, chain: usize) -> Vec<Answer> {
         let Some(record) = self.0.get(&target.name) else {
-            return view
-                .cell_at(target)
-                .map(|cell| Answer { region: cell.region, environment: cell.environment, weight: 1 })
-                .into_iter()
-                .collect();
+            return end(target, view).map(|to| Answer { to, weight: 1, ttl: ENTRY_TTL }).into_iter().collect();
         };
         if chain == 0 {
             return Vec::new();
         }
-        let candidates: Vec<Candidate> = record
-            .members
-            .iter()
-            .map(|member| Candidate { weight: member.weight, healthy: self.is_healthy(member, healthy) })
-            .collect();
-        choose(record.rule, &candidates)
+        let healths: Vec<bool> =
+            record.members.iter().map(|member| self.is_healthy(member, healthy, chain - 1)).collect();
+        choose(record.rule, &candidates(record, &healths))
             .into_iter()
             .flat_map(|index| {
                 let member = &record.members[index];
-                let weight = member.weight;
-                member
-                    .targets
-                    .iter()
-                    .flat_map(|target| self.resolve(target, view, healthy, chain - 1))
-                    .map(move |answer| Answer { weight: weight.unwrap_or(answer.weight), ..answer })
+                let found = member.targets.iter().flat_map(|target| match record.holds {
+                    Holds::Addresses => self.resolve(target, view, healthy, chain - 1),
+                    Holds::Texts => {
+                        vec![Answer { to: Target::Text(target.name.clone()), weight: 1, ttl: ENTRY_TTL }]
+                    }
+                });
+                found.map(|answer| Answer {
+                    weight: member.weight.unwrap_or(answer.weight),
+                    ttl: member.ttl.unwrap_or(answer.ttl),
+                    ..answer
+                })
             })
             .collect()
     }
 
-    /// Whether a member has no check or a healthy one, and so has any of what it leads to, if it depends on that.
-    fn is_healthy(&self, member: &Member, healthy: &dyn Fn(&Ref) -> bool) -> bool {
-        let passes = |member: &Member| member.check.as_ref().is_none_or(healthy);
-        let leads_somewhere = |target: &Ref| {
-            let record = self.0.get(&target.name);
-            record.is_none_or(|record| record.members.iter().any(passes))
+    /// Whether a member has no check or a healthy one, and so has any of what it leads to, if it depends on that. What has no
+    /// check is healthy for ever.
+    fn is_healthy(&self, member: &Member, healthy: &dyn Fn(&Ref) -> bool, chain: usize) -> bool {
+        let leads_somewhere = |target: &Ref| match self.0.get(&target.name) {
+            Some(record) if chain > 0 => {
+                record.members.iter().any(|member| self.is_healthy(member, healthy, chain - 1))
+            }
+            _ => true,
         };
-        passes(member) && (!member.follows_targets || member.targets.iter().any(leads_somewhere))
+        member.check.as_ref().is_none_or(healthy)
+            && (!member.follows_targets || member.targets.iter().any(leads_somewhere))
     }
+}
+
+/// Who is at the end of the way: an environment's entry, or an address that is none.
+fn end(target: &Ref, view: &View<'_>) -> Option<Target> {
+    match view.cell_at(target) {
+        Some(Cell { environment, region }) => Some(Target::Region { region, environment }),
+        None => target.name.parse::<IpAddr>().is_ok().then_some(Target::Sorry),
+    }
+}
+
+/// Who is asked first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tier {
+    First,
+    Second,
 }
 
 /// A member as the rules below see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Candidate {
-    weight: Option<u32>,
+    tier: Tier,
     healthy: bool,
 }
 
-/// Which of a name's members answer.
-fn choose(rule: AnswerRule, candidates: &[Candidate]) -> Vec<usize> {
-    match rule {
-        AnswerRule::Simple => (0..candidates.len()).collect(),
-        AnswerRule::Route53Weighted => by_weight(candidates),
-    }
+/// The members of a record, of which each has a health. Behind the others stands what is named second, and what has a weight
+/// of zero, unless none has another.
+fn candidates(record: &Record, healths: &[bool]) -> Vec<Candidate> {
+    let weighs = |member: &Member| member.weight.is_none_or(|weight| weight > 0);
+    let any_weighs = record.members.iter().any(weighs);
+    let behind = |member: &Member| match record.rule {
+        AnswerRule::Simple => false,
+        AnswerRule::Route53Weighted => any_weighs && !weighs(member),
+        AnswerRule::Route53Failover => member.second,
+    };
+    let tier = |member: &Member| if behind(member) { Tier::Second } else { Tier::First };
+    record
+        .members
+        .iter()
+        .zip(healths)
+        .map(|(member, healthy)| Candidate { tier: tier(member), healthy: *healthy })
+        .collect()
 }
 
-/// Route 53's rule for records of one name: only those with a weight above zero are considered;
-/// if none of them is healthy, healthy ones of weight zero answer; if none at all is healthy, all
-/// with a weight above zero do. Where all weights are zero, or there are none, all are equal.
-fn by_weight(candidates: &[Candidate]) -> Vec<usize> {
-    let pick = |holds: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
-        (0..candidates.len()).filter(|index| holds(&candidates[*index])).collect()
+/// Whom a rule answers with, if there are such.
+struct Round {
+    tier: Tier,
+    /// Whether they have to be healthy.
+    healthy: bool,
+}
+
+/// A record without a rule answers with all that it has.
+const SIMPLE: [Round; 1] = [Round { tier: Tier::First, healthy: false }];
+
+/// Route 53, for weights and for failover alike: the first who are healthy; then the second who are; and with nothing healthy
+/// the first as if all were.
+const ROUTE53: [Round; 4] = [
+    Round { tier: Tier::First, healthy: true },
+    Round { tier: Tier::Second, healthy: true },
+    Round { tier: Tier::First, healthy: false },
+    Round { tier: Tier::Second, healthy: false },
+];
+
+/// Which of a name's members answer: those of the first round that has any.
+fn choose(rule: AnswerRule, candidates: &[Candidate]) -> Vec<usize> {
+    let rounds: &[Round] = match rule {
+        AnswerRule::Simple => &SIMPLE,
+        AnswerRule::Route53Weighted | AnswerRule::Route53Failover => &ROUTE53,
     };
-    let weighs = |candidate: &Candidate| candidate.weight.is_none_or(|weight| weight > 0);
-    let any_weighs = candidates.iter().any(weighs);
-    let considered = |candidate: &Candidate| !any_weighs || weighs(candidate);
-    let steps: [&dyn Fn(&Candidate) -> bool; 3] =
-        [&|candidate| considered(candidate) && candidate.healthy, &|candidate| candidate.healthy, &considered];
-    steps.into_iter().map(pick).find(|chosen| !chosen.is_empty()).unwrap_or_default()
+    let pick = |round: &Round| -> Vec<usize> {
+        let fits = |candidate: &Candidate| candidate.tier == round.tier && (candidate.healthy || !round.healthy);
+        (0..candidates.len()).filter(|index| fits(&candidates[*index])).collect()
+    };
+    rounds.iter().map(pick).find(|chosen| !chosen.is_empty()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A weight with `!` is unhealthy; `-` has no weight.
-    fn candidates(text: &str) -> Vec<Candidate> {
-        text.split_whitespace()
-            .map(|word| Candidate { weight: word.trim_end_matches('!').parse().ok(), healthy: !word.ends_with('!') })
-            .collect()
+    /// What a record of such members answers with. A weight, `first` or `second`; `-` has nothing, and `!` is unhealthy.
+    fn chosen(rule: AnswerRule, members: &str) -> Vec<usize> {
+        let (members, healths): (Vec<Member>, Vec<bool>) = members
+            .split_whitespace()
+            .map(|word| {
+                let text = word.trim_end_matches('!');
+                let member = Member {
+                    targets: Vec::new(),
+                    ttl: None,
+                    weight: text.parse().ok(),
+                    second: text == "second",
+                    check: None,
+                    follows_targets: false,
+                };
+                (member, !word.ends_with('!'))
+            })
+            .unzip();
+        let record = Record { name: "name".to_owned(), holds: Holds::Addresses, rule, members };
+        choose(rule, &candidates(&record, &healths))
     }
 
     #[test]
     fn a_simple_record_answers_whatever_its_health() {
-        for (members, chosen) in [("-", vec![0]), ("-!", vec![0]), ("- -!", vec![0, 1]), ("", vec![])] {
-            assert_eq!(choose(AnswerRule::Simple, &candidates(members)), chosen, "{members}");
+        for (members, answer) in [("-", vec![0]), ("-!", vec![0]), ("- -!", vec![0, 1]), ("", vec![])] {
+            assert_eq!(chosen(AnswerRule::Simple, members), answer, "{members}");
         }
     }
 
     #[test]
     fn route_53_chooses_by_weight_and_health() {
-        for (records, chosen) in [
+        for (records, answer) in [
             ("100 0", vec![0]),
             ("100! 0", vec![1]),
             ("100! 0!", vec![0]),
+            ("100 1", vec![0, 1]),
+            ("100! 1", vec![1]),
+            ("100! 1!", vec![0, 1]),
             ("50 50 0", vec![0, 1]),
             ("50! 50 0", vec![1]),
             ("50! 50! 0", vec![2]),
@@ -163,7 +237,53 @@ mod tests {
             ("-!", vec![0]),
             ("", vec![]),
         ] {
-            assert_eq!(choose(AnswerRule::Route53Weighted, &candidates(records)), chosen, "{records}");
+            assert_eq!(chosen(AnswerRule::Route53Weighted, records), answer, "{records}");
+        }
+    }
+
+    #[test]
+    fn route_53_fails_over_and_with_nothing_healthy_back() {
+        for (records, answer) in [
+            ("first second", vec![0]),
+            ("first! second", vec![1]),
+            ("first second!", vec![0]),
+            ("first! second!", vec![0]),
+            ("second! first!", vec![1]),
+            ("second!", vec![0]),
+            ("first!", vec![0]),
+        ] {
+            assert_eq!(chosen(AnswerRule::Route53Failover, records), answer, "{records}");
+        }
+    }
+
+    /// A failover pair over a set: `set` has a word for each member, whose check is as it says; `-` has no check.
+    fn leaves_the_branch(follows: bool, set: &str) -> bool {
+        let member = |target: &str, check: Option<Ref>, follows_targets| Member {
+            targets: vec![Ref::to(target)],
+            ttl: None,
+            weight: Some(1),
+            second: false,
+            check,
+            follows_targets,
+        };
+        let record = |rule, members| Record { name: String::new(), holds: Holds::Addresses, rule, members };
+        let of_set = |word: &str| member("region", (word != "-").then(|| Ref::to(word)), true);
+        let set = record(AnswerRule::Route53Weighted, set.split_whitespace().map(of_set).collect());
+        let region = record(AnswerRule::Simple, vec![member("entry", None, false)]);
+        let records = Records([("set".to_owned(), set), ("region".to_owned(), region)].into());
+        !records.is_healthy(&member("set", None, follows), &|check| check.name == "good", CHAIN)
+    }
+
+    #[test]
+    fn a_branch_is_left_when_no_member_of_its_set_is_healthy() {
+        for (follows, set, left) in [
+            (true, "good good", false),
+            (true, "bad good", false),
+            (true, "bad bad", true),
+            (true, "bad -", false),
+            (false, "bad bad", false),
+        ] {
+            assert_eq!(leaves_the_branch(follows, set), left, "{follows} {set}");
         }
     }
 }

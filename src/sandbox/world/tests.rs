@@ -72,7 +72,7 @@ impl Story {
     fn answers(&mut self, seconds: f64) -> Vec<String> {
         self.world.advance(at(seconds));
         let name = self.world.name(HOSTNAME).expect("there are records");
-        name.answers.into_iter().map(|answer| answer.region).collect()
+        name.answers.into_iter().map(|answer| answer.to.to_string()).collect()
     }
 
     fn ready(&mut self, seconds: f64, region: &str, component: &str) -> u32 {
@@ -104,10 +104,12 @@ fn a_region_is_lost_failed_over_and_returned_and_would_write() {
     story.write(999.0, PRIMARY, 3).unwrap();
     story.lose(1000.0, PRIMARY);
 
-    // Nobody answers; the name still leads to the lost region, for nobody else is healthy.
+    // Nobody answers; the name leads to no region, for none is healthy.
     assert!(!story.healthy(1001.0, PRIMARY));
     assert_eq!(story.write(1001.0, PRIMARY, 4), Err(Refusal::Lost(PRIMARY.into())));
-    assert_eq!(story.answers(1100.0), [PRIMARY]);
+    assert_eq!(story.answers(1034.0), [PRIMARY], "three checks in ten seconds each, then the name servers");
+    assert_eq!(story.answers(1100.0), ["sorry"]);
+    assert_eq!(story.through_name(1100.0, 4), Err(Refusal::Sorry(HOSTNAME.into())));
 
     // Fence, promote, scale, open.
     let shut = story.latch(1100.0, "primary", SECONDARY, true).unwrap();
@@ -123,8 +125,10 @@ fn a_region_is_lost_failed_over_and_returned_and_would_write() {
     story.posture(1900.0, SECONDARY, ACTIVE);
     assert!(!story.healthy(1904.0, SECONDARY), "the gate reads its posture with a delay");
     assert!(story.healthy(1905.0, SECONDARY));
-    assert_eq!(story.answers(1939.0), [PRIMARY], "three checks in ten seconds each, then the name servers");
+    assert_eq!(story.answers(1939.0), ["sorry"], "a check is patient in both directions");
     assert_eq!(story.answers(1940.0), [SECONDARY]);
+    // Sorry may be kept for half a minute.
+    story.world.advance(at(1969.0));
     assert!(!story.world.name(HOSTNAME).unwrap().settled);
     assert_eq!(story.through_name(2000.0, 5).as_deref(), Ok(SECONDARY));
     assert!(story.world.name(HOSTNAME).unwrap().settled);
@@ -151,6 +155,59 @@ fn a_region_is_lost_failed_over_and_returned_and_would_write() {
     let lost_at = audit.changes[1].at;
     let stale = audit.writing_seconds("shop", &[PRIMARY.to_owned()], lost_at, at(2300.0));
     assert!((stale - 200.0).abs() < 1e-9, "{stale}");
+}
+
+/// A latch in the one region about the other.
+fn second_holder(region: &str) -> Vec<Resource> {
+    let mut system = system();
+    let mut latch = system.iter().find(|one| one.attributes["alarm_name"] == "shop-latch-primary").unwrap().clone();
+    latch.key.identity.push_str("/second");
+    latch.region = region.to_owned();
+    let mut check = system.iter().find(|one| one.key.identity == "primary-latch").unwrap().clone();
+    check.key.identity.push_str("/second");
+    check.attributes["id"] = check.key.identity.clone().into();
+    check.attributes["cloudwatch_alarm_region"] = region.into();
+    let site = system.iter_mut().find(|one| one.key.identity == "primary-site").unwrap();
+    site.attributes["child_health_threshold"] = 3.into();
+    site.attributes["child_healthchecks"].as_array_mut().unwrap().push(check.key.identity.clone().into());
+    system.extend([latch, check]);
+    system
+}
+
+#[test]
+fn one_shut_latch_is_enough_and_a_lost_holder_blocks_nothing() {
+    const THIRD: &str = "ap-southeast-1";
+    let mut story = Story { world: World::default(), inputs: Vec::new() };
+    for resource in second_holder(THIRD) {
+        story.put(0.0, resource);
+    }
+    assert_eq!(story.answers(600.0), [PRIMARY]);
+    story.lose(600.0, THIRD);
+    assert_eq!(story.answers(700.0), [PRIMARY], "it keeps its last word");
+    story.latch(700.0, "primary", SECONDARY, true).unwrap();
+    assert_eq!(story.answers(720.0), ["sorry"]);
+    // And the other way round: what was shut there stays so when its holder is lost.
+    story.act(800.0, Input::Return(Loss::Region(THIRD.into()))).unwrap();
+    story.latch(800.0, "primary", THIRD, true).unwrap();
+    story.world.advance(at(820.0));
+    story.lose(820.0, THIRD);
+    story.latch(830.0, "primary", SECONDARY, false).unwrap();
+    assert_eq!(story.answers(900.0), ["sorry"]);
+}
+
+#[test]
+fn a_latch_that_hears_nothing_stays_shut_and_it_is_said() {
+    let mut story = Story::begin();
+    story.latch(700.0, "primary", SECONDARY, true).unwrap();
+    for repeated in [760.0, 820.0] {
+        story.latch(repeated, "primary", SECONDARY, true).unwrap();
+    }
+    story.world.take_events();
+    assert_eq!(story.answers(5000.0), ["sorry"]);
+    let silent: Vec<_> =
+        story.world.take_events().into_iter().filter(|(_, event)| event.operation == "latch-silent").collect();
+    let [(when, event)] = silent.as_slice() else { panic!("{silent:?}") };
+    assert_eq!((*when, event.detail.as_str()), (at(1000.0), "primary of shop"));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: e463d7f7848ed10c
+# Digest of what follows: 4f7bf5f5d637fd55
 
 epoch    = 0
 hostname = "api.active-active.example.com"
+latches  = ["us-east", "ap-southeast"]
 name     = "active-active"
 
 tags = {

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 24771962f7fda78f
+# Digest of what follows: e7c9fb600a8e4e7d
 
 variable "name" {
   description = "Prefix of every name."
@@ -26,6 +26,16 @@ variable "zone" {
   type        = string
 }
 
+variable "ttl" {
+  description = "Seconds for which clients may keep an answer that leads to no region."
+  type        = number
+}
+
+variable "sorry" {
+  description = "Addresses that are answered when no region may be."
+  type        = list(string)
+}
+
 variable "health_check" {
   description = "The gate's path, the seconds between two checks, and how many failures in a row count."
   type = object({
@@ -35,7 +45,17 @@ variable "health_check" {
   })
 }
 
-variable "weights" {
-  description = "Each region's share of the traffic in normal times. No failover changes it."
-  type        = map(number)
+variable "checker_regions" {
+  description = "AWS regions from which Route 53 checks, at least three; all that it has if null."
+  type        = list(string)
+  default     = null
+}
+
+variable "regions" {
+  description = "Each region: its location, its share of the traffic in normal times, which no failover changes, and where its latches are held."
+  type = map(object({
+    location      = string
+    weight        = number
+    latch_holders = list(string)
+  }))
 }

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 4bedeab678e7850b
+# Digest of what follows: b20c805d3061b6b0
 
 data "aws_route53_zone" "this" {
   name         = var.zone
@@ -20,4 +20,13 @@ module "endpoint" {
     dns_name = data.aws_lb.this.dns_name
     zone_id  = data.aws_lb.this.zone_id
   }
+}
+
+# Each shuts another region, and holds also while that one is lost.
+module "latch" {
+  source   = "../../../../modules/aws/latch"
+  for_each = var.latches
+
+  name          = var.name
+  judged_region = each.key
 }

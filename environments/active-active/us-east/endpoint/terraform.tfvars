@@ -1,8 +1,9 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: e463d7f7848ed10c
+# Digest of what follows: 9c606e6b2449734f
 
 epoch    = 0
 hostname = "api.active-active.example.com"
+latches  = ["eu-west", "ap-southeast"]
 name     = "active-active"
 
 tags = {

@@ -1,5 +1,14 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 49e0f9fc3230fe5e
+# Digest of what follows: c95f1c2e93e2873a
+
+checker_regions = [
+  "us-west-1",
+  "us-west-2",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-northeast-1",
+  "sa-east-1",
+]
 
 epoch = 0
 
@@ -12,15 +21,26 @@ health_check = {
 hostname = "api.active-passive.example.com"
 name     = "active-passive"
 
+regions = {
+  primary = {
+    latch_holders = ["eu-west-1"]
+    location      = "us-east-1"
+    weight        = 100
+  }
+  secondary = {
+    latch_holders = ["us-east-1"]
+    location      = "eu-west-1"
+    weight        = 1
+  }
+}
+
+sorry = ["192.0.2.1"]
+
 tags = {
   Environment = "active-passive"
   ManagedBy   = "terraform"
   System      = "active-passive"
 }
 
-weights = {
-  primary   = 100
-  secondary = 0
-}
-
+ttl  = 60
 zone = "active-passive.example.com"

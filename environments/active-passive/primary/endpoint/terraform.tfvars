@@ -1,8 +1,9 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 9aa3f890e71945bd
+# Digest of what follows: c89cdf0ca09042ef
 
 epoch    = 0
 hostname = "api.active-passive.example.com"
+latches  = ["secondary"]
 name     = "active-passive"
 
 tags = {

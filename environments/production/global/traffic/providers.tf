@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: b43129ded3db073d
+# Digest of what follows: 48eb57f7e4611134
 
 terraform {
   required_version = ">= 1.11"
@@ -13,22 +13,7 @@ terraform {
 }
 
 provider "aws" {
-  alias               = "primary"
   region              = "us-east-1"
-  allowed_account_ids = ["123456789012"]
-
-  default_tags {
-    tags = var.tags
-  }
-
-  assume_role {
-    role_arn = "arn:aws:iam::123456789012:role/terradrill-apply"
-  }
-}
-
-provider "aws" {
-  alias               = "secondary"
-  region              = "eu-west-1"
   allowed_account_ids = ["123456789012"]
 
   default_tags {

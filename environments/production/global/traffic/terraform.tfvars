@@ -1,5 +1,14 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: d6ad07eb58cfb4d3
+# Digest of what follows: d21046494d7eb3db
+
+checker_regions = [
+  "us-west-1",
+  "us-west-2",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-northeast-1",
+  "sa-east-1",
+]
 
 epoch = 0
 
@@ -12,6 +21,21 @@ health_check = {
 hostname = "api.example.com"
 name     = "ai-inference"
 
+regions = {
+  primary = {
+    latch_holders = ["eu-west-1"]
+    location      = "us-east-1"
+    weight        = 100
+  }
+  secondary = {
+    latch_holders = ["us-east-1"]
+    location      = "eu-west-1"
+    weight        = 1
+  }
+}
+
+sorry = ["192.0.2.1"]
+
 tags = {
   Application = "ai-llm"
   Environment = "production"
@@ -19,9 +43,5 @@ tags = {
   System      = "ai-inference"
 }
 
-weights = {
-  primary   = 100
-  secondary = 0
-}
-
+ttl  = 60
 zone = "example.com"

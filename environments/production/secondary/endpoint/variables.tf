@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 36458357823cbc27
+# Digest of what follows: 87d3cdadd25391ea
 
 variable "name" {
   description = "Prefix of every name."
@@ -24,4 +24,9 @@ variable "hostname" {
 variable "zone" {
   description = "Name of the hosted zone."
   type        = string
+}
+
+variable "latches" {
+  description = "Names of the regions of which a latch is held here."
+  type        = set(string)
 }

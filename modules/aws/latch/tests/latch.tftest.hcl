@@ -14,8 +14,13 @@ run "a_latch_stays_as_it_is_without_news" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.this.alarm_name == "demo-latch-primary" && aws_cloudwatch_metric_alarm.this.dimensions == tomap({ Name = "demo", Region = "primary" })
+    condition     = aws_cloudwatch_metric_alarm.this.alarm_name == "demo-latch-primary" && aws_cloudwatch_metric_alarm.this.dimensions == tomap({ Region = "primary" })
     error_message = "It must be told apart from other latches."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this.namespace == "terradrill/demo"
+    error_message = "A namespace of its own is what the right to send can be limited to."
   }
 
   assert {

@@ -25,6 +25,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::clouds::Provider;
+use crate::sandbox::fence::{Astray, Watched, WatchedRegion, astray};
+use crate::sandbox::log::{LogEntry, What};
 
 /// How often somebody looks at what can be asked for, in milliseconds. Events say when it changed.
 const LOOK_EVERY: u64 = 60_000;
@@ -101,18 +103,40 @@ fn ended(outcome: &Result<Outcome, Refusal>) -> String {
     }
 }
 
+/// What the log says of something that happened by itself.
+fn entry(at: Instant, event: &Occurrence) -> LogEntry {
+    LogEntry {
+        number: 0,
+        at,
+        what: What::Event,
+        session: String::new(),
+        region: event.region.clone(),
+        service: event.service.clone(),
+        operation: event.operation.clone(),
+        kind: String::new(),
+        refused: false,
+        detail: event.detail.clone(),
+    }
+}
+
 /// A world that is told what happened, and the story that it makes of it.
 #[derive(Default)]
 struct Replay {
     world: World,
     names: BTreeSet<String>,
     seen: BTreeMap<String, String>,
+    /// What latches were told last, by judged region and holder.
+    told: BTreeMap<(String, String), bool>,
+    events: Vec<LogEntry>,
     story: Vec<String>,
 }
 
 impl Replay {
     fn of(file: &str) -> Self {
-        let inputs = read(file);
+        Self::told(read(file))
+    }
+
+    fn told(inputs: Vec<(Instant, Input)>) -> Self {
         let mut replay = Self::default();
         // The public name is known before the first client asks for it.
         replay.names.extend(inputs.iter().filter_map(|(_, input)| match input {
@@ -147,6 +171,17 @@ impl Replay {
     }
 
     fn act(&mut self, at: Instant, input: Input) {
+        // What only repeats the signal of a latch is no news.
+        let repeats = match &input {
+            Input::SetLatch { region, holder, shut, .. } => {
+                self.told.insert((region.clone(), holder.clone()), *shut) == Some(*shut)
+            }
+            _ => false,
+        };
+        if repeats {
+            assert!(self.world.apply(at, input).is_ok(), "a latch is told again at {at}");
+            return self.note();
+        }
         let quiet = matches!(input, Input::Put(_));
         let look = !quiet && !matches!(input, Input::WriteThroughName { .. });
         let what = format!("{at} > {} {input}", input.operation());
@@ -165,6 +200,7 @@ impl Replay {
     /// Tells what happened by itself since it was told before.
     fn note(&mut self) {
         for (at, event) in self.world.take_events() {
+            self.events.push(entry(at, &event));
             let Occurrence { region, service, operation, detail } = event;
             let region = if region.is_empty() { "-".to_owned() } else { region };
             self.story.push(format!("{at} {region} {service} {operation}: {detail}"));
@@ -194,14 +230,14 @@ impl Replay {
         }
         for name in &self.names {
             let Some(status) = self.world.name(name) else { continue };
-            let answers: Vec<String> =
-                status.answers.iter().map(|answer| format!("{} ({})", answer.region, answer.weight)).collect();
+            let answers: Vec<String> = status
+                .answers
+                .iter()
+                .map(|answer| format!("{} ({}, {} s)", answer.to, answer.weight, answer.ttl))
+                .collect();
             let settled = if status.settled { "settled" } else { "changing" };
             let changed = status.changed_at;
-            seen.insert(
-                name.clone(),
-                format!("[{}] since {changed}, ttl {}, {settled}", answers.join(", "), status.ttl),
-            );
+            seen.insert(name.clone(), format!("[{}] since {changed}, {settled}", answers.join(", ")));
         }
         for region in &regions {
             for nodes in self.world.nodes(region) {
@@ -245,4 +281,48 @@ fn a_lost_region_returns() {
     let file = include_str!("../../../../tests/fixtures/world/lost-region-returns.jsonl");
     let story = Replay::of(file).story.join("\n");
     insta::assert_snapshot!(story);
+}
+
+/// Where the name was led that it must not be, after the loss of the first of these regions.
+fn led_astray(inputs: Vec<(Instant, Input)>, environment: &str, regions: &[(&str, &str, bool)]) -> Vec<Astray> {
+    let lost = inputs.iter().find(|(_, input)| matches!(input, Input::Lose(_))).expect("a loss").0;
+    let region = |(name, location, serves): &(&str, &str, bool)| WatchedRegion {
+        name: (*name).to_owned(),
+        location: (*location).to_owned(),
+        serves: *serves,
+    };
+    let watched = Watched {
+        environment: environment.to_owned(),
+        hostname: format!("api.{environment}.example.com"),
+        regions: regions.iter().map(region).collect(),
+    };
+    let mut events = Replay::told(inputs).events;
+    events.retain(|entry| entry.at >= lost);
+    astray(&events, &watched)
+}
+
+#[test]
+fn with_nothing_healthy_the_answer_is_sorry_and_without_it_a_shut_region() {
+    let passive = include_str!("../../../../tests/fixtures/world/region-loss.jsonl");
+    let active = include_str!("../../../../tests/fixtures/world/lost-region-returns.jsonl");
+    let passive = (passive, "active-passive", &[("primary", "us-east-1", true), ("secondary", "eu-west-1", false)][..]);
+    let active = (
+        active,
+        "active-active",
+        &[("us-east", "us-east-1", true), ("eu-west", "eu-west-1", true), ("ap-southeast", "ap-southeast-1", false)][..],
+    );
+    for (file, environment, regions) in [passive, active] {
+        assert_eq!(led_astray(read(file), environment, regions), [], "{environment}");
+        let second = |input: &Input| match input {
+            Input::Put(resource) => {
+                resource.attributes["failover_routing_policy"][0]["type"] == "SECONDARY"
+                    && resource.attributes["type"] == "A"
+            }
+            _ => false,
+        };
+        let without: Vec<_> = read(file).into_iter().filter(|(_, input)| !second(input)).collect();
+        assert!(without.len() < read(file).len(), "{environment} has a record that says sorry");
+        let astray = led_astray(without, environment, regions);
+        assert!(astray.iter().any(|one| one.why.ends_with("behind its shut latch")), "{environment}: {astray:?}");
+    }
 }
