@@ -76,8 +76,8 @@ pub(super) fn load_balancer_zones(
     asked.iter().filter(|name| !zones.contains(name)).cloned().collect()
 }
 
-/// The zones of a region's GPU nodes. What zone offers a type differs by account, so that of zones that aren't named as many
-/// are taken as are known to offer it, and the module sees whether these do.
+/// The zones of a region's GPU nodes, if they are named. What zone offers a type differs by account: the module asks, refuses
+/// one that is named and doesn't, and takes those that do where none is named.
 pub(super) fn gpu_zones(
     given: &RegionSpec,
     location: LocationId,
@@ -88,9 +88,6 @@ pub(super) fn gpu_zones(
 ) -> Vec<String> {
     let known = gpus::offer(location, instance_type).map(|offer| offer.zones().count()).filter(|known| *known > 0);
     let asked = &given.compute.gpu.zones;
-    if asked.is_empty() {
-        return zones.iter().take(known.unwrap_or(usize::MAX)).cloned().collect();
-    }
     for (index, name) in asked.iter().enumerate() {
         let place = index.to_string();
         let path: Vec<&str> = path.iter().copied().chain([place.as_str()]).collect();

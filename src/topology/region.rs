@@ -125,7 +125,7 @@ pub struct Gpu {
     pub max: u32,
     /// Nodes whose capacity is reserved.
     pub reserved: u32,
-    /// Names of their zones, in the order that counts.
+    /// Names of their zones, in the order that counts; empty means those of the network that offer the type.
     pub zones: Vec<String>,
 }
 

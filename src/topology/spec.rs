@@ -363,7 +363,7 @@ pub(super) struct GpuSpec {
     pub(super) max: Option<u32>,
     /// Nodes whose capacity is reserved. Default: 0.
     pub(super) reserved: Option<u32>,
-    /// Zones of the nodes, of those in `network`. Default: all of them, or as many as are known to offer the type.
+    /// Zones of the nodes, of those in `network`. Default: those that offer the type.
     #[serde(default)]
     pub(super) zones: Vec<String>,
 }

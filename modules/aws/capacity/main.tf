@@ -24,6 +24,7 @@ module "gpu_pool" {
   node_role_arn      = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:role/${var.name}-eks-node"
   instance_type      = var.gpu.instance_type
   zones              = var.gpu.zones
+  zones_are_named    = var.gpu.zones_are_named
   subnet_ids         = { for zone, subnet in data.aws_subnet.private : zone => subnet.id }
   disk_gib           = var.gpu.disk_gib
   release_version    = var.release_version

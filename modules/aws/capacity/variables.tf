@@ -14,15 +14,16 @@ variable "kubernetes_version" {
 }
 
 variable "gpu" {
-  description = "GPU nodes in all zones together: type, zones in the order in which they get nodes, sizes, how many are reserved, and the size of the root disk."
+  description = "GPU nodes in all zones together: type, zones in the order in which they get nodes, whether each of these is meant or only those that offer the type, sizes, how many are reserved, and the size of the root disk."
   type = object({
-    instance_type = string
-    zones         = list(string)
-    min           = number
-    desired       = number
-    max           = number
-    reserved      = number
-    disk_gib      = number
+    instance_type   = string
+    zones           = list(string)
+    zones_are_named = bool
+    min             = number
+    desired         = number
+    max             = number
+    reserved        = number
+    disk_gib        = number
   })
 }
 

@@ -9,12 +9,13 @@ data "aws_ec2_instance_type_offerings" "this" {
 
 locals {
   offered = toset(data.aws_ec2_instance_type_offerings.this.locations)
+  zones   = var.zones_are_named ? var.zones : [for zone in var.zones : zone if contains(local.offered, zone)]
   without = setsubtract(var.zones, local.offered)
 
   # Nodes go to the zones in turn, by the order of the list: one more in the first zones where they don't divide.
   shares = { for size in ["min", "desired", "max", "reserved"] : size => {
-    for index, zone in var.zones : zone =>
-    floor(var.sizes[size] / length(var.zones)) + (index < var.sizes[size] % length(var.zones) ? 1 : 0)
+    for index, zone in local.zones : zone =>
+    floor(var.sizes[size] / length(local.zones)) + (index < var.sizes[size] % length(local.zones) ? 1 : 0)
   } }
 
   reserved = { for zone, count in local.shares.reserved : zone => count if count > 0 }
@@ -22,7 +23,7 @@ locals {
   # What a template or a pool can't change in place is part of its name, so that the next one is there before it goes.
   template = "${var.name}-gpu-${substr(sha256(jsonencode([var.disk_gib, var.sizes.reserved > 0])), 0, 8)}"
   suffix   = substr(sha256(jsonencode([local.template, var.node_role_arn])), 0, 8)
-  pools    = { for zone in var.zones : zone => "gpu-${zone}-${replace(var.instance_type, ".", "-")}-${local.suffix}" }
+  pools    = { for zone in local.zones : zone => "gpu-${zone}-${replace(var.instance_type, ".", "-")}-${local.suffix}" }
 }
 
 resource "aws_launch_template" "this" {
@@ -80,6 +81,11 @@ resource "aws_launch_template" "this" {
 
     # Another version of the template would roll the nodes. New tags come with the next template.
     ignore_changes = [tag_specifications]
+
+    precondition {
+      condition     = length(local.zones) > 0
+      error_message = "${var.instance_type} isn't offered in any of ${join(", ", var.zones)} of this account. Zones that offer it: ${join(", ", sort(local.offered))}."
+    }
   }
 }
 
@@ -135,7 +141,7 @@ resource "aws_eks_node_group" "this" {
     create_before_destroy = true
 
     precondition {
-      condition     = length(local.without) == 0
+      condition     = !var.zones_are_named || length(local.without) == 0
       error_message = "${var.instance_type} isn't offered in ${join(", ", sort(local.without))} of this account. Zones that offer it: ${join(", ", sort(local.offered))}."
     }
   }

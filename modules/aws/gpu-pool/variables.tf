@@ -34,13 +34,19 @@ variable "instance_type" {
 }
 
 variable "zones" {
-  description = "Names of the zones, in the order in which they get nodes. Each must offer the type: the plan asks."
+  description = "Names of the zones, in the order in which they get nodes."
   type        = list(string)
 
   validation {
     condition     = length(var.zones) >= 1 && length(distinct(var.zones)) == length(var.zones)
     error_message = "Name at least one zone, and each once."
   }
+}
+
+variable "zones_are_named" {
+  description = "Whether each of the zones is meant: one that doesn't offer the type is then refused, and else left out. The plan asks which do."
+  type        = bool
+  default     = true
 }
 
 variable "subnet_ids" {

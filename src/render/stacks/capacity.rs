@@ -19,7 +19,7 @@ const MARGIN: f64 = 1.1;
 pub(super) struct Variables<'a> {
     /// `region.compute.version`.
     kubernetes_version: &'a str,
-    /// `region.compute.gpu`; min, desired and max by posture. The disk holds the images and the weights of all replicas that
+    /// `region.compute.gpu`; min, desired and max by posture. Zones are those of the network unless they are named. The disk holds the images and the weights of all replicas that
     /// fit on a node.
     gpu: Gpu<'a>,
 }
@@ -28,6 +28,7 @@ pub(super) struct Variables<'a> {
 struct Gpu<'a> {
     instance_type: &'a str,
     zones: &'a [String],
+    zones_are_named: bool,
     min: u32,
     desired: u32,
     max: u32,
@@ -42,7 +43,8 @@ impl<'a> Variables<'a> {
             kubernetes_version: &region.kubernetes,
             gpu: Gpu {
                 instance_type: &region.gpu.instance_type,
-                zones: &region.gpu.zones,
+                zones: if region.gpu.zones.is_empty() { &region.zones } else { &region.gpu.zones },
+                zones_are_named: !region.gpu.zones.is_empty(),
                 min: nodes.min,
                 desired: nodes.desired,
                 max: nodes.max,

@@ -1,16 +1,17 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: a29199e13c268b89
+# Digest of what follows: 768eb1b84568aa5c
 
 epoch = 0
 
 gpu = {
-  desired       = 1
-  disk_gib      = 390
-  instance_type = "p4de.24xlarge"
-  max           = 1
-  min           = 1
-  reserved      = 0
-  zones         = ["ap-southeast-1a", "ap-southeast-1b"]
+  desired         = 1
+  disk_gib        = 390
+  instance_type   = "p4de.24xlarge"
+  max             = 1
+  min             = 1
+  reserved        = 0
+  zones           = ["ap-southeast-1a", "ap-southeast-1b", "ap-southeast-1c"]
+  zones_are_named = false
 }
 
 kubernetes_version = "1.35"

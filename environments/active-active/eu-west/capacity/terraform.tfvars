@@ -1,16 +1,17 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 7074bd8dbdf11360
+# Digest of what follows: ef5b80b4c05983ca
 
 epoch = 0
 
 gpu = {
-  desired       = 3
-  disk_gib      = 110
-  instance_type = "g5.2xlarge"
-  max           = 6
-  min           = 3
-  reserved      = 0
-  zones         = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+  desired         = 3
+  disk_gib        = 110
+  instance_type   = "g5.2xlarge"
+  max             = 6
+  min             = 3
+  reserved        = 0
+  zones           = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+  zones_are_named = false
 }
 
 kubernetes_version = "1.35"

@@ -1,16 +1,17 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: ff258f0dbea1893d
+# Digest of what follows: 57ba533949e3dc81
 
 epoch = 0
 
 gpu = {
-  desired       = 3
-  disk_gib      = 110
-  instance_type = "g5.2xlarge"
-  max           = 6
-  min           = 3
-  reserved      = 0
-  zones         = ["us-east-1a", "us-east-1b", "us-east-1c"]
+  desired         = 3
+  disk_gib        = 110
+  instance_type   = "g5.2xlarge"
+  max             = 6
+  min             = 3
+  reserved        = 0
+  zones           = ["us-east-1a", "us-east-1b", "us-east-1c"]
+  zones_are_named = false
 }
 
 kubernetes_version = "1.35"

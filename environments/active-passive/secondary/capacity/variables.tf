@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 90b91b0f27bc4914
+# Digest of what follows: 9032759d393cf9ff
 
 variable "name" {
   description = "Prefix of every name."
@@ -22,15 +22,16 @@ variable "kubernetes_version" {
 }
 
 variable "gpu" {
-  description = "GPU nodes in all zones together: type, zones in the order in which they get nodes, sizes, how many are reserved, and the size of the root disk in GiB."
+  description = "GPU nodes in all zones together: type, zones in the order in which they get nodes, whether each of these is meant or only those that offer the type, sizes, how many are reserved, and the size of the root disk in GiB."
   type = object({
-    instance_type = string
-    zones         = list(string)
-    min           = number
-    desired       = number
-    max           = number
-    reserved      = number
-    disk_gib      = number
+    instance_type   = string
+    zones           = list(string)
+    zones_are_named = bool
+    min             = number
+    desired         = number
+    max             = number
+    reserved        = number
+    disk_gib        = number
   })
 }
 

@@ -19,7 +19,7 @@ mock_provider "aws" {
 variables {
   name               = "demo"
   kubernetes_version = "1.35"
-  gpu                = { instance_type = "g5.2xlarge", zones = ["eu-west-1a", "eu-west-1b"], min = 2, desired = 2, max = 10, reserved = 0, disk_gib = 110 }
+  gpu                = { instance_type = "g5.2xlarge", zones = ["eu-west-1a", "eu-west-1b"], zones_are_named = true, min = 2, desired = 2, max = 10, reserved = 0, disk_gib = 110 }
 }
 
 run "each_zone_has_a_pool" {

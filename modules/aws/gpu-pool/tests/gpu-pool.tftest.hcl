@@ -107,6 +107,24 @@ run "a_zone_without_the_type_is_named" {
   expect_failures = [aws_eks_node_group.this["eu-west-1a"], aws_eks_node_group.this["eu-west-1b"]]
 }
 
+run "zones_that_are_not_named_are_those_with_the_type" {
+  command = plan
+
+  override_data {
+    target = data.aws_ec2_instance_type_offerings.this
+    values = { locations = ["eu-west-1a"] }
+  }
+
+  variables {
+    zones_are_named = false
+  }
+
+  assert {
+    condition     = { for zone, pool in aws_eks_node_group.this : zone => pool.scaling_config[0].desired_size } == { eu-west-1a = 3 }
+    error_message = "All nodes stand where the type is."
+  }
+}
+
 run "sizes_out_of_order_are_refused" {
   command = plan
 
