@@ -11,8 +11,8 @@ use crate::clouds::Operation;
 use crate::recovery::{Gate, Plan, Probe, Step, StepKey, StepKind};
 use crate::render::{tfvars, variables};
 use crate::run::{
-    self, Allowance, Beside, Event, Executor, Expectation, Finish, Graph, Permits, Policy, Scheduler, StackOutcome,
-    Unit, drive,
+    self, Allowance, Beside, Event, Executor, Expectation, Finish, Graph, Passing, Permits, Policy, Scheduler,
+    StackOutcome, Unit, drive,
 };
 use crate::site::{SharedTurn, Site, SiteError, Turn};
 use crate::stacks::StackId;
@@ -20,6 +20,11 @@ use crate::topology::RegionName;
 
 /// Seconds between two looks of a probe and between two tries, in the cloud's time.
 const LOOK_EVERY: f64 = 2.0;
+
+/// Seconds between two tries while a service does something else with the object, and for how long at most: a database that
+/// is being backed up can't be promoted, and RDS' backup window has half an hour at least.
+const BUSY_EVERY: f64 = 60.0;
+const BUSY_AT_MOST: f64 = 45.0 * 60.0;
 
 /// How a step ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -317,24 +322,34 @@ impl Execution {
 
     /// Applies a step's stacks; what failed for a cause that passes is planned, judged and applied again.
     async fn terraform(&self, work: &Work<'_>, turn: &SharedTurn, tries: u32) -> Result<(), String> {
-        let mut left = tries;
+        let (mut left, mut waited) = (tries, 0.0);
         loop {
-            left -= 1;
             let (problem, passes) = match self.apply(work, turn).await {
                 Ok(()) => return Ok(()),
                 Err(failed) => failed,
             };
-            if !passes || left == 0 || self.executor.interrupts.count() > 0 {
+            let pause = match passes {
+                Passing::Soon if left > 1 => {
+                    left -= 1;
+                    LOOK_EVERY
+                }
+                Passing::Later if waited < BUSY_AT_MOST => {
+                    waited += BUSY_EVERY;
+                    BUSY_EVERY
+                }
+                Passing::Never | Passing::Soon | Passing::Later => return Err(problem),
+            };
+            if self.executor.interrupts.count() > 0 {
                 return Err(problem);
             }
             let text = format!("{} is tried again: {problem}", work.step.key);
             self.executor.recorder.note(Event::Warning { text });
-            self.in_turn(turn, |_, turn| turn.sleep(LOOK_EVERY)).await?;
+            self.in_turn(turn, move |_, turn| turn.sleep(pause)).await?;
         }
     }
 
     /// One try: what failed, and whether its cause may pass.
-    async fn apply(&self, work: &Work<'_>, turn: &SharedTurn) -> Result<(), (String, bool)> {
+    async fn apply(&self, work: &Work<'_>, turn: &SharedTurn) -> Result<(), (String, Passing)> {
         let graph = Graph::new(work.stacks.iter().map(|stack| (stack.clone(), Vec::new())))
             .expect("stacks of a step wait for nothing");
         let units = work.stacks.iter().map(|stack| (stack.clone(), self.unit(work, stack))).collect();
@@ -345,11 +360,11 @@ impl Execution {
             let (problem, passes) = match &result.outcome {
                 outcome if outcome.is_success() => continue,
                 StackOutcome::Refused { refusals } => {
-                    (refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "), false)
+                    (refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "), Passing::Never)
                 }
-                StackOutcome::Failed(failure) => (failure.to_string(), failure.may_pass()),
-                StackOutcome::Interrupted => ("interrupted".to_owned(), false),
-                _ => ("not begun".to_owned(), false),
+                StackOutcome::Failed(failure) => (failure.to_string(), failure.passes()),
+                StackOutcome::Interrupted => ("interrupted".to_owned(), Passing::Never),
+                _ => ("not begun".to_owned(), Passing::Never),
             };
             return Err((format!("{stack}: {problem}"), passes));
         }

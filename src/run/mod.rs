@@ -39,5 +39,5 @@ pub use policy::{Policy, Refusal, RefusalReason};
 pub use recorder::Recorder;
 pub use scheduler::{Finish, Scheduler};
 pub use stack_run::StackOutcome;
-pub(crate) use stack_run::StackResult;
+pub(crate) use stack_run::{Passing, StackResult};
 pub use stamped::{Moment, Stamped};

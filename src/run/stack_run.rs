@@ -86,17 +86,29 @@ pub enum StackFailure {
     Journal(#[from] JournalError),
 }
 
+/// When the cause of a failure passes by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passing {
+    /// Not as far as it is known.
+    Never,
+    /// In seconds, if at all.
+    Soon,
+    /// In minutes, surely.
+    Later,
+}
+
 impl StackFailure {
     /// Whether its cause may pass by itself, so that planning, judging and applying again may succeed.
-    pub(crate) fn may_pass(&self) -> bool {
+    pub(crate) fn passes(&self) -> Passing {
         match self {
             Self::Terraform(error) => match error.cause() {
                 // A plan that another change made stale is made anew.
-                Cause::Transient | Cause::StateUnreachable | Cause::StalePlan => true,
+                Cause::Transient | Cause::StateUnreachable | Cause::StalePlan => Passing::Soon,
+                Cause::Busy => Passing::Later,
                 // Who holds the lock was waited for.
-                Cause::Lock | Cause::NeedsInit | Cause::Other => false,
+                Cause::Lock | Cause::NeedsInit | Cause::Other => Passing::Never,
             },
-            Self::Workspace(_) | Self::Folder(_) | Self::Journal(_) => false,
+            Self::Workspace(_) | Self::Folder(_) | Self::Journal(_) => Passing::Never,
         }
     }
 

@@ -14,6 +14,8 @@ use super::message::Diagnostic;
 pub enum Cause {
     /// The network or a rate limit: another try may well succeed.
     Transient,
+    /// The service does something else with the object, such as a backup: it ends by itself, after minutes.
+    Busy,
     /// Somebody else holds the state's lock.
     Lock,
     /// The state's storage does not answer.
@@ -86,6 +88,9 @@ const RATE_LIMIT: &[&str] = &[
     "429 ",
 ];
 
+/// What RDS says of an instance that is backed up, or changed by somebody else.
+const BUSY: &[&str] = &["backing-up", "is not in available state", "is not in an available state"];
+
 /// Tells the kind of a failure from the reported errors and the rest of the output.
 pub(crate) fn classify(diagnostics: &[Diagnostic], tail: &str) -> Cause {
     let mut text = String::new();
@@ -114,6 +119,9 @@ pub(crate) fn classify(diagnostics: &[Diagnostic], tail: &str) -> Cause {
     }
     if network || says(RATE_LIMIT) {
         return Cause::Transient;
+    }
+    if says(BUSY) {
+        return Cause::Busy;
     }
     Cause::Other
 }
@@ -150,6 +158,12 @@ mod tests {
             ("Error: Inconsistent dependency lock file", Cause::NeedsInit),
             ("api error Throttling: Rate exceeded", Cause::Transient),
             ("could not query provider registry: 502 Bad Gateway", Cause::Transient),
+            ("Error: InvalidDBInstanceState: Instance is currently backing-up", Cause::Busy),
+            (
+                "Error: updating RDS DB Instance (a): InvalidDBInstanceState: DB Instance is not in an available state.",
+                Cause::Busy,
+            ),
+            ("InvalidDBInstanceState: Automated backups are not enabled for this database instance", Cause::Other),
             ("Error: Invalid CIDR block: 10.4.290.0/24", Cause::Other),
             ("Error: no capacity for g5.2xlarge in us-east-1a", Cause::Other),
             ("", Cause::Other),

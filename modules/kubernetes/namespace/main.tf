@@ -23,6 +23,33 @@ resource "kubernetes_priority_class_v1" "serving" {
   preemption_policy = "PreemptLowerPriority"
 }
 
+# Pods of one's own that say so reach databases and caches; what else they need is theirs to allow.
+resource "kubernetes_network_policy_v1" "data" {
+  metadata {
+    name      = "data"
+    namespace = kubernetes_namespace_v1.this.metadata[0].name
+  }
+
+  spec {
+    policy_types = ["Egress"]
+
+    pod_selector {
+      match_labels = { "terradrill.dev/reaches" = "data" }
+    }
+
+    dynamic "egress" {
+      for_each = toset(["5432", "6379"])
+
+      content {
+        ports {
+          protocol = "TCP"
+          port     = egress.value
+        }
+      }
+    }
+  }
+}
+
 # Nothing gets in or out but what a policy of its own allows, and everybody may ask for names.
 resource "kubernetes_network_policy_v1" "default" {
   metadata {
