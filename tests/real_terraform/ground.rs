@@ -114,6 +114,11 @@ impl Ended {
         self.text
     }
 
+    /// What it said, however it ended.
+    pub(crate) fn text(self) -> String {
+        self.text
+    }
+
     pub(crate) fn succeeds(self) -> String {
         self.exits(0)
     }

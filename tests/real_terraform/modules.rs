@@ -38,16 +38,29 @@ macro_rules! applied {
 
 applied! {
     aws_bucket: "aws/bucket",
+    aws_cache: "aws/cache",
+    aws_certificate: "aws/certificate",
+    aws_eks: "aws/eks",
+    aws_endpoint: "aws/endpoint",
+    aws_gpu_pool: "aws/gpu-pool",
     aws_identity: "aws/identity",
     aws_key: "aws/key",
+    aws_latch: "aws/latch",
+    aws_links: "aws/links",
+    aws_load_balancer: "aws/load-balancer",
+    aws_network: "aws/network",
     aws_object_store: "aws/object-store",
+    aws_postgres: "aws/postgres",
     aws_queue: "aws/queue",
     aws_registry: "aws/registry",
     aws_secret: "aws/secret",
     aws_state_storage: "aws/state-storage",
     kubernetes_database_role: "kubernetes/database-role",
     kubernetes_device_plugin: "kubernetes/device-plugin",
+    kubernetes_gate: "kubernetes/gate",
+    kubernetes_inference: "kubernetes/inference",
     kubernetes_namespace: "kubernetes/namespace",
+    kubernetes_proxy: "kubernetes/proxy",
     kubernetes_secret: "kubernetes/secret",
 }
 
@@ -67,9 +80,6 @@ fn every_file_of_a_module_is_run() {
     assert_eq!(there, run, "name each file of tests/modules above");
 }
 
-/// A run that plans: the variables that it gives a value.
-type Plans = BTreeMap<String, BTreeSet<String>>;
-
 #[track_caller]
 fn is_applied(module: &str) {
     let ground = Ground::new();
@@ -85,25 +95,64 @@ fn is_applied(module: &str) {
     let text = fs::read_to_string(tests.join(&file)).expect("a file in tests/modules");
     fs::write(tree.join(module).join(&file), &text).expect("written");
 
-    let plans = plans(&text.parse().expect("HCL"));
+    let runs = Runs::of(&text.parse().expect("HCL"));
     let stack = ground.stack_in(module, tree.join(module));
-    let said = stack.run(&["test", "-json", "-verbose"]).succeeds();
+    let said = stack.run(&["test", "-json", "-verbose"]).text();
     let messages: Vec<Json> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let mut faults = Vec::new();
+    let errors = messages.iter().filter(|message| message["@level"] == "error").map(|error| {
+        let text = |field: &str| error["diagnostic"][field].as_str().unwrap_or_default();
+        format!("{} in {}: {}", text("summary"), error["@testrun"], text("detail"))
+    });
+    let mut faults: Vec<String> = errors.collect();
+    assert!(faults.is_empty(), "{module}:\n  {}", faults.join("\n  "));
     let mut planned = BTreeSet::new();
     for message in messages.iter().filter(|message| message["type"] == "test_plan") {
         let run = message["@testrun"].as_str().expect("a run");
-        planned.insert(run.to_owned());
+        planned.insert(run);
         faults.extend(judge(run, &message["test_plan"]));
     }
-    faults.extend(plans.keys().filter(|run| !planned.contains(*run)).map(|run| format!("{run} made no plan")));
-    let changed: BTreeSet<&String> = plans.values().flatten().collect();
-    let unchanged = variables(&tree.join(module)).into_iter().filter(|variable| !changed.contains(variable));
+    let silent = runs.plan.iter().filter(|run| !planned.contains(run.as_str()));
+    faults.extend(silent.map(|run| format!("{run} shows no plan")));
+    let unchanged = variables(&tree.join(module)).into_iter().filter(|variable| !runs.changed.contains(variable));
     faults.extend(unchanged.map(|variable| format!("no run changes {variable}")));
-    if !plans.contains_key("again") {
+    if !runs.plan.contains("again") {
         faults.push("no run plans `again`".to_owned());
     }
     assert!(faults.is_empty(), "{module}:\n  {}", faults.join("\n  "));
+}
+
+/// What a file says.
+struct Runs {
+    /// The runs that plan.
+    plan: BTreeSet<String>,
+    /// The variables to which one of them gives what none gave before that applies.
+    changed: BTreeSet<String>,
+}
+
+impl Runs {
+    fn of(file: &Body) -> Self {
+        let mut runs = Self { plan: BTreeSet::new(), changed: BTreeSet::new() };
+        let mut applied = given(file);
+        for run in file.blocks().filter(|block| block.ident.as_str() == "run") {
+            let command = run.body.get_attribute("command").map(|command| command.value.to_string());
+            if command.is_some_and(|command| command.trim() == "plan") {
+                runs.plan.insert(run.labels[0].as_str().to_owned());
+                let other = given(&run.body).into_iter().filter(|one| !applied.contains(one));
+                runs.changed.extend(other.map(|(name, _)| name));
+            } else {
+                applied.extend(given(&run.body));
+            }
+        }
+        runs
+    }
+}
+
+/// Names and values of the variables that a body gives.
+fn given(body: &Body) -> Vec<(String, String)> {
+    let blocks = body.blocks().filter(|block| block.ident.as_str() == "variables");
+    let pair =
+        |one: &hcl_edit::structure::Attribute| (one.key.as_str().to_owned(), one.value.to_string().trim().to_owned());
+    blocks.flat_map(|block| block.body.attributes().map(pair)).collect()
 }
 
 /// Copies a folder's Terraform, without tests.
@@ -118,19 +167,6 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(&path, to.join(name)).expect("copied");
         }
     }
-}
-
-fn plans(tests: &Body) -> Plans {
-    let runs = tests.blocks().filter(|block| block.ident.as_str() == "run");
-    let plans = runs.filter(|run| {
-        let command = run.body.get_attribute("command");
-        command.is_some_and(|command| command.value.to_string().trim() == "plan")
-    });
-    let variables = |run: &hcl_edit::structure::Block| {
-        let given = run.body.blocks().filter(|block| block.ident.as_str() == "variables");
-        given.flat_map(|block| block.body.attributes().map(|one| one.key.to_string().trim().to_owned())).collect()
-    };
-    plans.map(|run| (run.labels[0].as_str().to_owned(), variables(run))).collect()
 }
 
 /// What is wrong with a plan.
