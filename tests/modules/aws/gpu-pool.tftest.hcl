@@ -38,6 +38,17 @@ run "again" {
   }
 }
 
+# Both offer the type.
+run "again_with_zones_that_offer_it" {
+  command = plan
+
+  variables {
+    subnet_ids      = run.cluster.subnet_ids
+    node_role_arn   = run.cluster.role_arn
+    zones_are_named = false
+  }
+}
+
 run "in_place" {
   command = plan
 
