@@ -50,6 +50,9 @@ pub(crate) struct ResourceType {
     /// Sizes of a group of nodes.
     #[serde(default)]
     pub sizes: Vec<String>,
+    /// Whether its creation leaves something to the next apply, as the provider documents or tests it.
+    #[serde(default)]
+    pub settles: bool,
     #[serde(default)]
     irreversible: Vec<Irreversible>,
 }
@@ -118,6 +121,23 @@ pub(crate) fn find(kind: &str) -> Option<&'static ResourceType> {
     file(kind)?.types.get(kind)
 }
 
+/// The type of a resource, by its address: `module.a["x"].aws_db_instance.this[0]` is an `aws_db_instance`.
+#[must_use]
+pub(crate) fn of_address(address: &str) -> Option<&str> {
+    let (mut depth, mut dots) = (0, Vec::new());
+    for (at, letter) in address.char_indices() {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            '.' if depth == 0 => dots.push(at),
+            _ => {}
+        }
+    }
+    let end = dots.pop()?;
+    let start = dots.pop().map_or(0, |dot| dot + 1);
+    address.get(start..end)
+}
+
 /// All types that have a row, with their names.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static ResourceType)> {
     FILES.iter().flat_map(|(_, file)| &file.types).map(|(name, row)| (name.as_str(), row))
@@ -168,6 +188,17 @@ mod tests {
                 .filter_map(|line| line.strip_prefix("  ").filter(|row| row.starts_with(char::is_alphabetic)));
             assert!(rows.map(|row| row.split(':').next().unwrap_or(row)).is_sorted());
         }
+    }
+
+    #[test]
+    fn addresses_tell_types() {
+        for address in
+            ["aws_db_instance.this", "module.a.aws_db_instance.this", "module.a[\"x.y\"].aws_db_instance.b[0]"]
+        {
+            assert_eq!(of_address(address), Some("aws_db_instance"), "{address}");
+        }
+        assert_eq!(of_address("nothing"), None);
+        assert!(find("aws_db_instance").is_some_and(|row| row.settles));
     }
 
     #[test]

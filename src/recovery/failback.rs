@@ -2,7 +2,7 @@
 
 use super::build::Steps;
 use super::failover::{open, promote, scale, verify};
-use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, StepKey};
+use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, Step, StepKey, StepKind};
 use crate::posture::Posture;
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Role, Topology};
@@ -140,6 +140,7 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
         steps.latch(region, false, &|_| false, Phase::Reprotect, &ends);
     }
     stand_down(&mut steps, topology, from, &to, &paused, &ends);
+    tell_others(&mut steps, topology, &ends);
     Plan {
         purpose: Purpose::Failback,
         mode: Mode::Graceful,
@@ -148,6 +149,19 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
         to,
         remarks: steps.replaced,
         steps: steps.steps,
+    }
+}
+
+/// Tells the gates of regions that have no part in it which posture is in force, so that nothing is left to apply.
+fn tell_others(steps: &mut Steps<'_>, topology: &Topology, after: &[StepKey]) {
+    for region in &topology.regions {
+        let workloads = StackId::of(&region.name, RegionStack::Workloads);
+        let told =
+            |step: &Step| matches!(&step.kind, StepKind::Terraform { stacks, .. } if stacks.contains(&workloads));
+        if !steps.steps.iter().any(told) {
+            let title = format!("Tell the gate of {} which posture is in force", region.name);
+            steps.terraform(StepKey::Tell(region.name.clone()), Phase::Reprotect, title, workloads, after);
+        }
     }
 }
 

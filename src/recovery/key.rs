@@ -47,7 +47,7 @@ pub enum StepKey {
     VerifyTraffic,
     /// A write is accepted.
     VerifyWrite,
-    /// A gate is told of a new primary.
+    /// A gate is told of a new primary, or of a posture in which nothing else of its region changes.
     Tell(RegionName),
     /// A database may be replaced.
     Unprotect(ServiceName, RegionName),

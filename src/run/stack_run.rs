@@ -11,6 +11,7 @@ use super::init_stamp;
 use super::journal::JournalError;
 use super::policy::{self, Permits, Refusal, judge};
 use super::scheduler::Finish;
+use crate::clouds::types;
 use crate::stacks::StackId;
 use crate::terraform::{
     self, ApplyOptions, Cause, ChangeCounts, InitOptions, OutputValue, PlanOptions, ResourceProgress, Summary,
@@ -221,6 +222,13 @@ async fn open(executor: &Executor, stack: &StackId) -> Result<Workspace, StackFa
     }
 }
 
+/// Whether something was made that leaves the rest of itself to the next apply.
+fn leaves_something(event: &terraform::Message) -> bool {
+    let terraform::Message::Resource(ResourceProgress::Finished { address, action, .. }) = event else { return false };
+    let row = types::of_address(address).and_then(types::find);
+    action == "create" && row.is_some_and(|row| row.settles)
+}
+
 /// A stack whose workspace is open.
 struct Stack<'a> {
     executor: &'a Executor,
@@ -270,10 +278,38 @@ impl Stack<'_> {
             lock_timeout: self.executor.lock_timeout,
             parallelism: self.executor.parallelism,
         };
-        let mut sink = |event| self.pass_on(event);
+        let mut settles = false;
+        let mut sink = |event| {
+            settles |= leaves_something(&event);
+            self.pass_on(event);
+        };
         let applied = self.executor.terraform.apply(self.place, &options, &mut sink, &self.executor.interrupts).await?;
         result.outputs = applied.outputs;
-        Ok(StackOutcome::Applied { counts: applied.counts })
+        if !settles || self.executor.interrupts.count() > 0 {
+            return Ok(StackOutcome::Applied { counts: applied.counts });
+        }
+        self.settle(applied.counts, absent, result).await
+    }
+
+    /// Plans, judges and applies once more: a creation left something to the next apply.
+    async fn settle(
+        &self,
+        made: ChangeCounts,
+        absent: &Absent,
+        result: &mut StackResult,
+    ) -> Result<StackOutcome, StackFailure> {
+        let unit = Unit { saved: None, replace: Vec::new(), ..self.unit.clone() };
+        let mut rest = StackResult::new(StackOutcome::Unchanged, self.place.log.clone());
+        let outcome = Box::pin(Stack { unit: &unit, ..*self }.work(absent, &mut rest)).await?;
+        Ok(match outcome {
+            StackOutcome::Unchanged => StackOutcome::Applied { counts: made },
+            StackOutcome::Applied { counts: more } => {
+                result.outputs = rest.outputs;
+                let change = made.change + more.change;
+                StackOutcome::Applied { counts: ChangeCounts { change, ..made } }
+            }
+            other => other,
+        })
     }
 
     /// Applies the variables that a destroy needs beforehand. Answers the outcome if the destroy can't go on.

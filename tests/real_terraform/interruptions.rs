@@ -66,7 +66,9 @@ impl Cut {
 }
 
 fn global_stacks_first(checkout: &Checkout) {
-    checkout.run("apply global/identity/aws primary/state secondary/state --sandbox --yes").exits(0);
+    checkout
+        .run("apply global/identity/aws global/certificates/aws primary/state secondary/state --sandbox --yes")
+        .exits(0);
 }
 
 fn the_rest_is_done(checkout: &Checkout) {

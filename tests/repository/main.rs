@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 mod documents;
 mod layers;
+mod modules;
 mod ratchet;
 mod terraform;
 

@@ -162,7 +162,9 @@ pub(super) fn computed(change: &Change<'_>, value: &mut Value) {
 pub(super) fn complete(change: &Change<'_>, value: &mut Value) {
     let source = change.planned.get("replicate_source_db").text().and_then(|arn| instance(change, arn));
     let Some(source) = source.filter(|_| change.verb == Verb::Create) else { return };
-    value.set("deletion_protection", false);
+    if value.get("deletion_protection").is_true() {
+        value.set("deletion_protection", false);
+    }
     if let Some(size) = source.attributes.get("allocated_storage").and_then(Json::as_i64) {
         value.set("allocated_storage", size);
     }
