@@ -61,6 +61,11 @@ impl<'a> Shape<'a> {
                 Ok(number) if u32::try_from(number).is_ok_and(|n| fits(n, schema)) => Some(Json::from(number)),
                 _ => self.wrong(node, schema, name),
             },
+            Value::Scalar { text, quoted: false } if types.contains(&"boolean") => match text.as_str() {
+                "true" => Some(Json::Bool(true)),
+                "false" => Some(Json::Bool(false)),
+                _ => self.wrong(node, schema, name),
+            },
             _ => self.wrong(node, schema, name),
         }
     }
@@ -135,6 +140,7 @@ impl<'a> Shape<'a> {
                 Some(maximum) => format!("a whole number from 0 to {maximum}"),
                 None => "a whole number".to_owned(),
             },
+            Some(&"boolean") => "`true` or `false`".to_owned(),
             _ => "a text or number".to_owned(),
         };
         let found = match &node.value {

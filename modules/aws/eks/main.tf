@@ -29,7 +29,11 @@ locals {
     kube-proxy             = null
     vpc-cni                = jsonencode({ enableNetworkPolicy = "true" })
   }
-  cluster_addons = toset(["coredns", "eks-node-monitoring-agent", "metrics-server"])
+  cluster_addons = toset(concat(
+    ["coredns", "eks-node-monitoring-agent", "metrics-server"],
+    # Container Insights, with the DCGM exporter on nodes that have GPUs.
+    var.observability_role_arn == null ? [] : ["amazon-cloudwatch-observability"],
+  ))
 
   addons = setunion(keys(local.node_addons), local.cluster_addons)
   addon_versions = merge(
@@ -130,7 +134,7 @@ resource "aws_eks_addon" "node" {
   tags                        = var.tags
 }
 
-# Without nodes they stay degraded, and the apply would wait for them.
+# Without nodes they stay degraded, and the apply would wait for them. A pod that starts before its identity is there has none.
 resource "aws_eks_addon" "cluster" {
   for_each = local.cluster_addons
 
@@ -141,7 +145,7 @@ resource "aws_eks_addon" "cluster" {
   resolve_conflicts_on_update = "OVERWRITE"
   tags                        = var.tags
 
-  depends_on = [aws_eks_node_group.system]
+  depends_on = [aws_eks_node_group.system, aws_eks_pod_identity_association.observability]
 }
 
 resource "aws_eks_pod_identity_association" "workload" {
@@ -151,5 +155,15 @@ resource "aws_eks_pod_identity_association" "workload" {
   namespace       = each.value.namespace
   service_account = each.value.service_account
   role_arn        = each.value.role_arn
+  tags            = var.tags
+}
+
+resource "aws_eks_pod_identity_association" "observability" {
+  count = var.observability_role_arn == null ? 0 : 1
+
+  cluster_name    = aws_eks_cluster.this.name
+  namespace       = "amazon-cloudwatch"
+  service_account = "cloudwatch-agent"
+  role_arn        = var.observability_role_arn
   tags            = var.tags
 }

@@ -1,10 +1,18 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 35cd64b54d95e5f6
+# Digest of what follows: 3f7ce35634cc95bb
 
-epoch    = 0
-hostname = "api.example.com"
-latches  = ["secondary"]
-name     = "ai-inference"
+databases = {
+  vector-db = {
+    max_lag_in_seconds = 300
+    storage_gib        = 100
+  }
+}
+
+epoch         = 0
+hostname      = "api.example.com"
+latches       = ["secondary"]
+name          = "ai-inference"
+observability = true
 
 tags = {
   Application = "ai-llm"

@@ -1,10 +1,18 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: be14f63af06e4988
+# Digest of what follows: d27c2bfa9e88452c
 
-epoch    = 0
-hostname = "api.example.com"
-latches  = ["primary"]
-name     = "ai-inference"
+databases = {
+  vector-db = {
+    max_lag_in_seconds = 300
+    storage_gib        = 100
+  }
+}
+
+epoch         = 0
+hostname      = "api.example.com"
+latches       = ["primary"]
+name          = "ai-inference"
+observability = true
 
 tags = {
   Application = "ai-llm"
