@@ -221,6 +221,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_so_or_not_is_true_or_false() {
+        let regions = "regions: {a: {region: us-east-1}}\n";
+        assert!(mistakes(&format!("observability: true\n{regions}")).is_empty());
+        let wrong = "topology::wrong-type The value of `observability` must be `true` or `false`";
+        assert_eq!(mistakes(&format!("observability: yes\n{regions}")), [wrong]);
+        assert_eq!(mistakes(&format!("observability: \"true\"\n{regions}")), [wrong]);
+    }
+
+    #[test]
     fn numbers_are_fine_where_text_is_meant() {
         assert!(
             mistakes("clouds: {aws: {account: 123456789012}}\nregions: {a: {region: us-east-1, traffic: 100}}\n")

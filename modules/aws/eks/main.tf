@@ -145,7 +145,11 @@ resource "aws_eks_addon" "cluster" {
   resolve_conflicts_on_update = "OVERWRITE"
   tags                        = var.tags
 
-  depends_on = [aws_eks_node_group.system, aws_eks_pod_identity_association.observability]
+  depends_on = [
+    aws_cloudwatch_log_group.insights,
+    aws_eks_node_group.system,
+    aws_eks_pod_identity_association.observability,
+  ]
 }
 
 resource "aws_eks_pod_identity_association" "workload" {
@@ -166,4 +170,14 @@ resource "aws_eks_pod_identity_association" "observability" {
   service_account = "cloudwatch-agent"
   role_arn        = var.observability_role_arn
   tags            = var.tags
+}
+
+# Before the agent, which would make them without encryption and retention.
+resource "aws_cloudwatch_log_group" "insights" {
+  for_each = toset(var.observability_role_arn == null ? [] : ["application", "dataplane", "host", "performance"])
+
+  name              = "/aws/containerinsights/${var.name}/${each.key}"
+  retention_in_days = var.log_retention_in_days
+  kms_key_id        = var.kms_key_arn
+  tags              = var.tags
 }

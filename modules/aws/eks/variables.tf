@@ -102,7 +102,7 @@ variable "system" {
 }
 
 variable "log_retention_in_days" {
-  description = "Days that the control plane's log is kept."
+  description = "Days that the logs of the control plane and of Container Insights are kept."
   type        = number
   default     = 90
 }

@@ -96,6 +96,11 @@ run "gpus_are_measured_if_asked_for" {
     condition     = aws_eks_addon.cluster["amazon-cloudwatch-observability"].addon_version == "v1.2.3-eksbuild.1"
     error_message = "The add-on brings the DCGM exporter."
   }
+
+  assert {
+    condition     = alltrue([for group in aws_cloudwatch_log_group.insights : group.retention_in_days == 90 && group.kms_key_id == var.kms_key_arn]) && length(aws_cloudwatch_log_group.insights) == 4
+    error_message = "What it logs is encrypted, and not kept for ever."
+  }
 }
 
 run "a_tag_changes_no_name" {
