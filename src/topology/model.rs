@@ -92,6 +92,8 @@ pub struct Topology {
     pub images: BTreeMap<&'static str, Image>,
     /// Secrets, in the order of the file.
     pub secrets: Vec<Secret>,
+    /// Whether what goes wrong is measured and raises alarms.
+    pub observability: bool,
     /// Tags of every resource.
     pub tags: BTreeMap<String, String>,
     /// Switched-off rules.

@@ -61,6 +61,11 @@ impl<'a> Shape<'a> {
                 Ok(number) if u32::try_from(number).is_ok_and(|n| fits(n, schema)) => Some(Json::from(number)),
                 _ => self.wrong(node, schema, name),
             },
+            Value::Scalar { text, quoted: false } if types.contains(&"boolean") => match text.as_str() {
+                "true" => Some(Json::Bool(true)),
+                "false" => Some(Json::Bool(false)),
+                _ => self.wrong(node, schema, name),
+            },
             _ => self.wrong(node, schema, name),
         }
     }
@@ -135,6 +140,7 @@ impl<'a> Shape<'a> {
                 Some(maximum) => format!("a whole number from 0 to {maximum}"),
                 None => "a whole number".to_owned(),
             },
+            Some(&"boolean") => "`true` or `false`".to_owned(),
             _ => "a text or number".to_owned(),
         };
         let found = match &node.value {
@@ -212,6 +218,15 @@ mod tests {
                 "topology::missing-key The key `region` is missing",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_so_or_not_is_true_or_false() {
+        let regions = "regions: {a: {region: us-east-1}}\n";
+        assert!(mistakes(&format!("observability: true\n{regions}")).is_empty());
+        let wrong = "topology::wrong-type The value of `observability` must be `true` or `false`";
+        assert_eq!(mistakes(&format!("observability: yes\n{regions}")), [wrong]);
+        assert_eq!(mistakes(&format!("observability: \"true\"\n{regions}")), [wrong]);
     }
 
     #[test]

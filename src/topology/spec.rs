@@ -41,6 +41,9 @@ pub(super) struct TopologySpec {
     /// Secrets that the workloads read, by name; their values are never in this file.
     #[serde(default)]
     pub(super) secrets: IndexMap<String, SecretSpec>,
+    /// Whether what goes wrong is measured and raises alarms, each in the region where its metric is. Default: false.
+    #[serde(default)]
+    pub(super) observability: bool,
     /// Tags put on every resource.
     #[serde(default)]
     pub(super) tags: IndexMap<String, String>,

@@ -125,6 +125,7 @@ pub(super) fn validate(
         services,
         images,
         secrets,
+        observability: spec.observability,
         tags: spec.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
         ignored,
         regions: regions.into(),

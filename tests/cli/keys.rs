@@ -52,6 +52,7 @@ fn changes() -> Vec<(Effect, Change)> {
         (File, ("services.vector-db.storage", json!("500GiB"))),
         (File, ("services.vector-db.password_revision", json!(2))),
         (File, ("secrets.api-key.revision", json!(2))),
+        (File, ("observability", json!(false))),
         (File, ("tags.Team", json!("platform"))),
         (File, ("regions.secondary.network.cidr", json!("10.99.0.0/16"))),
         (File, ("regions.secondary.network.zones", json!(2))),

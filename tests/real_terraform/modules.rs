@@ -37,6 +37,7 @@ macro_rules! applied {
 }
 
 applied! {
+    aws_alarm_topic: "aws/alarm-topic",
     aws_bucket: "aws/bucket",
     aws_cache: "aws/cache",
     aws_certificate: "aws/certificate",
@@ -50,6 +51,7 @@ applied! {
     aws_load_balancer: "aws/load-balancer",
     aws_network: "aws/network",
     aws_object_store: "aws/object-store",
+    aws_observability: "aws/observability",
     aws_postgres: "aws/postgres",
     aws_queue: "aws/queue",
     aws_registry: "aws/registry",

@@ -29,7 +29,11 @@ locals {
     kube-proxy             = null
     vpc-cni                = jsonencode({ enableNetworkPolicy = "true" })
   }
-  cluster_addons = toset(["coredns", "eks-node-monitoring-agent", "metrics-server"])
+  cluster_addons = toset(concat(
+    ["coredns", "eks-node-monitoring-agent", "metrics-server"],
+    # Container Insights, with the DCGM exporter on nodes that have GPUs.
+    var.observability_role_arn == null ? [] : ["amazon-cloudwatch-observability"],
+  ))
 
   addons = setunion(keys(local.node_addons), local.cluster_addons)
   addon_versions = merge(
@@ -130,7 +134,7 @@ resource "aws_eks_addon" "node" {
   tags                        = var.tags
 }
 
-# Without nodes they stay degraded, and the apply would wait for them.
+# Without nodes they stay degraded, and the apply would wait for them. A pod that starts before its identity is there has none.
 resource "aws_eks_addon" "cluster" {
   for_each = local.cluster_addons
 
@@ -141,7 +145,11 @@ resource "aws_eks_addon" "cluster" {
   resolve_conflicts_on_update = "OVERWRITE"
   tags                        = var.tags
 
-  depends_on = [aws_eks_node_group.system]
+  depends_on = [
+    aws_cloudwatch_log_group.insights,
+    aws_eks_node_group.system,
+    aws_eks_pod_identity_association.observability,
+  ]
 }
 
 resource "aws_eks_pod_identity_association" "workload" {
@@ -152,4 +160,24 @@ resource "aws_eks_pod_identity_association" "workload" {
   service_account = each.value.service_account
   role_arn        = each.value.role_arn
   tags            = var.tags
+}
+
+resource "aws_eks_pod_identity_association" "observability" {
+  count = var.observability_role_arn == null ? 0 : 1
+
+  cluster_name    = aws_eks_cluster.this.name
+  namespace       = "amazon-cloudwatch"
+  service_account = "cloudwatch-agent"
+  role_arn        = var.observability_role_arn
+  tags            = var.tags
+}
+
+# Before the agent, which would make them without encryption and retention.
+resource "aws_cloudwatch_log_group" "insights" {
+  for_each = toset(var.observability_role_arn == null ? [] : ["application", "dataplane", "host", "performance"])
+
+  name              = "/aws/containerinsights/${var.name}/${each.key}"
+  retention_in_days = var.log_retention_in_days
+  kms_key_id        = var.kms_key_arn
+  tags              = var.tags
 }

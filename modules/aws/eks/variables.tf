@@ -71,6 +71,12 @@ variable "pod_identities" {
   default = {}
 }
 
+variable "observability_role_arn" {
+  description = "ARN of the role of the CloudWatch agent; with one the cluster has Container Insights, and the DCGM exporter where there are GPUs."
+  type        = string
+  default     = null
+}
+
 variable "addon_versions" {
   description = "Versions of add-ons that are pinned, by add-on; the others have the one that EKS chooses for the minor."
   type        = map(string)
@@ -96,7 +102,7 @@ variable "system" {
 }
 
 variable "log_retention_in_days" {
-  description = "Days that the control plane's log is kept."
+  description = "Days that the logs of the control plane and of Container Insights are kept."
   type        = number
   default     = 90
 }

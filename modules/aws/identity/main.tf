@@ -10,16 +10,24 @@ locals {
   own_account = { StringEquals = { "aws:SourceAccount" = local.account } }
 
   # EKS says with tags for which pod it asks. The cluster has the same name in each region.
-  pods = { for role, service_accounts in { inference = var.inference_service_accounts, gate = ["gate"] } : role => {
+  service_accounts = {
+    inference     = { namespace = var.name, names = var.inference_service_accounts }
+    gate          = { namespace = var.name, names = ["gate"] }
+    observability = { namespace = "amazon-cloudwatch", names = ["cloudwatch-agent"] }
+  }
+
+  pods = { for role, its in local.service_accounts : role => {
     StringEquals = {
       "aws:SourceAccount"                         = local.account
-      "aws:RequestTag/kubernetes-namespace"       = var.name
-      "aws:RequestTag/kubernetes-service-account" = coalescelist(service_accounts, ["none"])
+      "aws:RequestTag/kubernetes-namespace"       = its.namespace
+      "aws:RequestTag/kubernetes-service-account" = coalescelist(its.names, ["none"])
     }
     ArnLike = { "aws:RequestTag/eks-cluster-arn" = "arn:${local.partition}:eks:*:${local.account}:cluster/${var.name}" }
   } }
 
-  roles = {
+  roles = { for role, settings in local.all_roles : role => settings if role != "observability" || var.observability }
+
+  all_roles = {
     eks-cluster = {
       service   = "eks.amazonaws.com"
       actions   = ["sts:AssumeRole"]
@@ -43,6 +51,12 @@ locals {
       actions   = ["sts:AssumeRole", "sts:TagSession"]
       condition = local.pods["gate"]
       managed   = []
+    }
+    observability = {
+      service   = "pods.eks.amazonaws.com"
+      actions   = ["sts:AssumeRole", "sts:TagSession"]
+      condition = local.pods["observability"]
+      managed   = ["CloudWatchAgentServerPolicy"]
     }
     rds-monitoring = {
       service   = "monitoring.rds.amazonaws.com"
@@ -129,6 +143,17 @@ locals {
       },
     ]
 
+    # The managed policy lets it write any metric. Those that shut regions aren't its own.
+    observability = [
+      {
+        Sid       = "LeaveLatchesAlone"
+        Effect    = "Deny"
+        Action    = ["cloudwatch:PutMetricData"]
+        Resource  = ["*"]
+        Condition = { StringLike = { "cloudwatch:namespace" = "terradrill/*" } }
+      },
+    ]
+
     flow-logs = [
       {
         Sid      = "Write"
@@ -212,7 +237,7 @@ resource "aws_iam_role_policy_attachment" "managed" {
 }
 
 resource "aws_iam_role_policy" "own" {
-  for_each = local.policies
+  for_each = { for role, statements in local.policies : role => statements if contains(keys(local.roles), role) }
 
   name   = each.key
   role   = aws_iam_role.this[each.key].name

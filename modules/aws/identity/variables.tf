@@ -14,6 +14,12 @@ variable "inference_service_accounts" {
   default     = []
 }
 
+variable "observability" {
+  description = "Whether there is a role NAME-observability, which the CloudWatch agent of a cluster NAME may take."
+  type        = bool
+  default     = false
+}
+
 variable "permissions_boundary" {
   description = "ARN of the policy that bounds every role, where the account asks for one."
   type        = string

@@ -19,6 +19,17 @@ variable "encrypts_logs" {
   default     = false
 }
 
+variable "services" {
+  description = "Principals of the AWS services that may use the key for what they do for this account, such as cloudwatch.amazonaws.com."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for service in var.services : can(regex("^[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?$", service))])
+    error_message = "A service's principal is written as SERVICE.amazonaws.com."
+  }
+}
+
 variable "deletion_window_in_days" {
   description = "Days between the order to delete the key and its deletion."
   type        = number

@@ -151,7 +151,7 @@ resource "aws_vpc_endpoint" "s3" {
 }
 
 resource "aws_vpc_endpoint" "interface" {
-  for_each = setunion(var.interface_endpoints, var.runner_endpoints)
+  for_each = setunion(var.interface_endpoints, var.runner_endpoints, var.observability ? ["monitoring"] : [])
 
   vpc_id              = aws_vpc.this.id
   service_name        = "com.amazonaws.${local.location}.${each.key}"

@@ -51,6 +51,12 @@ variable "runner_endpoints" {
   default     = []
 }
 
+variable "observability" {
+  description = "Whether nodes write metrics, and so reach CloudWatch."
+  type        = bool
+  default     = false
+}
+
 variable "flow_log_role_arn" {
   description = "ARN of the role that writes the flow log."
   type        = string

@@ -31,6 +31,7 @@ module "network" {
 
   load_balancer_zones = var.network.load_balancer_zones
   runner_endpoints    = var.runner_inside ? ["autoscaling", "elasticache", "elasticloadbalancing", "kms", "monitoring", "rds", "secretsmanager"] : []
+  observability       = var.observability
   flow_log_role_arn   = "${local.role}-flow-logs"
   kms_key_arn         = module.key.arn
   tags                = var.tags
@@ -61,6 +62,8 @@ module "eks" {
   system              = var.system
   deletion_protection = var.deletion_protection
   tags                = var.tags
+
+  observability_role_arn = var.observability ? "${local.role}-observability" : null
 
   pod_identities = { for service, role in merge({ for service in keys(var.inference_services) : service => "inference" }, { gate = "gate" }) : service => {
     namespace       = var.name

@@ -75,6 +75,12 @@ variable "runner_inside" {
   default     = false
 }
 
+variable "observability" {
+  description = "Whether the cluster has Container Insights and the DCGM exporter, whose agent takes the role NAME-observability."
+  type        = bool
+  default     = false
+}
+
 variable "addon_versions" {
   description = "Versions of add-ons that are pinned, by add-on; the others have the one that EKS chooses for the minor."
   type        = map(string)

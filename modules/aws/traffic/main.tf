@@ -181,3 +181,33 @@ resource "aws_route53_record" "fence_shut" {
   # Alone it would say of a new region that it is shut.
   depends_on = [aws_route53_record.fence_open]
 }
+
+module "alarm_topic" {
+  source = "../alarm-topic"
+  count  = var.observability ? 1 : 0
+
+  name         = "${var.name}-gates"
+  alarm_prefix = "${var.name}-gate-"
+  tags         = var.tags
+}
+
+# Says when a gate begins to refuse and when it answers again. That of a standby is in alarm while it waits: what is sent is the
+# change.
+resource "aws_cloudwatch_metric_alarm" "gate" {
+  for_each = var.observability ? var.regions : {}
+
+  alarm_name          = "${var.name}-gate-${each.key}"
+  alarm_description   = "The gate of ${each.key} refuses, or isn't reached"
+  namespace           = "AWS/Route53"
+  metric_name         = "HealthCheckStatus"
+  dimensions          = { HealthCheckId = aws_route53_health_check.gate[each.key].id }
+  statistic           = "Minimum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  period              = 60
+  evaluation_periods  = 1
+  treat_missing_data  = "missing"
+  alarm_actions       = [module.alarm_topic[0].arn]
+  ok_actions          = [module.alarm_topic[0].arn]
+  tags                = var.tags
+}

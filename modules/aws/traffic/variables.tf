@@ -89,6 +89,12 @@ variable "health_check" {
   }
 }
 
+variable "observability" {
+  description = "Whether each gate has an alarm, which publishes to the topic NAME-gates. They belong into us-east-1, where Route 53's metrics are."
+  type        = bool
+  default     = false
+}
+
 variable "checker_regions" {
   description = "AWS regions from which Route 53 checks, at least three; all that it has if null."
   type        = set(string)

@@ -11,6 +11,8 @@ use crate::topology::{Service, Topology};
 pub(super) struct Variables<'a> {
     /// Inference services that stand on the cloud: their pods take a role.
     inference_services: Vec<&'a str>,
+    /// `observability`.
+    observability: bool,
 }
 
 impl<'a> Variables<'a> {
@@ -19,6 +21,9 @@ impl<'a> Variables<'a> {
             topology.regions.iter().any(|region| region.cloud == cloud && region.placement(service).is_some())
         };
         let inference = topology.services.iter().filter(|(_, service)| matches!(service, Service::Inference { .. }));
-        Self { inference_services: inference.filter(|(name, _)| stands(name)).map(|(name, _)| name.as_str()).collect() }
+        Self {
+            inference_services: inference.filter(|(name, _)| stands(name)).map(|(name, _)| name.as_str()).collect(),
+            observability: topology.observability,
+        }
     }
 }

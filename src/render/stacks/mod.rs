@@ -243,6 +243,22 @@ mod tests {
     }
 
     #[test]
+    fn a_lag_is_an_alarm_beyond_what_may_be_lost() {
+        let watched = |objectives: &str| {
+            let text = format!(
+                "objectives: {objectives}\nobservability: true\nservices: {{ vector-db: {{ storage: 300GiB }} }}\nregions:\n  a: {{ region: us-east-1, traffic: 100%, resources: [vector-db (primary)] }}\n  b: {{ region: eu-west-1, resources: [vector-db (replica)] }}\n"
+            );
+            let topology = crate::topology::parse(&text, "test").0.expect("a sound topology").0;
+            let all = sources(&topology, &Posture::normal(&topology, 0));
+            let told = all.into_iter().find(|source| source.directory == "b/endpoint").expect("a stack");
+            assert_eq!(told.variables["observability"], true);
+            told.variables["databases"]["vector-db"].clone()
+        };
+        assert_eq!(watched("{ rpo: 5m }"), serde_json::json!({ "storage_gib": 300, "max_lag_in_seconds": 300 }));
+        assert_eq!(watched("{}")["max_lag_in_seconds"], 60);
+    }
+
+    #[test]
     fn the_way_to_the_modules_is_as_long_as_the_folder_is_deep() {
         assert_eq!(of("primary/platform").context["modules"], "../../../../modules");
         assert_eq!(of("global/identity/aws").context["modules"], "../../../../../modules");

@@ -27,6 +27,8 @@ pub(super) struct Variables<'a> {
     repositories: BTreeSet<&'a str>,
     /// Whether `region.api.access` is `runner`.
     runner_inside: bool,
+    /// `observability`.
+    observability: bool,
     /// `traffic.hostname`, for which the certificate is requested.
     hostname: &'a str,
     /// `traffic.zone`, the hosted zone's name.
@@ -71,6 +73,7 @@ impl<'a> Variables<'a> {
             inference_services: ports.collect(),
             repositories: images.map(|image| image.name.as_str()).collect(),
             runner_inside: region.api.access == Some(Access::Runner),
+            observability: topology.observability,
             allowed_cidrs: traffic.allow.iter().map(ToString::to_string).collect(),
             hostname: &traffic.hostname,
             zone: &traffic.zone,

@@ -25,7 +25,7 @@ pub fn reference() -> String {
             "identity, certificates, state, platform, capacity, postgres, redis, queue, workloads, links",
             schema::<regional::Context>(),
         ),
-        ("endpoint", schema::<endpoint::Context<'_>>()),
+        ("endpoint", schema::<endpoint::Context>()),
         ("traffic", schema::<traffic::Context>()),
     ];
     let variables = [

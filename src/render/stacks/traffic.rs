@@ -60,6 +60,8 @@ pub(super) struct Variables<'a> {
     /// Where health is checked from: the DNS service's regions without those of the topology; null, which means all, if fewer
     /// than three are left.
     checker_regions: Option<Vec<&'a str>>,
+    /// `observability`.
+    observability: bool,
     /// Each region: its location, its weight, which is its share of traffic in the topology (percent), not in the posture, and
     /// at least 1, and the locations of those that hold a latch of it.
     regions: BTreeMap<&'a RegionName, Judged<'a>>,
@@ -101,6 +103,7 @@ impl<'a> Variables<'a> {
             ttl: traffic.ttl,
             sorry: if traffic.sorry.is_empty() { vec![NOBODY] } else { traffic.sorry.clone() },
             health_check: HealthCheck { path: &traffic.path, interval: traffic.interval, failures: traffic.failures },
+            observability: topology.observability,
             checker_regions: (checkers.len() >= FEWEST_CHECKERS).then_some(checkers),
             regions: topology.regions.iter().map(judged).collect(),
         }

@@ -100,6 +100,16 @@ run "adds_an_identity" {
   }
 }
 
+run "adds_container_insights" {
+  command = plan
+
+  variables {
+    subnet_ids             = run.network.subnet_ids
+    kms_key_arn            = run.key.arn
+    observability_role_arn = "arn:aws:iam::000000000000:role/demo-inference"
+  }
+}
+
 run "replaces_the_pool_by_type" {
   command = plan
 

@@ -28,6 +28,14 @@ run "in_place" {
   }
 }
 
+run "adds_the_role_of_the_agent" {
+  command = plan
+
+  variables {
+    observability = true
+  }
+}
+
 run "replaces_by_name" {
   command = plan
 

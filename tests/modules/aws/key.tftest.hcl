@@ -25,6 +25,7 @@ run "in_place" {
   variables {
     description             = "What demo keeps, and its logs"
     encrypts_logs           = true
+    services                = ["cloudwatch.amazonaws.com"]
     deletion_window_in_days = 30
     tags                    = { Team = "platform" }
   }

@@ -70,6 +70,15 @@ run "adds_endpoints" {
   }
 }
 
+run "adds_the_way_of_metrics" {
+  command = plan
+
+  variables {
+    kms_key_arn   = run.key.arn
+    observability = true
+  }
+}
+
 run "adds_a_zone" {
   command = plan
 

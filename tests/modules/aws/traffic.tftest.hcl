@@ -59,6 +59,14 @@ run "replaces_by_interval" {
   }
 }
 
+run "adds_alarms" {
+  command = plan
+
+  variables {
+    observability = true
+  }
+}
+
 run "adds_a_holder" {
   command = plan
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 769239f45155be05
+# Digest of what follows: 94e1d302c744b7a5
 
 data "aws_route53_zone" "this" {
   name         = var.zone
@@ -14,7 +14,7 @@ module "endpoint" {
   source = "../../../../modules/aws/endpoint"
 
   zone_id = data.aws_route53_zone.this.zone_id
-  name    = "ap-southeast-1.${var.hostname}"
+  name    = "${var.location}.${var.hostname}"
 
   load_balancer = {
     dns_name = data.aws_lb.this.dns_name
@@ -29,4 +29,13 @@ module "latch" {
 
   name          = var.name
   judged_region = each.key
+}
+
+module "observability" {
+  source = "../../../../modules/aws/observability"
+  count  = var.observability ? 1 : 0
+
+  name              = var.name
+  databases         = var.databases
+  load_balancer_arn = data.aws_lb.this.arn
 }

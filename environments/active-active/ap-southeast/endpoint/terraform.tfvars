@@ -1,10 +1,19 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: f86cd28071755c26
+# Digest of what follows: 659683eee50feb47
 
-epoch    = 0
-hostname = "api.active-active.example.com"
-latches  = ["us-east", "eu-west"]
-name     = "active-active"
+databases = {
+  vector-db = {
+    max_lag_in_seconds = 60
+    storage_gib        = 100
+  }
+}
+
+epoch         = 0
+hostname      = "api.active-active.example.com"
+latches       = ["us-east", "eu-west"]
+location      = "ap-southeast-1"
+name          = "active-active"
+observability = false
 
 tags = {
   Environment = "active-active"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: af6f9cca94b5d671
+# Digest of what follows: 2af1c1362c44d872
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -23,6 +23,8 @@ network = {
   cidr  = "10.30.0.0/16"
   zones = ["ap-southeast-1a", "ap-southeast-1b", "ap-southeast-1c"]
 }
+
+observability = false
 
 repositories = [
   "aws-cli",

@@ -1,10 +1,19 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 4f7bf5f5d637fd55
+# Digest of what follows: 949c4c629e4e7db3
 
-epoch    = 0
-hostname = "api.active-active.example.com"
-latches  = ["us-east", "ap-southeast"]
-name     = "active-active"
+databases = {
+  vector-db = {
+    max_lag_in_seconds = 60
+    storage_gib        = 100
+  }
+}
+
+epoch         = 0
+hostname      = "api.active-active.example.com"
+latches       = ["us-east", "ap-southeast"]
+location      = "eu-west-1"
+name          = "active-active"
+observability = false
 
 tags = {
   Environment = "active-active"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 1282c0ef8bd0303c
+# Digest of what follows: 34843fddd81ff5b6
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -23,6 +23,8 @@ network = {
   cidr  = "10.20.0.0/16"
   zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
 }
+
+observability = false
 
 repositories = [
   "aws-cli",

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 18ed177e7e27d39e
+# Digest of what follows: 79029d3b82eb25ae
 
 checker_regions = ["us-west-1", "us-west-2", "ap-southeast-2", "ap-northeast-1", "sa-east-1"]
 epoch           = 0
@@ -10,8 +10,9 @@ health_check = {
   path     = "/healthz"
 }
 
-hostname = "api.active-active.example.com"
-name     = "active-active"
+hostname      = "api.active-active.example.com"
+name          = "active-active"
+observability = false
 
 regions = {
   ap-southeast = {

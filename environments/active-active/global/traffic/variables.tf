@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: e7c9fb600a8e4e7d
+# Digest of what follows: bcc9a2c989673488
 
 variable "name" {
   description = "Prefix of every name."
@@ -49,6 +49,11 @@ variable "checker_regions" {
   description = "AWS regions from which Route 53 checks, at least three; all that it has if null."
   type        = list(string)
   default     = null
+}
+
+variable "observability" {
+  description = "Whether each gate has an alarm."
+  type        = bool
 }
 
 variable "regions" {

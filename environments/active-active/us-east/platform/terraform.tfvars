@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: af74e27fa0d1a122
+# Digest of what follows: 944bfc57a4ab1c00
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -23,6 +23,8 @@ network = {
   cidr  = "10.10.0.0/16"
   zones = ["us-east-1a", "us-east-1b", "us-east-1c"]
 }
+
+observability = false
 
 repositories = [
   "aws-cli",

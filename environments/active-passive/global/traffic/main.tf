@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: b645320cb4d8eead
+# Digest of what follows: 0798f24ddc16028e
 
 data "aws_route53_zone" "this" {
   name         = var.zone
@@ -16,6 +16,7 @@ module "traffic" {
   sorry           = var.sorry
   health_check    = var.health_check
   checker_regions = var.checker_regions
+  observability   = var.observability
 
   regions = { for name, region in var.regions : name => {
     endpoint      = "${region.location}.${var.hostname}"

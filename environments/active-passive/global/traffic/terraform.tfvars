@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: c95f1c2e93e2873a
+# Digest of what follows: 119616da3bc8454e
 
 checker_regions = [
   "us-west-1",
@@ -18,8 +18,9 @@ health_check = {
   path     = "/healthz"
 }
 
-hostname = "api.active-passive.example.com"
-name     = "active-passive"
+hostname      = "api.active-passive.example.com"
+name          = "active-passive"
+observability = false
 
 regions = {
   primary = {

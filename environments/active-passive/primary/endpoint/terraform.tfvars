@@ -1,10 +1,19 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: c89cdf0ca09042ef
+# Digest of what follows: 32bdf8ad07d2f476
 
-epoch    = 0
-hostname = "api.active-passive.example.com"
-latches  = ["secondary"]
-name     = "active-passive"
+databases = {
+  vector-db = {
+    max_lag_in_seconds = 60
+    storage_gib        = 100
+  }
+}
+
+epoch         = 0
+hostname      = "api.active-passive.example.com"
+latches       = ["secondary"]
+location      = "us-east-1"
+name          = "active-passive"
+observability = false
 
 tags = {
   Environment = "active-passive"

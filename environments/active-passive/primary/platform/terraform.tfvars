@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 21c4d6fb8abd5615
+# Digest of what follows: e03158198a816c77
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -23,6 +23,8 @@ network = {
   cidr  = "10.10.0.0/16"
   zones = ["us-east-1a", "us-east-1b", "us-east-1c"]
 }
+
+observability = false
 
 repositories = [
   "aws-cli",

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 6e5fadba152e9705
+# Digest of what follows: 481379d36786ada3
 
 variable "name" {
   description = "Prefix of every name."
@@ -76,6 +76,11 @@ variable "api_access_cidrs" {
 
 variable "runner_inside" {
   description = "Whether whoever applies does so from inside the network."
+  type        = bool
+}
+
+variable "observability" {
+  description = "Whether the cluster has Container Insights and the DCGM exporter."
   type        = bool
 }
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 87d3cdadd25391ea
+# Digest of what follows: f43c8e5a5855b67b
 
 variable "name" {
   description = "Prefix of every name."
@@ -26,7 +26,25 @@ variable "zone" {
   type        = string
 }
 
+variable "location" {
+  description = "The cloud's name of the region, with which its own DNS name begins."
+  type        = string
+}
+
 variable "latches" {
   description = "Names of the regions of which a latch is held here."
   type        = set(string)
+}
+
+variable "observability" {
+  description = "Whether alarms say what goes wrong here."
+  type        = bool
+}
+
+variable "databases" {
+  description = "The region's databases, primary or replica: their storage, and the lag that is an alarm."
+  type = map(object({
+    storage_gib        = number
+    max_lag_in_seconds = number
+  }))
 }

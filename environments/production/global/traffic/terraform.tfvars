@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: d21046494d7eb3db
+# Digest of what follows: 02d4f119fdee541a
 
 checker_regions = [
   "us-west-1",
@@ -18,8 +18,9 @@ health_check = {
   path     = "/healthz"
 }
 
-hostname = "api.example.com"
-name     = "ai-inference"
+hostname      = "api.example.com"
+name          = "ai-inference"
+observability = true
 
 regions = {
   primary = {

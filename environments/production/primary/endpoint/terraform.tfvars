@@ -1,10 +1,19 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 35cd64b54d95e5f6
+# Digest of what follows: 0319d1d27073e0f4
 
-epoch    = 0
-hostname = "api.example.com"
-latches  = ["secondary"]
-name     = "ai-inference"
+databases = {
+  vector-db = {
+    max_lag_in_seconds = 300
+    storage_gib        = 100
+  }
+}
+
+epoch         = 0
+hostname      = "api.example.com"
+latches       = ["secondary"]
+location      = "us-east-1"
+name          = "ai-inference"
+observability = true
 
 tags = {
   Application = "ai-llm"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 9651761e3bf52c57
+# Digest of what follows: d69be1ba2c9e7fb4
 
 administrators      = ["arn:aws:iam::123456789012:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -23,6 +23,8 @@ network = {
   cidr  = "10.10.0.0/16"
   zones = ["us-east-1a", "us-east-1b", "us-east-1c"]
 }
+
+observability = true
 
 repositories = [
   "aws-cli",

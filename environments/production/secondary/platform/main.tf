@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 852c397514b27c69
+# Digest of what follows: 8249d013b3920e51
 
 module "platform" {
   source = "../../../../modules/aws/platform"
@@ -16,6 +16,7 @@ module "platform" {
   administrators      = var.administrators
   api_access_cidrs    = var.api_access_cidrs
   runner_inside       = var.runner_inside
+  observability       = var.observability
   addon_versions      = var.addon_versions
   system              = var.system
   deletion_protection = var.deletion_protection

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 16c2a7faf46dc194
+# Digest of what follows: 5c2393b017afdd87
 
 administrators      = ["arn:aws:iam::123456789012:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -23,6 +23,8 @@ network = {
   cidr  = "10.20.0.0/16"
   zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
 }
+
+observability = true
 
 repositories = [
   "aws-cli",

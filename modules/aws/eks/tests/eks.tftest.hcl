@@ -80,6 +80,29 @@ run "addons_have_the_version_of_the_minor_or_a_pinned_one" {
   }
 }
 
+run "gpus_are_measured_if_asked_for" {
+  command = plan
+
+  variables {
+    observability_role_arn = "arn:aws:iam::123456789012:role/demo-observability"
+  }
+
+  assert {
+    condition     = aws_eks_pod_identity_association.observability[0].namespace == "amazon-cloudwatch" && aws_eks_pod_identity_association.observability[0].service_account == "cloudwatch-agent"
+    error_message = "Its agent must be able to write."
+  }
+
+  assert {
+    condition     = aws_eks_addon.cluster["amazon-cloudwatch-observability"].addon_version == "v1.2.3-eksbuild.1"
+    error_message = "The add-on brings the DCGM exporter."
+  }
+
+  assert {
+    condition     = alltrue([for group in aws_cloudwatch_log_group.insights : group.retention_in_days == 90 && group.kms_key_id == var.kms_key_arn]) && length(aws_cloudwatch_log_group.insights) == 4
+    error_message = "What it logs is encrypted, and not kept for ever."
+  }
+}
+
 run "a_tag_changes_no_name" {
   command = plan
 

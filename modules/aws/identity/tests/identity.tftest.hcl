@@ -67,6 +67,29 @@ run "a_pod_takes_its_own_role_alone" {
   }
 }
 
+run "the_agent_writes_no_latch" {
+  command = plan
+
+  variables {
+    observability = true
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role.this["observability"].assume_role_policy).Statement[0].Condition.StringEquals["aws:RequestTag/kubernetes-namespace"] == "amazon-cloudwatch" && jsondecode(aws_iam_role.this["observability"].assume_role_policy).Statement[0].Condition.StringEquals["aws:RequestTag/kubernetes-service-account"] == ["cloudwatch-agent"]
+    error_message = "The role is the agent's alone."
+  }
+
+  assert {
+    condition     = contains(keys(aws_iam_role_policy_attachment.managed), "observability/CloudWatchAgentServerPolicy")
+    error_message = "The agent writes metrics and logs."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.own["observability"].policy).Statement[0].Effect == "Deny" && jsondecode(aws_iam_role_policy.own["observability"].policy).Statement[0].Condition.StringLike["cloudwatch:namespace"] == "terradrill/*"
+    error_message = "Who writes a latch shuts a region."
+  }
+}
+
 run "locks_are_not_copied" {
   command = plan
 

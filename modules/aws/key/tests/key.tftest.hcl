@@ -49,6 +49,24 @@ run "logs_may_use_it_when_asked_for" {
   }
 }
 
+run "a_service_may_use_it_for_this_account" {
+  command = plan
+
+  variables {
+    services = ["cloudwatch.amazonaws.com"]
+  }
+
+  assert {
+    condition     = jsondecode(aws_kms_key.this.policy).Statement[1].Principal.Service == ["cloudwatch.amazonaws.com"]
+    error_message = "CloudWatch's alarms must be allowed."
+  }
+
+  assert {
+    condition     = jsondecode(aws_kms_key.this.policy).Statement[1].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
+    error_message = "It acts for this account alone."
+  }
+}
+
 run "aws_own_aliases_are_refused" {
   command = plan
 

@@ -57,6 +57,19 @@ run "endpoints_stand_in_for_the_internet" {
   }
 }
 
+run "metrics_reach_cloudwatch" {
+  command = plan
+
+  variables {
+    observability = true
+  }
+
+  assert {
+    condition     = aws_vpc_endpoint.interface["monitoring"].service_name == "com.amazonaws.eu-west-1.monitoring"
+    error_message = "Nodes have no other way to it."
+  }
+}
+
 run "a_zone_that_leaves_moves_no_other" {
   command = plan
 

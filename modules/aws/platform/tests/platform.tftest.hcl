@@ -14,6 +14,10 @@ mock_provider "aws" {
   mock_data "aws_availability_zones" {
     defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"], zone_ids = ["euw1-az1", "euw1-az2", "euw1-az3"] }
   }
+
+  mock_data "aws_eks_addon_version" {
+    defaults = { version = "v1.2.3-eksbuild.1" }
+  }
 }
 
 variables {

@@ -137,3 +137,30 @@ run "intervals_that_route_53_lacks_are_refused" {
 
   expect_failures = [var.health_check]
 }
+
+run "a_gate_that_refuses_is_told" {
+  command = plan
+
+  variables {
+    observability = true
+  }
+
+  assert {
+    condition     = { for region, alarm in aws_cloudwatch_metric_alarm.gate : region => "${alarm.namespace} ${alarm.metric_name}" } == { primary = "AWS/Route53 HealthCheckStatus", secondary = "AWS/Route53 HealthCheckStatus" }
+    error_message = "Every region's gate is watched."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.gate : alarm.threshold == 1 && alarm.comparison_operator == "LessThanThreshold" && alarm.statistic == "Minimum"])
+    error_message = "Zero means that it refuses."
+  }
+}
+
+run "without_observability_nobody_is_told" {
+  command = plan
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.gate) == 0 && length(module.alarm_topic) == 0
+    error_message = "What isn't asked for isn't there."
+  }
+}

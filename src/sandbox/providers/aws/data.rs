@@ -111,6 +111,10 @@ fn answer(context: &Context<'_>, kind: &str, config: &Value) -> Result<Fields, R
             let (attribute, wanted) = named("arn").map_or(("name", named("name")), |arn| ("arn", Some(arn)));
             by(context, "aws_lb", attribute, wanted, "ELBv2 Load Balancer")?
         }
+        "aws_lb_listener" => {
+            call("elasticloadbalancing")?;
+            listener(context, config)?
+        }
         "aws_db_instance" => {
             call("rds")?;
             database(by(context, "aws_db_instance", "identifier", named("db_instance_identifier"), "RDS DB Instance")?)
@@ -157,6 +161,19 @@ fn by(context: &Context<'_>, kind: &str, attribute: &str, wanted: Option<&str>, 
     let found = context.cloud.list(kind, Some(context.region));
     let found = found.into_iter().find(|resource| wanted.is_some() && resource.text(attribute) == wanted);
     found.map(|resource| fields(resource.attributes)).ok_or_else(|| nothing(noun, wanted.unwrap_or_default()))
+}
+
+/// A listener, by its ARN or by its load balancer and port.
+fn listener(context: &Context<'_>, config: &Value) -> Result<Fields, Refusal> {
+    let mut found = context.cloud.list("aws_lb_listener", Some(context.region));
+    found.retain(|listener| {
+        let same = |name: &str| config.get(name).text().is_none_or(|wanted| listener.text(name) == Some(wanted));
+        let port = config.get("port").number();
+        same("arn")
+            && same("load_balancer_arn")
+            && port.is_none_or(|port| listener.attributes["port"].as_f64() == Some(port))
+    });
+    one(found, "ELBv2 Listener")
 }
 
 /// The resources of the region that have the tags and pass the filters of a configuration.

@@ -1,9 +1,10 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 5f7bb6332dec57b5
+# Digest of what follows: 8e67d1652a992faa
 
 module "identity" {
   source = "../../../../../modules/aws/identity"
 
   name                       = var.name
   inference_service_accounts = var.inference_services
+  observability              = var.observability
 }

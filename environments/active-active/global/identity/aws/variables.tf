@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 5ca7c7feb15d5f68
+# Digest of what follows: 2306660146691879
 
 variable "name" {
   description = "Prefix of every name."
@@ -19,4 +19,9 @@ variable "tags" {
 variable "inference_services" {
   description = "Names of the inference services, which their pods' service accounts have too."
   type        = list(string)
+}
+
+variable "observability" {
+  description = "Whether the clusters' CloudWatch agent has a role."
+  type        = bool
 }
