@@ -99,8 +99,12 @@ pub(super) fn gpu_zones(
         }
     }
     if let Some(known) = known.filter(|known| *known < asked.len()) {
-        let summary = format!("{known} zones of {location} are known to offer `{instance_type}`, not {}", asked.len());
-        let help = format!("name {known} of them, or leave `zones` out");
+        let offer = match known {
+            1 => format!("One zone of {location} is known to offer"),
+            _ => format!("{known} zones of {location} are known to offer"),
+        };
+        let summary = format!("{offer} `{instance_type}`, not {}", asked.len());
+        let help = format!("name at most {known}, or leave `zones` out");
         check.wrong("topology::gpu-zones", path, summary, &help);
     }
     asked.clone()
@@ -277,9 +281,9 @@ mod tests {
         assert_eq!(gpu("type: g5.2xlarge, zones: [us-east-1b]"), [""; 0]);
         let foreign = "topology::gpu-zones `us-east-1f` isn't a zone of this region's network";
         assert_eq!(gpu("type: g5.2xlarge, zones: [us-east-1f]"), [foreign]);
-        let few = "topology::gpu-zones 1 zones of us-east-1 are known to offer `p5.4xlarge`, not 2";
-        let found = gpu("type: p5.4xlarge, zones: [us-east-1a, us-east-1b]");
-        assert!(found.is_empty() || found == [few], "{found:?}");
+        let few = "topology::gpu-zones One zone of eu-west-1 is known to offer `p4d.24xlarge`, not 2";
+        let text = "regions: { a: { region: eu-west-1, traffic: 100%, resources: [llm-service (1 replica)], compute: { gpu: { type: p4d.24xlarge, zones: [eu-west-1a, eu-west-1b] } } } }\n";
+        assert_eq!(wrong(text), [few]);
     }
 
     #[test]

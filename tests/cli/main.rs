@@ -11,3 +11,4 @@ mod render;
 mod scenario;
 mod support;
 mod terraform;
+mod what_aws_refuses;
