@@ -1,12 +1,13 @@
 locals {
-  # What a pool or its template can't change in place is part of its name, so that the next one is there before it goes.
-  system_template = "${var.name}-system-${var.system.disk_gib}"
+  # What a template says is part of its name, and so of the pool's: it has one version for ever, and no tag makes another that
+  # would roll the nodes. The next template and its pool are there before these go.
+  system_disk     = { gib = var.system.disk_gib, iops = 3000, throughput = 125 }
+  system_template = "${var.name}-system-${substr(sha256(jsonencode(local.system_disk)), 0, 8)}"
   system_pool     = "system-${substr(sha256(jsonencode([local.system_template, sort(var.system.instance_types), sort(keys(var.subnet_ids))])), 0, 8)}"
 }
 
 resource "aws_launch_template" "system" {
-  name                   = local.system_template
-  update_default_version = true
+  name = local.system_template
 
   block_device_mappings {
     device_name = "/dev/xvda"
@@ -14,9 +15,9 @@ resource "aws_launch_template" "system" {
     ebs {
       encrypted             = true
       volume_type           = "gp3"
-      volume_size           = var.system.disk_gib
-      iops                  = 3000
-      throughput            = 125
+      volume_size           = local.system_disk.gib
+      iops                  = local.system_disk.iops
+      throughput            = local.system_disk.throughput
       delete_on_termination = true
     }
   }
@@ -47,7 +48,7 @@ resource "aws_launch_template" "system" {
   lifecycle {
     create_before_destroy = true
 
-    # Another version of the template would roll the nodes. New tags come with the next template.
+    # New tags of instances come with the next template.
     ignore_changes = [tag_specifications]
   }
 }
@@ -67,7 +68,7 @@ resource "aws_eks_node_group" "system" {
 
   launch_template {
     id      = aws_launch_template.system.id
-    version = aws_launch_template.system.latest_version
+    version = "1"
   }
 
   scaling_config {

@@ -20,15 +20,16 @@ locals {
 
   reserved = { for zone, count in local.shares.reserved : zone => count if count > 0 }
 
-  # What a template or a pool can't change in place is part of its name, so that the next one is there before it goes.
-  template = "${var.name}-gpu-${substr(sha256(jsonencode([var.disk_gib, var.sizes.reserved > 0])), 0, 8)}"
+  # What a template says is part of its name, and so of the pools': it has one version for ever, and no tag makes another that
+  # would roll the nodes. The next template and its pools are there before these go.
+  disk     = { gib = var.disk_gib, iops = 6000, throughput = 500 }
+  template = "${var.name}-gpu-${substr(sha256(jsonencode([local.disk, var.sizes.reserved > 0])), 0, 8)}"
   suffix   = substr(sha256(jsonencode([local.template, var.node_role_arn])), 0, 8)
   pools    = { for zone in local.zones : zone => "gpu-${zone}-${replace(var.instance_type, ".", "-")}-${local.suffix}" }
 }
 
 resource "aws_launch_template" "this" {
-  name                   = local.template
-  update_default_version = true
+  name = local.template
 
   block_device_mappings {
     device_name = "/dev/xvda"
@@ -36,9 +37,9 @@ resource "aws_launch_template" "this" {
     ebs {
       encrypted             = true
       volume_type           = "gp3"
-      volume_size           = var.disk_gib
-      iops                  = 6000
-      throughput            = 500
+      volume_size           = local.disk.gib
+      iops                  = local.disk.iops
+      throughput            = local.disk.throughput
       delete_on_termination = true
     }
   }
@@ -79,7 +80,7 @@ resource "aws_launch_template" "this" {
   lifecycle {
     create_before_destroy = true
 
-    # Another version of the template would roll the nodes. New tags come with the next template.
+    # New tags of instances come with the next template.
     ignore_changes = [tag_specifications]
 
     precondition {
@@ -117,7 +118,7 @@ resource "aws_eks_node_group" "this" {
 
   launch_template {
     id      = aws_launch_template.this.id
-    version = aws_launch_template.this.latest_version
+    version = "1"
   }
 
   # A pool has a largest size of at least 1, whatever its share is.

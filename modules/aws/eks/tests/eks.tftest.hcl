@@ -111,8 +111,8 @@ run "a_tag_changes_no_name" {
   }
 
   assert {
-    condition     = aws_launch_template.system.name == "demo-system-50" && startswith(aws_eks_node_group.system.node_group_name, "system-")
-    error_message = "Names carry what forces a replacement, and nothing else."
+    condition     = startswith(aws_launch_template.system.name, "demo-system-") && aws_eks_node_group.system.launch_template[0].version == "1"
+    error_message = "No tag makes another version of a template, which would roll the nodes."
   }
 }
 

@@ -83,6 +83,19 @@ run "reservations_are_spread_over_the_zones" {
   }
 }
 
+run "a_tag_rolls_no_node" {
+  command = plan
+
+  variables {
+    tags = { Team = "search" }
+  }
+
+  assert {
+    condition     = output.pools == run.nodes_go_to_the_zones_in_turn.pools && aws_eks_node_group.this["eu-west-1a"].launch_template[0].version == "1"
+    error_message = "No tag makes another pool, or another version of the template."
+  }
+}
+
 run "another_type_is_another_pool" {
   command = plan
 
