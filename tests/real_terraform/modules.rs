@@ -83,6 +83,27 @@ fn every_file_of_a_module_is_run() {
     assert_eq!(there, run, "name each file of tests/modules above");
 }
 
+/// Those that stand in the modules' own folders, for whoever uses a module by itself.
+#[test]
+fn the_tests_of_the_modules_themselves_pass() {
+    let ground = Ground::new();
+    let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("modules");
+    let tree = ground.folder().join("modules");
+    copy(&modules, &tree);
+    let mut tested = 0;
+    for cloud in ["aws", "kubernetes"] {
+        for entry in fs::read_dir(modules.join(cloud)).expect("modules") {
+            let module = entry.expect("a module").path();
+            let own = tree.join(cloud).join(module.file_name().expect("a name"));
+            copy(&module.join("tests"), &own.join("tests"));
+            let label = format!("{cloud}/{}", own.file_name().expect("a name").display());
+            ground.stack_in(&label, own).run(&["test"]).succeeds();
+            tested += 1;
+        }
+    }
+    assert!(tested > 30);
+}
+
 #[track_caller]
 fn is_applied(module: &str) {
     let ground = Ground::new();

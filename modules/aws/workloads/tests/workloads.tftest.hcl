@@ -11,6 +11,10 @@ mock_provider "aws" {
     defaults = { region = "eu-west-1" }
   }
 
+  mock_data "aws_eks_cluster" {
+    defaults = { vpc_config = [{ cluster_security_group_id = "sg-1" }] }
+  }
+
   mock_data "aws_db_instance" {
     defaults = { address = "demo-vector-db.example.com" }
   }
