@@ -144,6 +144,8 @@ fn a_failover_and_a_failback_that_are_cut_go_on() {
     let client = sandbox.client();
     let hostname = "api.active-passive.example.com";
     checkout.run("apply --sandbox --yes").exits(0);
+    // Until pods are ready and checks have seen it, the name leads to sorry.
+    client.sleep(20.0 * 60.0).expect("slept");
     assert_eq!(client.write_through_name(hostname, 1).expect("accepted").region, "us-east-1");
 
     let failover = "failover --lose primary --sandbox --execute --yes";
