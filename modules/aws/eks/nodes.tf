@@ -3,7 +3,10 @@ locals {
   # would roll the nodes. The next template and its pool are there before these go.
   system_disk     = { gib = var.system.disk_gib, iops = 3000, throughput = 125 }
   system_template = "${var.name}-system-${substr(sha256(jsonencode(local.system_disk)), 0, 8)}"
-  system_pool     = "system-${substr(sha256(jsonencode([local.system_template, sort(var.system.instance_types), sort(keys(var.subnet_ids))])), 0, 8)}"
+
+  # The beginning of the pool's name alone: a pool whose creation was cut short or refused is replaced as well, and two can't
+  # have one name.
+  system_pool = "system-${substr(sha256(jsonencode([local.system_template, sort(var.system.instance_types), sort(keys(var.subnet_ids))])), 0, 8)}-"
 }
 
 resource "aws_launch_template" "system" {
@@ -55,16 +58,16 @@ resource "aws_launch_template" "system" {
 
 # Always there, so that the gate and the cluster's own pods run in a region whose GPU pools are empty.
 resource "aws_eks_node_group" "system" {
-  cluster_name    = aws_eks_cluster.this.name
-  node_group_name = local.system_pool
-  node_role_arn   = var.node_role_arn
-  subnet_ids      = values(var.subnet_ids)
-  version         = var.kubernetes_version
-  release_version = var.system.release_version
-  ami_type        = "AL2023_x86_64_STANDARD"
-  capacity_type   = "ON_DEMAND"
-  instance_types  = var.system.instance_types
-  labels          = { "terradrill.dev/pool" = "system" }
+  cluster_name           = aws_eks_cluster.this.name
+  node_group_name_prefix = local.system_pool
+  node_role_arn          = var.node_role_arn
+  subnet_ids             = values(var.subnet_ids)
+  version                = var.kubernetes_version
+  release_version        = var.system.release_version
+  ami_type               = "AL2023_x86_64_STANDARD"
+  capacity_type          = "ON_DEMAND"
+  instance_types         = var.system.instance_types
+  labels                 = { "terradrill.dev/pool" = "system" }
 
   launch_template {
     id      = aws_launch_template.system.id

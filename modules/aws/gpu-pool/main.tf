@@ -25,7 +25,10 @@ locals {
   disk     = { gib = var.disk_gib, iops = 6000, throughput = 500 }
   template = "${var.name}-gpu-${substr(sha256(jsonencode([local.disk, var.sizes.reserved > 0])), 0, 8)}"
   suffix   = substr(sha256(jsonencode([local.template, var.node_role_arn])), 0, 8)
-  pools    = { for zone in local.zones : zone => "gpu-${zone}-${replace(var.instance_type, ".", "-")}-${local.suffix}" }
+
+  # The beginning of a pool's name alone: a pool whose creation was cut short or refused is replaced as well, and two can't
+  # have one name.
+  pools = { for zone in local.zones : zone => "gpu-${regex("[0-9][a-f]$", zone)}-${replace(var.instance_type, ".", "-")}-${local.suffix}-" }
 }
 
 resource "aws_launch_template" "this" {
@@ -95,15 +98,15 @@ resource "aws_launch_template" "this" {
 resource "aws_eks_node_group" "this" {
   for_each = local.pools
 
-  cluster_name    = var.cluster_name
-  node_group_name = each.value
-  node_role_arn   = var.node_role_arn
-  subnet_ids      = [var.subnet_ids[each.key]]
-  version         = var.kubernetes_version
-  release_version = var.release_version
-  ami_type        = "AL2023_x86_64_NVIDIA"
-  capacity_type   = "ON_DEMAND"
-  instance_types  = [var.instance_type]
+  cluster_name           = var.cluster_name
+  node_group_name_prefix = each.value
+  node_role_arn          = var.node_role_arn
+  subnet_ids             = [var.subnet_ids[each.key]]
+  version                = var.kubernetes_version
+  release_version        = var.release_version
+  ami_type               = "AL2023_x86_64_NVIDIA"
+  capacity_type          = "ON_DEMAND"
+  instance_types         = [var.instance_type]
 
   labels = {
     "terradrill.dev/pool"    = "gpu"

@@ -69,10 +69,6 @@ resource "aws_db_parameter_group" "this" {
   }
 }
 
-# What tells the last snapshots of databases apart that had the same name one after the other: made with this module's
-# resources, and kept in their state.
-resource "terraform_data" "life" {}
-
 resource "aws_db_instance" "this" {
   identifier = var.identifier
 
@@ -119,9 +115,10 @@ resource "aws_db_instance" "this" {
   allow_major_version_upgrade = false
   auto_minor_version_upgrade  = false
 
-  # Of a replica no last snapshot can be made.
+  # Of a replica no last snapshot can be made. It is named all the same, for when it is promoted. The name says when this
+  # instance was planned, and stays: whatever replaces the instance, none after it leaves a snapshot of the same name.
   skip_final_snapshot       = local.is_replica || var.skip_final_snapshot
-  final_snapshot_identifier = local.is_replica || var.skip_final_snapshot ? null : "${var.identifier}-final-${var.generation}-${substr(terraform_data.life.id, 0, 8)}"
+  final_snapshot_identifier = "${var.identifier}-of-${formatdate("YYYYMMDDhhmmss", plantimestamp())}-final"
 
   monitoring_interval                   = 60
   monitoring_role_arn                   = var.monitoring_role_arn
@@ -133,7 +130,7 @@ resource "aws_db_instance" "this" {
   tags = var.tags
 
   lifecycle {
-    # What a promotion makes differ from the configuration, and must not lead to a replacement.
-    ignore_changes = [availability_zone, db_name, engine, password, snapshot_identifier, username]
+    # What a promotion makes differ from the configuration, and must not lead to a replacement; and the last snapshot's name.
+    ignore_changes = [availability_zone, db_name, engine, final_snapshot_identifier, password, snapshot_identifier, username]
   }
 }

@@ -179,12 +179,6 @@ variable "skip_final_snapshot" {
   default     = false
 }
 
-variable "generation" {
-  description = "Number in the last snapshot's name, such as the epoch: it says from when the snapshot is."
-  type        = number
-  default     = 0
-}
-
 variable "tags" {
   description = "Tags of every resource, added to the default tags of the provider."
   type        = map(string)

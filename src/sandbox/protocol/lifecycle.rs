@@ -305,8 +305,10 @@ impl Lifecycle<'_> {
         task.await.unwrap_or(true)
     }
 
-    /// Gives a new object its identity, in its kind and for good.
+    /// Gives a new object its identity, in its kind and for good. A name that was drawn, as one with a prefix is, is drawn
+    /// again where it is taken; one that was chosen stays the same, and is refused.
     fn identify(&self, change: &Change<'_>) -> Result<(Private, ResourceKey, Value), Failure> {
+        let mut drawn_before = None;
         for attempt in 0_u32.. {
             let seed = self.seed(change, attempt);
             let value = self.complete(change, &seed);
@@ -319,7 +321,9 @@ impl Lifecycle<'_> {
             if !taken || self.behaviour.overwrites {
                 return Ok((Private { identity, seed }, key, value));
             }
-            if let Some(message) = &self.behaviour.taken {
+            if let Some(message) = &self.behaviour.taken
+                && drawn_before.replace(identity.clone()) == Some(identity)
+            {
                 let message = references::fill(message, &value);
                 return Err(self.refuse(Verb::Create, &value, &message).into());
             }

@@ -46,6 +46,23 @@ run "made" {
   }
 }
 
+# As after a creation that was cut short: the next pool comes beside the last one.
+run "made_anew" {
+  variables {
+    subnet_ids  = run.network.subnet_ids
+    kms_key_arn = run.key.arn
+  }
+
+  plan_options {
+    replace = [aws_eks_node_group.system]
+  }
+
+  assert {
+    condition     = output.autoscaling_group != run.made.autoscaling_group
+    error_message = "It has machines of its own."
+  }
+}
+
 run "again" {
   command = plan
 

@@ -29,6 +29,23 @@ run "made" {
   }
 }
 
+# As after a creation that was cut short: the next pool comes beside the last one.
+run "made_anew" {
+  variables {
+    subnet_ids    = run.cluster.subnet_ids
+    node_role_arn = run.cluster.role_arn
+  }
+
+  plan_options {
+    replace = [aws_eks_node_group.this["eu-west-1a"], aws_eks_node_group.this["eu-west-1b"]]
+  }
+
+  assert {
+    condition     = output.pools["eu-west-1a"] != run.made.pools["eu-west-1a"]
+    error_message = "Two pools can't have one name."
+  }
+}
+
 run "again" {
   command = plan
 

@@ -67,7 +67,6 @@ run "in_place" {
     backup_window            = "01:00-01:30"
     maintenance_window       = "mon:04:00-mon:05:00"
     skip_final_snapshot      = true
-    generation               = 1
     deletion_protection      = true
     tags                     = { Team = "platform" }
   }
@@ -132,6 +131,23 @@ run "replaces_by_network" {
   variables {
     subnet_ids = values(run.network.subnet_ids)
     vpc_id     = "vpc-00000000000000000"
+  }
+}
+
+# Its last snapshot is there already when the next instance, at the end of this file, leaves one of its own.
+run "made_anew" {
+  variables {
+    vpc_id     = run.network.vpc_id
+    subnet_ids = values(run.network.subnet_ids)
+  }
+
+  plan_options {
+    replace = [aws_db_instance.this]
+  }
+
+  assert {
+    condition     = output.arn == run.made.arn
+    error_message = "It has its old name."
   }
 }
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: d3520475efa0924e
+# Digest of what follows: 30c7202d0434fe74
 
 module "region" {
   source = "../../../../modules/aws/region"
@@ -32,5 +32,4 @@ module "postgres" {
   maintenance_window       = var.maintenance_window
   deletion_protection      = var.deletion_protection
   skip_final_snapshot      = var.skip_final_snapshot
-  generation               = var.epoch
 }
