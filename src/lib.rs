@@ -1,7 +1,7 @@
 //! terradrill plans disaster recovery for AI systems and drives it through Terraform.
 //!
 //! The modules depend on each other in one direction; `docs/ARCHITECTURE.md` has the table, which a test compares with the
-//! code. The pure ones: `diagnostic`, `digest`, `catalog`, `gate` and `clouds` know what is so, `topology`, `posture` and
+//! code. The pure ones: `diagnostic`, `digest`, `catalog`, `ledger`, `gate` and `clouds` know what is so, `topology`, `posture` and
 //! `stacks` what is wanted, `recovery`, `estimates`, `rules` and `incidents` what follows, `render` how it is written. The
 //! shell: `terraform` and `run` drive stacks, `sandbox` plays the clouds, `site` is where a plan acts, `drill` carries it out.
 
@@ -15,6 +15,7 @@ mod drill;
 pub mod estimates;
 mod gate;
 pub mod incidents;
+mod ledger;
 pub mod posture;
 pub mod recovery;
 pub mod render;

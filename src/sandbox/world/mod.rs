@@ -299,7 +299,7 @@ impl World {
         let view = self.view();
         let Health { reachable, healthy, reasons } = view.health(cell);
         let region = view.posture(cell).map(|posture| posture.region);
-        reachable.then_some(GateAnswer { serves: healthy, region, epoch: None, reasons })
+        reachable.then_some(GateAnswer { serves: healthy, region, reasons, ..GateAnswer::default() })
     }
 
     #[cfg(test)]

@@ -1,0 +1,173 @@
+//! Whether a gate is open: the ledger, the posture, the data and the replicas, taken together. Pure.
+
+use std::collections::BTreeMap;
+
+use super::config::GateConfig;
+use super::state::{Knowledge, Uptime};
+
+/// Milliseconds after which what was seen of a database or a service counts for nothing.
+pub(crate) const SEEN_LATELY: Uptime = 15_000;
+
+/// What a database is, as the gate's own look at it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DatabaseSeen {
+    /// It takes writes: a marker of this epoch was written and read back.
+    Primary {
+        /// Of which posture.
+        epoch: u64,
+    },
+    /// It follows another one.
+    Replica,
+    /// It answers, and takes no writes.
+    ReadOnly,
+    /// It doesn't answer.
+    Unreachable,
+}
+
+impl DatabaseSeen {
+    /// As `/state/database` has it.
+    #[must_use]
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["primary", epoch] => epoch.parse().ok().map(|epoch| Self::Primary { epoch }),
+            ["replica"] => Some(Self::Replica),
+            ["read-only"] => Some(Self::ReadOnly),
+            ["unreachable"] => Some(Self::Unreachable),
+            _ => None,
+        }
+    }
+}
+
+/// What a gate sees of its region; nothing of what it didn't see lately.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Region {
+    /// The database.
+    pub database: Option<DatabaseSeen>,
+    /// Ready replicas of each inference service.
+    pub ready: BTreeMap<String, u32>,
+}
+
+/// What a gate decides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Decision {
+    /// Why it is shut; empty if it is open.
+    pub reasons: Vec<String>,
+    /// Whether fewer replicas are ready than the posture wants: it sheds what they can't take.
+    pub degraded: bool,
+}
+
+impl Decision {
+    /// Open?
+    #[must_use]
+    pub(crate) fn is_open(&self) -> bool {
+        self.reasons.is_empty()
+    }
+}
+
+/// Decides. `knowledge` is `None` where there is no ledger: one region alone has nobody to be fenced from.
+#[must_use]
+pub(crate) fn decide(config: &GateConfig, knowledge: Option<&Knowledge>, region: &Region, now: Uptime) -> Decision {
+    let mut reasons = Vec::new();
+    if !config.serves {
+        reasons.push(format!("the posture of epoch {} doesn't let {} serve", config.epoch, config.region));
+    }
+    reasons.extend(knowledge.and_then(|knowledge| knowledge.objection(now)));
+    let mut degraded = false;
+    for (service, wanted) in &config.inference {
+        let ready = region.ready.get(service).copied();
+        let floor = wanted.floor.max(1);
+        match ready {
+            None => reasons.push(format!("{service}: not seen lately")),
+            Some(ready) if ready < floor => {
+                reasons.push(format!("{service}: {ready} of {floor} replicas that it takes to open"));
+            }
+            Some(ready) => degraded |= ready < wanted.desired,
+        }
+    }
+    if let Some(database) = &config.database {
+        let primary = knowledge.and_then(|knowledge| {
+            knowledge.confirmed(now).map(|(entry, _)| entry.entry().content.primary.get(database).cloned())
+        });
+        // By the ledger, which knows who is primary; without one it is the only region's.
+        let takes_writes_here = match (knowledge, primary) {
+            (None, _) => true,
+            (Some(_), primary) => primary.flatten().as_deref() == Some(config.region.as_str()),
+        };
+        reasons.extend(database_objection(database, region.database, takes_writes_here, config.epoch));
+    }
+    Decision { degraded: degraded && reasons.is_empty(), reasons }
+}
+
+fn database_objection(name: &str, seen: Option<DatabaseSeen>, takes_writes_here: bool, epoch: u64) -> Option<String> {
+    match seen {
+        None => Some(format!("{name}: not seen lately")),
+        Some(DatabaseSeen::Unreachable) => Some(format!("{name}: doesn't answer")),
+        Some(DatabaseSeen::Primary { epoch: marked }) if takes_writes_here && marked < epoch => {
+            Some(format!("{name}: no write of epoch {epoch} was read back yet"))
+        }
+        Some(DatabaseSeen::Replica) if takes_writes_here => Some(format!("{name}: takes no writes: it is a replica")),
+        Some(DatabaseSeen::ReadOnly) if takes_writes_here => Some(format!("{name}: takes no writes: it is read-only")),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::config::InferenceConfig;
+    use super::*;
+
+    fn config() -> GateConfig {
+        let inference = InferenceConfig { replicas: "r".to_owned(), desired: 5, floor: 2, slots: 8 };
+        GateConfig {
+            environment: "demo".to_owned(),
+            region: "a".to_owned(),
+            epoch: 3,
+            serves: true,
+            health_path: "/healthz".to_owned(),
+            database: Some("vector-db".to_owned()),
+            inference: [("llm-service".to_owned(), inference)].into(),
+            ledger: None,
+            latches: None,
+        }
+    }
+
+    #[test]
+    fn it_opens_at_the_floor_and_is_degraded_until_all_are_ready() {
+        let with = |ready: Option<u32>, database| {
+            let ready = ready.map(|ready| ("llm-service".to_owned(), ready)).into_iter().collect();
+            decide(&config(), None, &Region { database, ready }, 0)
+        };
+        let primary = Some(DatabaseSeen::Primary { epoch: 3 });
+        assert_eq!(with(Some(5), primary), Decision::default());
+        assert_eq!(with(Some(2), primary), Decision { degraded: true, reasons: vec![] });
+        for (ready, database, reason) in [
+            (Some(1), primary, "llm-service: 1 of 2 replicas that it takes to open"),
+            (None, primary, "llm-service: not seen lately"),
+            (Some(5), Some(DatabaseSeen::Primary { epoch: 2 }), "vector-db: no write of epoch 3 was read back yet"),
+            (Some(5), Some(DatabaseSeen::Replica), "vector-db: takes no writes: it is a replica"),
+            (Some(5), Some(DatabaseSeen::ReadOnly), "vector-db: takes no writes: it is read-only"),
+            (Some(5), Some(DatabaseSeen::Unreachable), "vector-db: doesn't answer"),
+            (Some(5), None, "vector-db: not seen lately"),
+        ] {
+            assert_eq!(with(ready, database).reasons, [reason]);
+        }
+    }
+
+    #[test]
+    fn a_posture_that_says_no_is_one_reason_more() {
+        let config = GateConfig { serves: false, database: None, inference: BTreeMap::new(), ..config() };
+        let knowledge = Knowledge::begin("a", super::super::OnBlind::Serve, "n", 0);
+        let decision = decide(&config, Some(&knowledge), &Region::default(), 0);
+        assert_eq!(decision.reasons.len(), 2);
+        assert!(decide(&GateConfig { serves: true, ..config }, None, &Region::default(), 0).is_open());
+    }
+
+    #[test]
+    fn what_watches_the_database_says_it_in_a_word() {
+        assert_eq!(DatabaseSeen::parse("primary 7\n"), Some(DatabaseSeen::Primary { epoch: 7 }));
+        assert_eq!(DatabaseSeen::parse("replica"), Some(DatabaseSeen::Replica));
+        for text in ["", "primary", "primary x", "primary 1 2", "maybe"] {
+            assert_eq!(DatabaseSeen::parse(text), None, "{text}");
+        }
+    }
+}

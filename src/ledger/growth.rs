@@ -1,0 +1,102 @@
+//! Which entries lead from what is agreed to what a topology and a posture ask for.
+
+use super::entry::{Content, Entry};
+
+/// The contents to be written, one after the other, until the ledger says what is wanted; none if it does. Holders join and
+/// leave one at a time, so that a majority of the old and one of the new always have one in common.
+#[must_use]
+pub(crate) fn steps(known: Option<&Content>, wanted: &Content) -> Vec<Content> {
+    let Some(known) = known else { return vec![wanted.clone()] };
+    if known == wanted {
+        return Vec::new();
+    }
+    let mut holders = known.holders.clone();
+    let mut steps = Vec::new();
+    let joining = wanted.holders.iter().filter(|holder| !known.holders.contains(holder));
+    let leaving = known.holders.iter().filter(|holder| !wanted.holders.contains(holder));
+    // Who joins comes before who leaves: there are never fewer than on either side.
+    for holder in joining {
+        holders.push(holder.clone());
+        steps.push(Content { holders: holders.clone(), ..known.clone() });
+    }
+    for holder in leaving {
+        holders.retain(|kept| kept != holder);
+        steps.push(Content { holders: holders.clone(), ..known.clone() });
+    }
+    // The last step also says who serves; where nothing but the order of holders differs, it is the only one.
+    match steps.last_mut() {
+        Some(last) => last.clone_from(wanted),
+        None => steps.push(wanted.clone()),
+    }
+    steps
+}
+
+/// The entry that follows on another, or is the first: its epoch is at least the one asked for, and higher than the other's.
+#[must_use]
+pub(crate) fn next(known: Option<&Entry>, epoch: u64) -> u64 {
+    known.map_or(epoch, |known| epoch.max(known.epoch + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::quorum::majority;
+    use super::*;
+
+    fn content(serves: &[&str], holders: &[&str]) -> Content {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Content { serves: names(serves), holders: names(holders), ..Content::default() }
+    }
+
+    #[test]
+    fn a_ledger_is_born_with_one_entry_and_left_alone_when_it_is_right() {
+        let wanted = content(&["a"], &["a", "b", "w"]);
+        assert_eq!(steps(None, &wanted), vec![wanted.clone()]);
+        assert!(steps(Some(&wanted), &wanted).is_empty());
+        let moved = content(&["b"], &["a", "b", "w"]);
+        assert_eq!(steps(Some(&wanted), &moved), vec![moved]);
+    }
+
+    #[test]
+    fn a_third_region_takes_the_place_of_the_witness() {
+        let found = steps(Some(&content(&["a"], &["a", "b", "w"])), &content(&["a", "c"], &["a", "b", "c"]));
+        assert_eq!(found, [content(&["a"], &["a", "b", "w", "c"]), content(&["a", "c"], &["a", "b", "c"])]);
+    }
+
+    #[test]
+    fn epochs_grow() {
+        use super::super::entry::tests::entry;
+        assert_eq!(next(None, 0), 0);
+        assert_eq!(next(Some(&entry(3, "r", &[])), 1), 4);
+        assert_eq!(next(Some(&entry(3, "r", &[])), 9), 9);
+    }
+
+    proptest! {
+        #[test]
+        fn majorities_of_neighbouring_lists_meet(
+            old in proptest::collection::btree_set(0_u8..12, 1..7),
+            new in proptest::collection::btree_set(0_u8..12, 1..7),
+        ) {
+            let named = |numbers: &std::collections::BTreeSet<u8>| -> Vec<String> {
+                numbers.iter().map(u8::to_string).collect()
+            };
+            let (old, new) = (named(&old), named(&new));
+            let of = |holders: &[String]| Content { holders: holders.to_vec(), ..Content::default() };
+            let mut before = old.clone();
+            for step in steps(Some(&of(&old)), &of(&new)) {
+                let changed = before.iter().filter(|holder| !step.holders.contains(holder)).count()
+                    + step.holders.iter().filter(|holder| !before.contains(holder)).count();
+                prop_assert!(changed <= 1);
+                let common = before.iter().filter(|holder| step.holders.contains(holder)).count();
+                let all = before.len().max(step.holders.len());
+                prop_assert!(majority(before.len()) + majority(step.holders.len()) > all || common == all);
+                before = step.holders;
+            }
+            let (mut ends, mut wanted) = (before, new);
+            ends.sort();
+            wanted.sort();
+            prop_assert_eq!(ends, wanted);
+        }
+    }
+}
