@@ -35,6 +35,37 @@ pub enum Loss<P> {
     },
     /// Replication out of a region: nothing written there from now on reaches another.
     Replication(P),
+    /// The way between a living region and one kind of others.
+    Partition {
+        /// The region.
+        region: P,
+        /// From whom it is cut off.
+        from: Side,
+    },
+    /// All machines of a region: they stop where they are, know nothing of it, and go on when they are given back.
+    Machines(P),
+}
+
+/// From whom a living region can be cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// What its gates ask: the holders of the ledger and the other regions' gates.
+    Holders,
+    /// Who looks at it from outside: health checkers, operators, the other regions' gates.
+    Probes,
+    /// Its clients.
+    Clients,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Holders => "holders",
+            Self::Probes => "probes",
+            Self::Clients => "clients",
+        })
+    }
 }
 
 impl<P> Loss<P> {
@@ -50,6 +81,8 @@ impl<P> Loss<P> {
                 Loss::Capacity { region: place(region), instance_type: instance_type.clone(), instances: *instances }
             }
             Self::Replication(region) => Loss::Replication(place(region)),
+            Self::Partition { region, from } => Loss::Partition { region: place(region), from: *from },
+            Self::Machines(region) => Loss::Machines(place(region)),
         }
     }
 }
@@ -65,6 +98,8 @@ impl<P: fmt::Display> fmt::Display for Loss<P> {
                 write!(formatter, "GPU capacity of {region} beyond {instances} machines")
             }
             Self::Replication(region) => write!(formatter, "replication out of {region}"),
+            Self::Partition { region, from } => write!(formatter, "the way between {region} and its {from}"),
+            Self::Machines(region) => write!(formatter, "the machines of {region}"),
         }
     }
 }

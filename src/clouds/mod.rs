@@ -28,7 +28,7 @@ pub(crate) use account::AccountForm;
 pub(crate) use acting::{Acting, ProviderBlock};
 pub(crate) use database::{DatabaseFacts, Rebuild};
 pub(crate) use dns::{Dns, LatchHome};
-pub(crate) use loss::Loss;
+pub(crate) use loss::{Loss, Side};
 pub(crate) use names::{Limit, Limited, Named, Names};
 pub(crate) use operation::Operation;
 pub(crate) use provider::Provider;

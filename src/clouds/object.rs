@@ -5,7 +5,7 @@
 //!
 //! A type that means something new: an arm in its provider's `project.rs`, and what it lacks here.
 
-use crate::gate::GatePosture;
+use crate::gate::GateConfig;
 use serde_json::Value;
 
 use super::{Provider, attributes, aws, azure, gcp, kubernetes};
@@ -78,7 +78,7 @@ pub(crate) enum Object {
     /// A pod on each node.
     Daemon(Daemon),
     /// What a region's gate answers by; `None` if it can't be read.
-    Gate(Option<GatePosture>),
+    Gate(Option<GateConfig>),
     /// A database.
     Database(Database),
     /// A cache.
@@ -329,7 +329,7 @@ kinds! {
     reservation: Reservation(Reservation),
     workload: Workload(Workload),
     daemon: Daemon(Daemon),
-    gate: Gate(Option<GatePosture>),
+    gate: Gate(Option<GateConfig>),
     database: Database(Database),
     cache: Cache(Cache),
     bucket: Bucket(Bucket),

@@ -168,6 +168,7 @@ mod tests {
             kind: String::new(),
             refused: false,
             detail: String::new(),
+            fact: None,
         };
         let own = vec![
             entry(What::Call, "a/secondary/platform", "eu-west-1", "ec2"),

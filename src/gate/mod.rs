@@ -8,28 +8,10 @@ mod decision;
 mod proof;
 mod state;
 
-use serde::{Deserialize, Serialize};
-
 pub(crate) use admission::{limit, retry_after};
 pub(crate) use answer::{FenceAnswer, GateAnswer, LeaseAnswer, Sibling};
 pub(crate) use config::{GateConfig, HolderConfig, InferenceConfig, LatchesConfig, LedgerConfig};
 pub(crate) use decision::{DatabaseSeen, Decision, Region, SEEN_LATELY, decide};
 pub(crate) use proof::{Proof, Proven, Sighting};
-pub(crate) use state::{Event, FRESH, Heard, Knowledge, LOOK_EVERY, LOOK_WITHIN, OnBlind, State, Uptime};
-
-/// The posture that a region's gate answers by.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct GatePosture {
-    /// The topology's name of the region.
-    #[serde(default)]
-    pub region: String,
-    /// Whether the region serves.
-    #[serde(default)]
-    pub serves: bool,
-    /// The database that its services use.
-    #[serde(default)]
-    pub database: Option<String>,
-    /// Whether that takes writes (`primary`) or not (`replica`).
-    #[serde(default)]
-    pub database_role: Option<String>,
-}
+pub(crate) use state::{Event, FRESH, Heard, Knowledge, LOOK_EVERY, LOOK_WITHIN, Uptime};
+pub use state::{OnBlind, State};

@@ -26,7 +26,7 @@ pub(crate) const BLIND_HOLD: u64 = 15 * 60_000;
 /// What a gate that can't read the ledger does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum OnBlind {
+pub enum OnBlind {
     /// It keeps its last word: the loss of all holders is no outage.
     #[default]
     Serve,
@@ -37,7 +37,7 @@ pub(crate) enum OnBlind {
 /// What is known of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum State {
+pub enum State {
     /// It has just begun, or slept: shut until confirmed.
     Cold,
     /// A majority of holders lists the region.
@@ -107,7 +107,7 @@ pub(crate) enum Event {
 }
 
 /// A gate's knowledge of the ledger.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Knowledge {
     region: String,
     on_blind: OnBlind,
@@ -343,13 +343,10 @@ impl Knowledge {
         }
     }
 
-    /// The next instant after this one at which time alone changes something, if nothing is heard until then.
+    /// When a blind gate that may not serve on for ever shuts.
     #[must_use]
-    pub(crate) fn next_change(&self, now: Uptime) -> Option<Uptime> {
-        let heard = self.said.values().map(|(at, _)| *at).chain([self.probed]);
-        let lapses = heard.chain(self.confirmed.as_ref().map(|(_, at)| *at)).chain(self.latch_shut);
-        let hold = self.blind_since.map(|since| since + BLIND_HOLD);
-        lapses.map(|at| at + FRESH + 1).chain(hold).filter(|at| *at > now).min()
+    pub(crate) fn hold_ends(&self) -> Option<Uptime> {
+        self.blind_since.filter(|_| self.on_blind == OnBlind::Shut).map(|since| since + BLIND_HOLD)
     }
 }
 

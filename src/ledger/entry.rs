@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -42,6 +43,9 @@ pub(crate) struct Content {
     pub serves: Vec<String>,
     /// The region that is primary of each database.
     pub primary: BTreeMap<String, String>,
+    /// The regions that a failover left behind: their latches are shut, until a failback opens them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shut: Vec<String>,
     /// Who keeps the ledger, by name.
     pub holders: Vec<String>,
 }
@@ -63,9 +67,13 @@ pub(crate) struct Signed {
     signature: String,
 }
 
-/// An entry that an environment's key signed. Only a check makes one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Verified {
+/// An entry that an environment's key signed. Only a check makes one, or the sandbox's memory of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Verified(Arc<Checked>);
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Checked {
     entry: Entry,
     signed: Signed,
 }
@@ -115,6 +123,12 @@ impl Signed {
         serde_json::to_string(self).expect("two strings")
     }
 
+    /// What it says, whoever signed it: to be shown, and for nothing else.
+    #[must_use]
+    pub(crate) fn claims(&self) -> Option<Entry> {
+        serde_json::from_str(&self.entry).ok()
+    }
+
     /// The entry, if the environment's key signed it.
     ///
     /// # Errors
@@ -130,7 +144,7 @@ impl Signed {
         if entry.environment != environment {
             return Err(EntryError::OtherEnvironment(entry.environment));
         }
-        Ok(Verified { entry, signed: self })
+        Ok(Verified(Arc::new(Checked { entry, signed: self })))
     }
 }
 
@@ -138,19 +152,19 @@ impl Verified {
     /// The entry.
     #[must_use]
     pub(crate) fn entry(&self) -> &Entry {
-        &self.entry
+        &self.0.entry
     }
 
     /// As it is kept and sent.
     #[must_use]
     pub(crate) fn signed(&self) -> &Signed {
-        &self.signed
+        &self.0.signed
     }
 
     /// Whether two are the same decision: a holder may have one and another the other.
     #[must_use]
     pub(crate) fn is_same_decision(&self, other: &Self) -> bool {
-        (self.entry.epoch, &self.entry.run) == (other.entry.epoch, &other.entry.run)
+        (self.entry().epoch, &self.entry().run) == (other.entry().epoch, &other.entry().run)
     }
 }
 
@@ -179,8 +193,8 @@ pub(super) mod tests {
             epoch,
             content: Content {
                 serves: serves.iter().map(|name| (*name).to_owned()).collect(),
-                primary: BTreeMap::new(),
                 holders: ["a", "b", "w"].map(str::to_owned).to_vec(),
+                ..Content::default()
             },
             run: run.to_owned(),
             written_at: "2026-11-27T03:00:00Z".parse().expect("a time"),

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
+use super::log::Fact;
 use super::providers::facts::Releases;
 use super::world::faults::Loss;
 use super::world::workloads::{NodeCount, PodCount};
 use crate::clouds::Operation;
+use crate::ledger::Signed;
 
 /// Opens a session: one terraform working on one stack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +146,24 @@ pub struct OperationDone {
     /// What didn't answer and needn't have, in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missed: Vec<String>,
+}
+
+/// What somebody who acts on an environment says, to be written into the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The environment.
+    pub environment: String,
+    /// What.
+    pub fact: Fact,
+}
+
+/// A holder is asked to keep an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WriteEntry {
+    /// The version that it must have; none if it must keep nothing yet.
+    pub version: Option<u64>,
+    /// The entry.
+    pub entry: Signed,
 }
 
 /// A latch as its alarm says.

@@ -1,6 +1,7 @@
 //! The control API's blocking client, for the process that hosts the sandbox and for others.
 
-use crate::gate::GateAnswer;
+use crate::gate::{FenceAnswer, GateAnswer};
+use crate::ledger::Signed;
 use std::io;
 use std::path::Path;
 
@@ -8,15 +9,15 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::api::{
-    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OpenSession, Operate, OperationDone, Problem,
-    RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteMarker,
+    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Note, Now, OpenSession, Operate, OperationDone, Problem,
+    RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteEntry, WriteMarker,
 };
 use super::clock::Instant;
-use super::log::{LogEntry, LogQuery};
+use super::log::{Fact, LogEntry, LogQuery};
 use super::resource::Resource;
 use super::world::answers::NameStatus;
-use super::world::audit::Audit;
 use super::world::databases::DatabaseStatus;
+use super::world::Kept;
 use super::world::faults::{Fault, Loss};
 
 /// The file in a sandbox's folder that says where its control API listens.
@@ -262,12 +263,57 @@ impl Client {
         self.get("log", &pairs(query))
     }
 
-    /// Who took writes and served, at all times.
+    /// Writes a fact into the log.
     ///
     /// # Errors
     /// [`ClientError`], as for every request.
-    pub fn audit(&self) -> Result<Audit, ClientError> {
-        self.get("audit", &[])
+    pub fn note(&self, environment: &str, fact: Fact) -> Result<(), ClientError> {
+        let note = Note { environment: environment.to_owned(), fact };
+        let response = self.agent.post(self.url("notes")).send_json(note);
+        self.check(response).map(|_| ())
+    }
+
+    /// What a holder keeps.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] if it doesn't answer.
+    pub(crate) fn read_entry(&self, region: &str, bucket: &str) -> Result<Option<Kept>, ClientError> {
+        self.get(&format!("holders/{region}/{bucket}"), &[])
+    }
+
+    /// Asks a holder to keep an entry in place of a version; false if it has another by now.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] if it doesn't answer.
+    pub(crate) fn write_entry(&self, region: &str, bucket: &str, write: &WriteEntry) -> Result<bool, ClientError> {
+        let response = self.agent.put(self.url(&format!("holders/{region}/{bucket}"))).send_json(write);
+        match self.check(response) {
+            Ok(_) => Ok(true),
+            Err(ClientError::Refused { status: 412, .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What a region's gate answers on `/fence`; `None` if nothing answers there.
+    ///
+    /// # Errors
+    /// [`ClientError`], as for every request; a lost region is an answer, not an error.
+    pub(crate) fn fence(&self, region: &str, environment: &str) -> Result<Option<FenceAnswer>, ClientError> {
+        self.get(&format!("data-plane/{region}/fence"), &of(environment))
+    }
+
+    /// Sends an entry to a region's gate, and says what that answers.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] if nothing answers there, or it isn't its entry.
+    pub(crate) fn push(
+        &self,
+        region: &str,
+        environment: &str,
+        entry: &Signed,
+    ) -> Result<Option<FenceAnswer>, ClientError> {
+        let request = self.agent.post(self.url(&format!("data-plane/{region}/fence")));
+        self.read(request.query("environment", environment).send_json(entry))
     }
 
     /// Resources.

@@ -30,6 +30,12 @@ impl Instant {
         Self(self.0.saturating_add(milliseconds(seconds)))
     }
 
+    /// This instant plus a number of milliseconds.
+    #[must_use]
+    pub(super) fn plus_millis(self, milliseconds: u64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
+    }
+
     /// This instant minus a number of seconds; negative numbers count as zero.
     #[must_use]
     pub fn minus_seconds(self, seconds: f64) -> Self {

@@ -5,11 +5,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::clock::{Clock, Instant};
-use super::log::{Log, LogEntry, LogQuery, What};
+use super::log::{Fact, Log, LogEntry, LogQuery, What};
 use super::providers::facts::Releases;
 use super::resource::{Call, Resource, ResourceKey, Unreachable};
 use super::storage::{Storage, StorageError};
-use super::world::audit::Audit;
 use super::world::faults::Fault;
 use super::world::{Input, Outcome, Refusal, World};
 use crate::clouds::object::{Object, Ref};
@@ -87,6 +86,7 @@ impl Cloud {
             kind: call.kind.to_owned(),
             refused: cause.is_some(),
             detail: String::new(),
+            fact: None,
         });
         match cause {
             None => Ok(()),
@@ -159,12 +159,6 @@ impl Cloud {
         self.inner().world.faults().all().to_vec()
     }
 
-    /// Who took writes and served, at all times.
-    #[must_use]
-    pub fn audit(&self) -> Audit {
-        self.view(|world| world.audit().clone())
-    }
-
     /// The entries of the log that a query asks for; none if the log can't be read.
     #[must_use]
     pub fn log(&self, query: &LogQuery) -> Vec<LogEntry> {
@@ -200,7 +194,7 @@ impl Cloud {
     pub(super) fn act(&self, input: Input) -> Result<Outcome, Refusal> {
         let what = input.to_string();
         let (operation, aimed_at) = (input.operation(), input.region().to_owned());
-        let outcome = self.apply(input);
+        let outcome = self.apply(input.clone());
         let region = match &outcome {
             // Whoever writes through a name learns only now where that was.
             Ok(Outcome::Written { region }) => region.clone(),
@@ -220,8 +214,26 @@ impl Cloud {
                 Ok(_) => what,
                 Err(refusal) => format!("{what}: {refusal}"),
             },
+            fact: input.fact(&outcome),
         });
         outcome
+    }
+
+    /// Writes into the log what somebody who acts on an environment says.
+    pub(super) fn note(&self, environment: &str, fact: Fact) {
+        self.write(LogEntry {
+            number: 0,
+            at: self.clock.now(),
+            what: What::Control,
+            session: environment.to_owned(),
+            region: String::new(),
+            service: "operator".to_owned(),
+            operation: "note".to_owned(),
+            kind: String::new(),
+            refused: false,
+            detail: String::new(),
+            fact: Some(fact),
+        });
     }
 
     /// Writes into the log that somebody slept until now.
@@ -237,6 +249,7 @@ impl Cloud {
             kind: String::new(),
             refused: false,
             detail: format!("{seconds} s"),
+            fact: None,
         });
     }
 
@@ -297,13 +310,14 @@ impl Inner {
                 number: 0,
                 at,
                 what: What::Event,
-                session: String::new(),
+                session: event.environment,
                 region: event.region,
                 service: event.service,
                 operation: event.operation,
                 kind: String::new(),
                 refused: false,
                 detail: event.detail,
+                fact: event.fact,
             });
         }
     }

@@ -10,8 +10,8 @@ use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 
 use super::api::{
-    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Now, OfEnvironment, OpenSession, Operate,
-    OperationDone, Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteMarker,
+    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Note, Now, OfEnvironment, OpenSession, Operate,
+    OperationDone, Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteEntry, WriteMarker,
 };
 use super::cloud::Cloud;
 use super::durations;
@@ -20,13 +20,13 @@ use super::providers::Emulator;
 use super::resource::{Call, Resource, ResourceKey};
 use super::sessions::Sessions;
 use super::world::answers::NameStatus;
-use super::world::audit::Audit;
 use super::world::cells::Cell;
 use super::world::databases::DatabaseStatus;
 use super::world::faults::Fault;
-use super::world::{Input, Outcome, Refusal};
+use super::world::{Input, Kept, Outcome, Refusal};
 use crate::clouds::Operation;
-use crate::gate::GateAnswer;
+use crate::gate::{FenceAnswer, GateAnswer};
+use crate::ledger::Signed;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -57,7 +57,9 @@ pub(super) fn router(control: Arc<Control>) -> Router {
         .route("/v1/latches", get(latches))
         .route("/v1/regions/{region}/workloads", get(workloads))
         .route("/v1/log", get(log))
-        .route("/v1/audit", get(audit))
+        .route("/v1/notes", post(note))
+        .route("/v1/holders/{region}/{bucket}", get(read_entry).put(write_entry))
+        .route("/v1/data-plane/{region}/fence", get(fence).post(push))
         .route("/v1/resources", get(resources))
         .with_state(control)
 }
@@ -301,8 +303,53 @@ async fn log(State(control): Shared, Query(query): Query<LogQuery>) -> Json<Vec<
     Json(control.cloud.log(&query))
 }
 
-async fn audit(State(control): Shared) -> Json<Audit> {
-    Json(control.cloud.audit())
+async fn note(State(control): Shared, Json(note): Json<Note>) -> StatusCode {
+    control.cloud.note(&note.environment, note.fact);
+    StatusCode::NO_CONTENT
+}
+
+/// What a gate answers on `/fence`; nothing if nothing answers there, or no gate is deployed.
+async fn fence(
+    State(control): Shared,
+    Path(region): Path<String>,
+    Query(of): Query<OfEnvironment>,
+) -> Result<Json<Option<FenceAnswer>>, Failure> {
+    match control.cell(&region, of.environment) {
+        Ok(cell) => Ok(Json(control.cloud.view(|world| world.fence(&cell)))),
+        Err(Failure(StatusCode::NOT_FOUND, _)) => Ok(Json(None)),
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn push(
+    State(control): Shared,
+    Path(region): Path<String>,
+    Query(of): Query<OfEnvironment>,
+    Json(entry): Json<Signed>,
+) -> Result<Json<Option<FenceAnswer>>, Failure> {
+    let cell = control.cell(&region, of.environment)?;
+    control.cloud.act(Input::Push { cell: cell.clone(), entry })?;
+    Ok(Json(control.cloud.view(|world| world.fence(&cell))))
+}
+
+async fn read_entry(
+    State(control): Shared,
+    Path((region, bucket)): Path<(String, String)>,
+) -> Result<Json<Option<Kept>>, Failure> {
+    Ok(Json(control.cloud.view(|world| world.entry(&bucket, &region).map(Option::<&Kept>::cloned))?))
+}
+
+async fn write_entry(
+    State(control): Shared,
+    Path((region, bucket)): Path<(String, String)>,
+    Json(write): Json<WriteEntry>,
+) -> Result<StatusCode, Failure> {
+    let input = Input::WriteEntry { bucket, holder: region, version: write.version, entry: write.entry };
+    match control.cloud.act(input) {
+        Ok(_) => Ok(StatusCode::NO_CONTENT),
+        Err(refusal @ Refusal::Changed(_)) => Err(Failure(StatusCode::PRECONDITION_FAILED, refusal.to_string())),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 async fn resources(State(control): Shared, Query(query): Query<ResourceQuery>) -> Json<Vec<Resource>> {

@@ -156,6 +156,7 @@ mod tests {
             kind: String::new(),
             refused: false,
             detail: (*detail).to_owned(),
+            fact: None,
         };
         let entries: Vec<LogEntry> = story.iter().map(entry).collect();
         astray(&entries, &watched).into_iter().map(|astray| (astray.at.0 / 1000, astray.why)).collect()

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
+use crate::clouds::Loss;
+pub use crate::gate::State;
+
 
 /// What kind of thing an entry of the log tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +26,151 @@ pub enum What {
     Event,
     /// An act through the control API: a fault, a latch, a marker.
     Control,
+}
+
+/// What an entry tells, for those who prove something by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Fact {
+    /// A holder keeps an entry of the ledger.
+    Ledger {
+        /// Which, by its bucket.
+        holder: String,
+        /// The entry's epoch.
+        epoch: u64,
+        /// The run that decided it.
+        run: String,
+        /// The regions that serve by it, by name.
+        serves: Vec<String>,
+        /// Those that a failover left behind.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shut: Vec<String>,
+        /// How many have to have it.
+        majority: usize,
+    },
+    /// A gate is in another state, or another mind.
+    Gate {
+        /// The region's name in the topology.
+        region: String,
+        /// What it knows of the ledger; none where there is none, or it doesn't run.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<State>,
+        /// Whether it is open.
+        open: bool,
+        /// Whether it could be: its data takes writes and its replicas are at their floor.
+        able: bool,
+        /// The epoch of the latest entry that it knows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        epoch: Option<u64>,
+    },
+    /// A latch says something else.
+    Latch {
+        /// The region's name in the topology that it is about.
+        region: String,
+        /// Who holds it: a cloud's region.
+        holder: String,
+        /// What it says.
+        shut: bool,
+    },
+    /// A health check of a region has changed its mind.
+    Health {
+        /// The name that it asks.
+        name: String,
+        /// What it says.
+        up: bool,
+    },
+    /// The name servers answer something else.
+    Answer {
+        /// The name.
+        name: String,
+        /// Clouds' regions.
+        regions: Vec<String>,
+        /// Whether it is sorry.
+        sorry: bool,
+    },
+    /// Writes are taken by some way, or aren't any longer.
+    Accepts {
+        /// The region's name in the topology whose gate lets them in.
+        region: String,
+        /// The way.
+        via: Via,
+        /// The cloud's region of the database that takes them.
+        store: String,
+        /// Whether they are.
+        accepts: bool,
+    },
+    /// A replica is told to take writes, or takes them.
+    Promote {
+        /// The database.
+        database: String,
+        /// The cloud's region that it is in.
+        store: String,
+        /// Whether it takes them by now.
+        done: bool,
+    },
+    /// A database is replaced by a copy of another.
+    Rebuild {
+        /// The database.
+        database: String,
+        /// The cloud's region that it is in.
+        store: String,
+        /// Whether it is a copy by now.
+        done: bool,
+    },
+    /// A snapshot of a database is kept.
+    Snapshot {
+        /// The database.
+        database: String,
+        /// The cloud's region that it is in.
+        store: String,
+    },
+    /// A region counts as shut.
+    Proven {
+        /// The region's name in the topology.
+        region: String,
+        /// The epoch that shut it.
+        epoch: u64,
+    },
+    /// A region counts as shut although nobody could prove it: somebody decided so.
+    Decided {
+        /// The region's name in the topology.
+        region: String,
+        /// Why.
+        reason: String,
+    },
+    /// A plan begins, or is done.
+    Plan {
+        /// What it is for: `failover`, `re-protect`, `failback`.
+        purpose: String,
+        /// Whether it is done.
+        done: bool,
+    },
+    /// Something is lost.
+    Lost(Loss<String>),
+    /// Something is back.
+    Returned(Loss<String>),
+    /// A marker was written through the public name, or refused.
+    Marker {
+        /// Its number.
+        number: u64,
+        /// The cloud's region of the database that took it; none if nobody did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        store: Option<String>,
+    },
+}
+
+/// How a write reaches a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Via {
+    /// By what the name servers answer.
+    Name,
+    /// By an address that a client keeps, whatever they answer.
+    Kept,
+    /// By a connection that stays open.
+    Stream,
+    /// By a consumer in the region, which asks the gate for a lease.
+    Lease,
 }
 
 /// One entry of the log.
@@ -53,15 +201,20 @@ pub struct LogEntry {
     /// More, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+    /// The same, for those who prove something by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fact: Option<Fact>,
 }
 
 /// Something that happened by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Occurrence {
     pub(super) region: String,
     pub(super) service: String,
     pub(super) operation: String,
     pub(super) detail: String,
+    pub(super) environment: String,
+    pub(super) fact: Option<Fact>,
 }
 
 /// Which entries of the log are asked for.
@@ -192,6 +345,7 @@ mod tests {
             kind: String::new(),
             refused: false,
             detail: String::new(),
+            fact: None,
         }
     }
 

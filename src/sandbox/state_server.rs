@@ -107,6 +107,7 @@ impl StateServer {
             kind: path.to_owned(),
             refused,
             detail: String::new(),
+            fact: None,
         });
     }
 }

@@ -45,7 +45,8 @@ pub(in crate::clouds) fn project(kind: &str, attributes: &Value) -> Vec<Meaning>
         "aws_s3_bucket_versioning" => {
             let versioning = block(attributes, "versioning_configuration");
             let status = versioning.and_then(|versioning| text(versioning, "status"));
-            Some(Meaning::new([], Object::Bucket(Bucket { versioned: status.map(|status| status == "Enabled") })))
+            let bucket = Bucket { versioned: status.map(|status| status == "Enabled") };
+            Some(Meaning::new(Name::everywhere(text(attributes, "bucket")), Object::Bucket(bucket)))
         }
         "aws_lb" => Some(load_balancer(attributes)),
         "aws_route53_record" => record(attributes),

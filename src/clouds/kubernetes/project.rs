@@ -18,8 +18,8 @@ const WEIGHTS: &str = "terradrill.dev/weights-gib";
 /// What hands out GPUs has this in its name or its image's.
 const PLUGIN: &str = "device-plugin";
 
-/// The map that a region's gate reads, and the entry in it with its posture.
-const GATE: (&str, &str) = ("gate", "posture.json");
+/// The map that a region's gate reads, and the entry in it with all that it is told.
+const GATE: (&str, &str) = ("gate", "gate.json");
 
 /// Attributes that hold a secret as a plain value, by type.
 pub(in crate::clouds) const SECRETS: [(&str, &str); 1] = [("kubernetes_secret_v1", "data")];
@@ -83,7 +83,7 @@ fn hands_out_gpus(attributes: &Value) -> bool {
 }
 
 fn gate(attributes: &Value) -> Option<Object> {
-    let (name, posture) = GATE;
+    let (name, told) = GATE;
     let is_gate = object_name(attributes) == Some(name);
-    is_gate.then(|| Object::Gate(entry(attributes, "data", posture).and_then(|text| serde_json::from_str(text).ok())))
+    is_gate.then(|| Object::Gate(entry(attributes, "data", told).and_then(|text| serde_json::from_str(text).ok())))
 }

@@ -21,7 +21,7 @@ fn entry(epoch: u64, run: &str, serves: &[&str], answers: &[&str]) -> Verified {
     let entry = Entry {
         environment: "demo".to_owned(),
         epoch,
-        content: Content { serves: names(serves), primary: BTreeMap::new(), holders: names(&HOLDERS) },
+        content: Content { serves: names(serves), holders: names(&HOLDERS), ..Content::default() },
         run: run.to_owned(),
         written_at: "2026-11-27T03:00:00Z".parse().expect("a time"),
         answers: names(answers),

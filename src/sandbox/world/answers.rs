@@ -1,18 +1,18 @@
 //! Answers to names: what name servers say, for how long, and what clients still remember.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::cells::View;
+use super::cells::{Cell, View};
 use super::checks::Checks;
 use super::latches::Latches;
 use super::records::Records;
 use crate::clouds::object::dns_name;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
-use crate::sandbox::log::Occurrence;
+use crate::sandbox::log::{Fact, Occurrence};
 
 /// One of the answers to a name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,6 +23,18 @@ pub struct Answer {
     pub weight: u32,
     /// Seconds for which a client may keep it.
     pub ttl: u32,
+}
+
+impl Answer {
+    /// The cell that it leads to.
+    pub(super) fn cell(&self) -> Option<Cell> {
+        match &self.to {
+            Target::Region { region, environment } => {
+                Some(Cell { environment: environment.clone(), region: region.clone() })
+            }
+            Target::Sorry | Target::Text(_) => None,
+        }
+    }
 }
 
 /// What an answer says.
@@ -131,6 +143,12 @@ impl NameServers {
         self.names.values().filter_map(|name| Some(name.pending.as_ref()?.1)).filter(|due| *due > now).min()
     }
 
+    /// The cells to which these names lead now.
+    pub(super) fn lead_to<'a>(&self, names: impl Iterator<Item = &'a str>) -> BTreeSet<Cell> {
+        let answers = names.filter_map(|name| self.names.get(name)).flat_map(|name| &name.answers);
+        answers.filter_map(Answer::cell).collect()
+    }
+
     pub(super) fn status(&self, name: &str, now: Instant) -> Option<NameStatus> {
         let name = self.names.get(&dns_name(name))?;
         Some(NameStatus {
@@ -184,6 +202,12 @@ fn said(name: &str, answers: &[Answer]) -> Occurrence {
         service: "dns".to_owned(),
         operation: "answer".to_owned(),
         detail: format!("{name} {says} {what}"),
+        fact: Some(Fact::Answer {
+            name: name.to_owned(),
+            regions: answers.iter().filter_map(Answer::cell).map(|cell| cell.region).collect(),
+            sorry: answers.iter().any(|answer| answer.to == Target::Sorry),
+        }),
+        ..Occurrence::default()
     }
 }
 

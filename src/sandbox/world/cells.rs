@@ -7,8 +7,9 @@ use super::faults::Faults;
 use super::gates::Gates;
 use super::objects::{Objects, Seen};
 use super::workloads::Workloads;
+use crate::clouds::Side;
 use crate::clouds::object::{Database, Latch, Object, Ref};
-use crate::gate::GatePosture;
+use crate::gate::{self, DatabaseSeen, Decision, GateConfig};
 use crate::sandbox::clock::Instant;
 
 /// What a region's health path answers.
@@ -62,15 +63,14 @@ impl View<'_> {
         cells
     }
 
-    /// The posture of a cell's gate.
-    pub(super) fn posture(&self, cell: &Cell) -> Option<GatePosture> {
-        let gate = self.objects.all(Object::gate).find(|gate| cell.has(gate))?;
-        self.gates.posture(gate.key()).cloned()
+    /// What a cell's gate is told.
+    pub(super) fn told(&self, cell: &Cell) -> Option<&GateConfig> {
+        self.gates.of(cell)?.told()
     }
 
     /// The database that a cell's gate names.
-    pub(super) fn database(&self, cell: &Cell, posture: &GatePosture) -> Option<Seen<'_, Database>> {
-        let named = posture.database.as_deref()?;
+    pub(super) fn database(&self, cell: &Cell) -> Option<Seen<'_, Database>> {
+        let named = self.told(cell)?.database.as_deref()?;
         self.objects.all(Object::database).filter(|database| cell.has(database)).find(|database| {
             let name = database.name();
             name == named
@@ -79,62 +79,67 @@ impl View<'_> {
         })
     }
 
-    /// What a cell's health path answers.
+    /// What a cell's health path answers to a health checker.
     pub(super) fn health(&self, cell: &Cell) -> Health {
-        if self.faults.region_lost(&cell.region) {
+        if !self.faults.reached(&cell.region, Side::Probes) {
             return Health {
                 reachable: false,
                 healthy: false,
                 reasons: vec![format!("{} does not answer", cell.region)],
             };
         }
-        let mut reasons = Vec::new();
-        let posture = self.posture(cell);
-        match &posture {
-            None => reasons.push("no gate is deployed".to_owned()),
-            Some(posture) if !posture.serves => {
-                reasons.push("the gate's posture says that it does not serve".to_owned());
-            }
-            Some(_) => {}
-        }
-        self.judge_pods(cell, &mut reasons);
-        if let Some(posture) = &posture {
-            self.judge_database(cell, posture, &mut reasons);
-        }
-        Health { reachable: true, healthy: reasons.is_empty(), reasons }
+        let decision = self.decision(cell);
+        Health { reachable: true, healthy: decision.is_open(), reasons: decision.reasons }
     }
 
-    fn judge_pods(&self, cell: &Cell, reasons: &mut Vec<String>) {
+    /// What a cell's gate decides, whoever can ask it.
+    pub(super) fn decision(&self, cell: &Cell) -> Decision {
+        let no = |reason: &str| Decision { reasons: vec![reason.to_owned()], degraded: false };
+        let Some(gate) = self.gates.of(cell) else { return no("no gate is deployed") };
+        let Some(told) = gate.told() else { return no("the gate can't read what it is told") };
         let pods = self.workloads.pods(&cell.region, self.now, self.objects);
-        for component in ["gate", "inference"] {
-            let of_component =
-                pods.iter().filter(|pod| pod.environment == cell.environment && pod.component == component);
-            let mut some = false;
-            for deployment in of_component {
-                some = true;
-                if deployment.available == 0 {
-                    reasons.push(format!("{} has no ready pod of {}", deployment.name, deployment.desired));
-                }
-            }
-            if !some {
-                reasons.push(format!("no {component} is deployed"));
-            }
+        let of = |component: &str| {
+            let own = pods.iter().filter(|pod| pod.environment == cell.environment && pod.component == component);
+            own.cloned().collect::<Vec<_>>()
+        };
+        match of("gate").iter().map(|pods| pods.available).sum::<u32>() {
+            0 => return no("no pod of the gate is ready"),
+            _ if self.faults.machines_lost(&cell.region) => return no("the machines stand still"),
+            _ => {}
+        }
+        let ready = of("inference").into_iter().map(|pods| (pods.name, pods.available)).collect();
+        let region = gate::Region { database: self.sees(cell, told), ready };
+        match (&told.ledger, gate.knowledge()) {
+            (None, _) => gate::decide(told, None, &region, 0),
+            (Some(_), Some((knowledge, at))) => gate::decide(told, Some(knowledge), &region, at),
+            (Some(_), None) => no("the gate has just begun"),
         }
     }
 
-    fn judge_database(&self, cell: &Cell, posture: &GatePosture, reasons: &mut Vec<String>) {
-        let Some(named) = &posture.database else {
-            return;
+    /// Whether a cell could serve, whatever the ledger says: its data takes writes and its replicas are at their floor.
+    pub(super) fn is_able(&self, cell: &Cell) -> bool {
+        let Some(told) = self.told(cell) else { return false };
+        let database = self.database(cell);
+        let writable = database.is_none_or(|database| self.databases.is_writable(database.key()));
+        let pods = self.workloads.pods(&cell.region, self.now, self.objects);
+        let stands = |(service, wanted): (&String, &gate::InferenceConfig)| {
+            pods.iter().any(|pod| {
+                pod.environment == cell.environment && pod.name == *service && pod.available >= wanted.floor.max(1)
+            })
         };
-        let Some(database) = self.database(cell, posture) else {
-            reasons.push(format!("{named} does not exist here"));
-            return;
-        };
-        if self.faults.service_lost(&cell.region, database.service()) {
-            reasons.push(format!("{named} does not answer"));
-        } else if posture.database_role.as_deref() == Some("primary") && !self.databases.is_writable(database.key()) {
-            reasons.push(format!("{named} takes no writes: it is a replica"));
-        }
+        told.serves && writable && told.inference.iter().all(stands)
+    }
+
+    /// What a cell's gate sees of its database: it writes a marker of its epoch where it can.
+    fn sees(&self, cell: &Cell, told: &GateConfig) -> Option<DatabaseSeen> {
+        let database = self.database(cell)?;
+        Some(if self.faults.service_lost_inside(&cell.region, database.service()) {
+            DatabaseSeen::Unreachable
+        } else if self.databases.is_writable(database.key()) {
+            DatabaseSeen::Primary { epoch: told.epoch }
+        } else {
+            DatabaseSeen::Replica
+        })
     }
 
     /// The latches about a region of an environment, by its name in the topology.

@@ -13,7 +13,7 @@ use super::objects::{Objects, Seen};
 use super::records::Records;
 use crate::clouds::object::{Asks, Check, Object, Ref};
 use crate::sandbox::clock::Instant;
-use crate::sandbox::log::Occurrence;
+use crate::sandbox::log::{Fact, Occurrence};
 use crate::sandbox::pairs;
 use crate::sandbox::resource::ResourceKey;
 
@@ -53,6 +53,8 @@ impl Checks {
                         service: check.service().to_owned(),
                         operation: if sees { "healthy" } else { "unhealthy" }.to_owned(),
                         detail: name.clone(),
+                        environment: check.environment().to_owned(),
+                        fact: Some(Fact::Health { name: name.clone(), up: sees }),
                     });
                 }
             }

@@ -13,7 +13,7 @@ use super::objects::{Objects, Seen};
 use crate::clouds::object::{self, Object, Role};
 use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
-use crate::sandbox::log::Occurrence;
+use crate::sandbox::log::{Fact, Occurrence};
 use crate::sandbox::pairs;
 use crate::sandbox::resource::ResourceKey;
 
@@ -70,6 +70,11 @@ impl Databases {
             service: seen.service().to_owned(),
             operation: operation.to_owned(),
             detail,
+            environment: seen.environment().to_owned(),
+            fact: Some(match operation {
+                "promoted" => Fact::Promote { database: seen.name().to_owned(), store: seen.location().to_owned(), done: true },
+                _ => Fact::Rebuild { database: seen.name().to_owned(), store: seen.location().to_owned(), done: true },
+            }),
         };
         let name = seen.name();
         let database = self.0.entry(key.clone()).or_default();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clouds;
+use crate::clouds::{self, Side};
 use crate::sandbox::clock::Instant;
 
 /// Something that is lost, at a cloud's region by its name.
@@ -48,10 +48,34 @@ impl Faults {
         self.any(|loss| matches!(loss, Loss::Region(lost) if lost == region))
     }
 
+    /// Whether somebody outside reaches a region, from a side: what runs there answers nobody if its machines stand still.
+    pub(super) fn reached(&self, region: &str, by: Side) -> bool {
+        let cut = |loss: &Loss| matches!(loss, Loss::Partition { region: r, from } if r == region && *from == by);
+        !self.region_lost(region) && !self.machines_lost(region) && !self.any(cut)
+    }
+
+    /// Whether a region's machines stand still.
+    pub(super) fn machines_lost(&self, region: &str) -> bool {
+        self.any(|loss| matches!(loss, Loss::Machines(lost) if lost == region))
+    }
+
+    /// Whether what runs in a region reaches another one.
+    pub(super) fn reaches(&self, from: &str, to: &str) -> bool {
+        let cut = |loss: &Loss| {
+            matches!(loss, Loss::Partition { region, from: Side::Holders } if region == from)
+        };
+        from == to || !(self.region_lost(from) || self.region_lost(to) || self.any(cut))
+    }
+
     /// Whether a service answers in a region, for what runs there (not for its control plane).
     pub(super) fn service_lost(&self, region: &str, service: &str) -> bool {
         self.region_lost(region)
             || self.any(|loss| matches!(loss, Loss::Service { region: r, service: s } if r == region && s == service))
+    }
+
+    /// Whether a service answers nobody in its own region: one that is cut off goes on for those who are in it.
+    pub(super) fn service_lost_inside(&self, region: &str, service: &str) -> bool {
+        self.any(|loss| matches!(loss, Loss::Service { region: r, service: s } if r == region && s == service))
     }
 
     /// Why a call to a service gets no answer, if it gets none.
@@ -60,7 +84,11 @@ impl Faults {
             Loss::Region(lost) => lost == region,
             Loss::Service { region: r, service: s } => r == region && s == service,
             Loss::ControlPlane(lost) => lost == service,
-            Loss::StateStorage(_) | Loss::Capacity { .. } | Loss::Replication(_) => false,
+            Loss::StateStorage(_)
+            | Loss::Capacity { .. }
+            | Loss::Replication(_)
+            | Loss::Partition { .. }
+            | Loss::Machines(_) => false,
         })?;
         Some(format!("{} is lost", cause.what))
     }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::Cell;
 use super::faults::Loss;
+use crate::ledger::{Signed, majority};
 use crate::sandbox::clock::Instant;
+use crate::sandbox::log::Fact;
 use crate::sandbox::resource::{Resource, ResourceKey};
 
 /// What can be done to the world.
@@ -31,6 +33,10 @@ pub(in super::super) enum Input {
         holder: String,
         shut: bool,
     },
+    /// A holder is asked to keep an entry in place of a version, or of nothing.
+    WriteEntry { bucket: String, holder: String, version: Option<u64>, entry: Signed },
+    /// An entry is sent to a cell's gate.
+    Push { cell: Cell, entry: Signed },
     /// A marker is written in a cell's own primary.
     WriteMarker { cell: Cell, number: u64 },
     /// A marker is written through the service's public name.
@@ -46,6 +52,8 @@ impl Input {
             Self::Lose(_) => "lose",
             Self::Return(_) => "return",
             Self::SetLatch { .. } => "set-latch",
+            Self::WriteEntry { .. } => "write-entry",
+            Self::Push { .. } => "push",
             Self::WriteMarker { .. } => "write-marker",
             Self::WriteThroughName { .. } => "write-through-name",
         }
@@ -56,9 +64,33 @@ impl Input {
         match self {
             Self::Put(resource) => &resource.region,
             Self::SetLatch { holder, .. } => holder,
-            Self::WriteMarker { cell, .. } => &cell.region,
+            Self::WriteEntry { holder, .. } => holder,
+            Self::WriteMarker { cell, .. } | Self::Push { cell, .. } => &cell.region,
             Self::Lose(Loss::Region(region)) | Self::Return(Loss::Region(region)) => region,
             Self::Remove(_) | Self::Lose(_) | Self::Return(_) | Self::WriteThroughName { .. } => "",
+        }
+    }
+}
+
+impl Input {
+    /// What it tells those who prove something by the log, once it was done.
+    pub(in super::super) fn fact(&self, outcome: &Result<Outcome, Refusal>) -> Option<Fact> {
+        match (self, outcome) {
+            (Self::WriteThroughName { number, .. }, Ok(Outcome::Written { region })) => {
+                Some(Fact::Marker { number: *number, store: Some(region.clone()) })
+            }
+            (Self::WriteThroughName { number, .. }, Err(_)) => Some(Fact::Marker { number: *number, store: None }),
+            (Self::Lose(loss), Ok(_)) => Some(Fact::Lost(loss.clone())),
+            (Self::Return(loss), Ok(_)) => Some(Fact::Returned(loss.clone())),
+            (Self::WriteEntry { bucket, entry, .. }, Ok(_)) => entry.claims().map(|entry| Fact::Ledger {
+                holder: bucket.clone(),
+                epoch: entry.epoch,
+                run: entry.run,
+                majority: majority(entry.content.holders.len()),
+                serves: entry.content.serves,
+                shut: entry.content.shut,
+            }),
+            _ => None,
         }
     }
 }
@@ -73,6 +105,14 @@ impl fmt::Display for Input {
                 let state = if *shut { "shut" } else { "open" };
                 write!(formatter, "the latch about {region}: {state}")
             }
+            Self::WriteEntry { bucket, entry, .. } => match entry.claims() {
+                Some(entry) => write!(formatter, "{bucket}: {entry}"),
+                None => write!(formatter, "{bucket}: something else than an entry"),
+            },
+            Self::Push { entry, .. } => match entry.claims() {
+                Some(entry) => write!(formatter, "{entry}"),
+                None => formatter.write_str("something else than an entry"),
+            },
             Self::WriteMarker { number, .. } => write!(formatter, "marker {number}"),
             Self::WriteThroughName { hostname, number } => {
                 write!(formatter, "marker {number} through {hostname}")
@@ -98,6 +138,10 @@ pub(in super::super) enum Outcome {
 pub(in super::super) enum Refusal {
     #[error("{0} does not answer")]
     Lost(String),
+    #[error("{0} keeps another version by now")]
+    Changed(String),
+    #[error("the gate in {0} follows no ledger, or another key signed this")]
+    NotOurs(String),
     #[error("no latch about {region} is held in {holder}")]
     NoLatch { region: String, holder: String },
     #[error("{region} has latches of several environments: {environments}")]

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::cells::View;
+use super::cells::{Cell, View};
+use super::gates::Gate;
 use crate::clouds::object::Object;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
-use crate::sandbox::log::Occurrence;
+use crate::sandbox::log::{Fact, Occurrence};
 use crate::sandbox::pairs;
 use crate::sandbox::resource::ResourceKey;
 
@@ -20,7 +21,7 @@ pub(super) struct Latches(#[serde(with = "pairs")] BTreeMap<ResourceKey, State>)
 /// Seconds without a signal after which a shut latch stands by its last word: three of the periods in which it looks.
 const SILENT_AFTER: f64 = 180.0;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct State {
     shut: bool,
     pending: Option<(bool, Instant)>,
@@ -28,19 +29,22 @@ struct State {
     heard: Instant,
     /// Whether it was said that none comes any longer.
     silent: bool,
+    /// Whether the holder's gate repeats it.
+    #[serde(default)]
+    repeated: bool,
 }
 
 impl State {
     /// When it is said that no signal comes any longer, if it is shut and none does.
     fn silent_at(&self) -> Option<Instant> {
-        (self.shut && !self.silent).then(|| self.heard.plus_seconds(SILENT_AFTER))
+        (self.shut && !self.silent && !self.repeated).then(|| self.heard.plus_seconds(SILENT_AFTER))
     }
 }
 
 impl Latches {
     /// Sets a latch, which follows a little later. Answers when.
     pub(super) fn set(&mut self, latch: &ResourceKey, location: &str, shut: bool, now: Instant) -> Instant {
-        let unset = State { shut: false, pending: None, heard: now, silent: false };
+        let unset = State { heard: now, ..State::default() };
         let state = self.0.entry(latch.clone()).or_insert(unset);
         (state.heard, state.silent) = (now, false);
         if state.shut == shut {
@@ -57,6 +61,31 @@ impl Latches {
         }
     }
 
+    /// What the gates say of the latches that they hold: each repeats the ledger every minute, for as long as it runs.
+    pub(super) fn repeat(&mut self, view: &View<'_>) {
+        for state in self.0.values_mut() {
+            if state.repeated {
+                (state.repeated, state.heard) = (false, view.now);
+            }
+        }
+        for latch in view.objects.all(Object::latch) {
+            let gate = view.gates.of(&Cell::of(&latch));
+            let Some((knowledge, _)) = gate.and_then(Gate::knowledge) else { continue };
+            let Some(latest) = knowledge.latest() else { continue };
+            if view.faults.service_lost_inside(latch.location(), latch.service()) {
+                continue;
+            }
+            let shut = latest.entry().content.shut.contains(&latch.is.judges);
+            // Nobody has to be told that what nobody shut is open.
+            if shut || self.0.get(latch.key()).is_some_and(|state| state.shut || state.pending.is_some()) {
+                self.set(latch.key(), latch.location(), shut, view.now);
+                if let Some(state) = self.0.get_mut(latch.key()) {
+                    state.repeated = true;
+                }
+            }
+        }
+    }
+
     /// Whether a latch is shut now.
     pub(super) fn is_shut(&self, latch: &ResourceKey) -> bool {
         self.0.get(latch).is_some_and(|state| state.shut)
@@ -67,12 +96,18 @@ impl Latches {
         self.0.retain(|key, _| view.objects.get(key).is_some());
         for (key, state) in &mut self.0 {
             let Some(latch) = view.objects.seen(key, Object::latch) else { continue };
-            let mut happens = |operation: &str| {
+            let mut happens = |operation: &str, fact: Option<bool>| {
                 events.push(Occurrence {
                     region: latch.location().to_owned(),
                     service: latch.service().to_owned(),
                     operation: operation.to_owned(),
                     detail: format!("{} of {}", latch.is.judges, latch.environment()),
+                    environment: latch.environment().to_owned(),
+                    fact: fact.map(|shut| Fact::Latch {
+                        region: latch.is.judges.clone(),
+                        holder: latch.location().to_owned(),
+                        shut,
+                    }),
                 });
             };
             if let Some((shut, at)) = state.pending
@@ -82,12 +117,12 @@ impl Latches {
                 // A signal that a region was lost with reaches nobody.
                 if !view.faults.region_lost(latch.location()) {
                     state.shut = shut;
-                    happens(if shut { "latch-shut" } else { "latch-open" });
+                    happens(if shut { "latch-shut" } else { "latch-open" }, Some(shut));
                 }
             }
             if state.silent_at().is_some_and(|at| at <= view.now) {
                 state.silent = true;
-                happens("latch-silent");
+                happens("latch-silent", None);
             }
         }
     }

@@ -4,29 +4,35 @@
 //! make the same world, so a journal of inputs is all that has to be kept. What happens by itself
 //! (nodes join, checks change their mind) happens at its own instant, however late somebody looks.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use self::answers::{NameServers, NameStatus, Target};
-use self::audit::Audit;
 use self::cells::{Cell, Health, View};
 use self::checks::Checks;
+use self::clients::Clients;
 use self::databases::{DatabaseStatus, Databases};
 use self::faults::Faults;
-use self::gates::Gates;
+use self::gates::{Around, Gate, Gates};
 use self::latches::Latches;
 use self::objects::{Objects, Seen};
 use self::records::Records;
+use self::stores::{Answer, Stores};
 use self::workloads::{NodeCount, PodCount, Workloads};
 use super::clock::Instant;
-use super::log::Occurrence;
+use super::log::{Fact, Occurrence};
+use super::pairs;
 use super::resource::{Resource, ResourceKey};
 use crate::clouds::object::{Latch, Object};
-use crate::gate::GateAnswer;
+use crate::clouds::Side;
+use crate::gate::{FenceAnswer, GateAnswer};
+use crate::ledger::Signed;
 
 pub(super) mod answers;
-pub(super) mod audit;
 pub(super) mod cells;
 mod checks;
+mod clients;
 pub(crate) mod databases;
 pub mod faults;
 #[cfg(test)]
@@ -36,9 +42,11 @@ mod input;
 mod latches;
 mod objects;
 mod records;
+mod stores;
 pub(super) mod workloads;
 
 pub(super) use input::{Input, Outcome, Refusal};
+pub(crate) use stores::Kept;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct World {
@@ -52,7 +60,11 @@ pub(super) struct World {
     latches: Latches,
     checks: Checks,
     names: NameServers,
-    audit: Audit,
+    clients: Clients,
+    stores: Stores,
+    /// What was last said of each gate.
+    #[serde(with = "pairs")]
+    said: BTreeMap<Cell, Fact>,
     /// What happened since it was last taken.
     #[serde(skip)]
     events: Vec<(Instant, Occurrence)>,
@@ -65,10 +77,6 @@ impl World {
 
     pub(super) fn faults(&self) -> &Faults {
         &self.faults
-    }
-
-    pub(super) fn audit(&self) -> &Audit {
-        &self.audit
     }
 
     pub(super) fn workloads(&self) -> &Workloads {
@@ -101,6 +109,7 @@ impl World {
             self.latches.next_due(self.now),
             self.checks.next_due(self.now),
             self.names.next_due(self.now),
+            self.clients.next_due(self.now),
         ]
         .into_iter()
         .flatten()
@@ -135,6 +144,17 @@ impl World {
             }
             Input::SetLatch { environment, region, holder, shut } => {
                 self.set_latch(environment.as_deref(), &region, &holder, shut)
+            }
+            Input::WriteEntry { bucket, holder, version, entry } => self.write_entry(&bucket, &holder, version, entry),
+            Input::Push { cell, entry } => {
+                if !self.faults.reached(&cell.region, Side::Probes) {
+                    return Err(Refusal::Lost(cell.region));
+                }
+                if !self.gates.push(&cell, &entry) {
+                    return Err(Refusal::NotOurs(cell.region));
+                }
+                self.settle();
+                Ok(Outcome::Done)
             }
             Input::WriteMarker { cell, number } => self.write_marker(&cell, number),
             Input::WriteThroughName { hostname, number } => self.write_through_name(&hostname, number),
@@ -195,6 +215,33 @@ impl World {
         Ok(Outcome::EffectiveAt(at))
     }
 
+    /// Writes the ledger at a holder, as somebody does who is outside all regions.
+    fn write_entry(
+        &mut self,
+        bucket: &str,
+        holder: &str,
+        version: Option<u64>,
+        entry: Signed,
+    ) -> Result<Outcome, Refusal> {
+        if self.stores.read(bucket, holder, None, (&self.objects, &self.faults)) == Answer::Silence {
+            return Err(Refusal::Lost(holder.to_owned()));
+        }
+        if !self.stores.write(bucket, version, entry) {
+            return Err(Refusal::Changed(bucket.to_owned()));
+        }
+        self.settle();
+        Ok(Outcome::Done)
+    }
+
+    /// What a holder keeps, as somebody outside all regions sees it; an error if it doesn't answer.
+    pub(super) fn entry(&self, bucket: &str, holder: &str) -> Result<Option<&Kept>, Refusal> {
+        match self.stores.read(bucket, holder, None, (&self.objects, &self.faults)) {
+            Answer::Keeps(kept) => Ok(Some(kept)),
+            Answer::Nothing => Ok(None),
+            Answer::Silence => Err(Refusal::Lost(holder.to_owned())),
+        }
+    }
+
     fn write_marker(&mut self, cell: &Cell, number: u64) -> Result<Outcome, Refusal> {
         if self.faults.region_lost(&cell.region) {
             return Err(Refusal::Lost(cell.region.clone()));
@@ -212,12 +259,12 @@ impl World {
             Target::Sorry => return Err(Refusal::Sorry(hostname.to_owned())),
             Target::Text(_) => return Err(Refusal::Unresolved(hostname.to_owned())),
         };
-        let health = self.view().health(&cell);
-        if !health.reachable {
+        if !self.faults.reached(&cell.region, Side::Clients) {
             return Err(Refusal::Lost(cell.region));
         }
-        if !health.healthy {
-            return Err(Refusal::NotServing { region: cell.region, reasons: health.reasons.join("; ") });
+        let decision = self.view().decision(&cell);
+        if !decision.is_open() {
+            return Err(Refusal::NotServing { region: cell.region, reasons: decision.reasons.join("; ") });
         }
         let (database, name) = self.database_of(&cell)?;
         let source = self.databases.source(&database).and_then(|source| self.objects.seen(source, Object::database));
@@ -245,16 +292,24 @@ impl World {
     fn database_of(&self, cell: &Cell) -> Result<(ResourceKey, String), Refusal> {
         let view = self.view();
         let none = || Refusal::NoDatabase(cell.region.clone());
-        let posture = view.posture(cell).ok_or_else(none)?;
-        let database = view.database(cell, &posture).ok_or_else(none)?;
-        Ok((database.key().clone(), posture.database.clone().unwrap_or_default()))
+        let database = view.database(cell).ok_or_else(none)?;
+        let named = view.told(cell).and_then(|told| told.database.clone());
+        Ok((database.key().clone(), named.unwrap_or_default()))
     }
 
     /// Brings everything that follows by itself up to date with what is there at `now`.
     fn settle(&mut self) {
         let mut events = Vec::new();
         self.workloads.settle(self.now, &self.objects, &self.faults, &mut events);
-        self.gates.settle(self.now, &self.objects);
+        self.stores.settle(&self.objects);
+        let (objects, faults) = (&self.objects, &self.faults);
+        let around = Around { objects, faults, workloads: &self.workloads, stores: &self.stores };
+        self.gates.settle(self.now, around);
+        for (bucket, version, entry) in self.gates.repairs(around) {
+            if self.stores.write(&bucket, version, entry.clone()) {
+                events.extend(repaired(&bucket, &entry));
+            }
+        }
         let view = View {
             now: self.now,
             objects: &self.objects,
@@ -264,10 +319,13 @@ impl World {
             gates: &self.gates,
         };
         let records = Records::of(&self.objects);
+        self.latches.repeat(&view);
         self.latches.settle(&view, &mut events);
         self.checks.settle(&view, &records, &mut events);
         self.names.settle(&view, &records, (&self.checks, &self.latches), &mut events);
-        self.audit.settle(&view, &mut events);
+        let led_to = self.names.lead_to(records.public(&self.objects));
+        self.clients.settle(&view, &led_to, &mut events);
+        announce(&view, &mut self.said, &mut events);
         self.note(events);
     }
 
@@ -294,12 +352,28 @@ impl World {
         cells
     }
 
-    /// What a cell's gate answers; `None` if nothing answers there. It knows no epoch: its posture has none.
+    /// What a cell's gate answers; `None` if nothing answers there.
     pub(super) fn answer(&self, cell: &Cell) -> Option<GateAnswer> {
         let view = self.view();
         let Health { reachable, healthy, reasons } = view.health(cell);
-        let region = view.posture(cell).map(|posture| posture.region);
-        reachable.then_some(GateAnswer { serves: healthy, region, reasons, ..GateAnswer::default() })
+        let told = view.told(cell);
+        let followed = self.gates.of(cell).and_then(Gate::knowledge).and_then(|(knowledge, _)| knowledge.latest());
+        reachable.then(|| GateAnswer {
+            serves: healthy,
+            degraded: view.decision(cell).degraded,
+            region: told.map(|told| told.region.clone()),
+            epoch: followed.map(|latest| latest.entry().epoch).or_else(|| told.map(|told| told.epoch)),
+            reasons,
+        })
+    }
+
+    /// What a cell's gate answers on `/fence`; `None` if nothing answers there, or it follows no ledger.
+    pub(super) fn fence(&self, cell: &Cell) -> Option<FenceAnswer> {
+        let view = self.view();
+        let gate = self.gates.of(cell).filter(|_| view.health(cell).reachable)?;
+        let ((knowledge, at), told) = (gate.knowledge()?, gate.told()?);
+        let answer = FenceAnswer::new(&told.region, knowledge, &view.decision(cell), at);
+        Some(FenceAnswer { peers: gate.peers(), ..answer })
     }
 
     #[cfg(test)]
@@ -326,8 +400,7 @@ impl World {
     /// The database that a cell's gate names.
     pub(super) fn database(&self, cell: &Cell) -> Option<DatabaseStatus> {
         let view = self.view();
-        let posture = view.posture(cell)?;
-        let database = view.database(cell, &posture)?;
+        let database = view.database(cell)?;
         Some(self.databases.status(&database, self.now, &self.objects, &self.faults))
     }
 
@@ -347,6 +420,60 @@ impl World {
     pub(super) fn latches(&self) -> Vec<(Seen<'_, Latch>, bool)> {
         let latches = self.objects.all(Object::latch);
         latches.map(|latch| (self.latches.is_shut(latch.key()), latch)).map(|(shut, latch)| (latch, shut)).collect()
+    }
+}
+
+/// A gate wrote what is newest into its own holder.
+fn repaired(bucket: &str, entry: &Signed) -> Option<Occurrence> {
+    let says = entry.claims()?;
+    Some(Occurrence {
+        service: "gate".to_owned(),
+        operation: "repair".to_owned(),
+        detail: format!("{bucket}: {says}"),
+        environment: says.environment.clone(),
+        fact: Some(Fact::Ledger {
+            holder: bucket.to_owned(),
+            epoch: says.epoch,
+            run: says.run,
+            majority: crate::ledger::majority(says.content.holders.len()),
+            serves: says.content.serves,
+            shut: says.content.shut,
+        }),
+        ..Occurrence::default()
+    })
+}
+
+/// Says of each gate what has changed.
+fn announce(view: &View<'_>, said: &mut BTreeMap<Cell, Fact>, events: &mut Vec<Occurrence>) {
+    let cells = view.cells();
+    said.retain(|cell, _| cells.contains(cell));
+    for cell in cells {
+        let Some(told) = view.told(&cell) else { continue };
+        let decision = view.decision(&cell);
+        let knowledge = view.gates.of(&cell).and_then(Gate::knowledge).map(|(knowledge, _)| knowledge);
+        let fact = Fact::Gate {
+            region: told.region.clone(),
+            state: knowledge.map(crate::gate::Knowledge::state),
+            open: decision.is_open(),
+            able: view.is_able(&cell),
+            epoch: knowledge.and_then(|knowledge| knowledge.latest()).map(|latest| latest.entry().epoch),
+        };
+        if said.get(&cell) == Some(&fact) {
+            continue;
+        }
+        said.insert(cell.clone(), fact.clone());
+        events.push(Occurrence {
+            region: cell.region.clone(),
+            service: "gate".to_owned(),
+            operation: if decision.is_open() { "open" } else { "shut" }.to_owned(),
+            detail: match (knowledge, decision.reasons.as_slice()) {
+                (Some(knowledge), []) => format!("{}: {}", told.region, knowledge.state()),
+                (None, []) => told.region.clone(),
+                (_, reasons) => format!("{}: {}", told.region, reasons.join("; ")),
+            },
+            environment: cell.environment.clone(),
+            fact: Some(fact),
+        });
     }
 }
 

@@ -1,6 +1,6 @@
 //! DNS records: where a name leads, by the rule of its members, their health and what they lead to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::answers::{Answer, Target};
@@ -8,7 +8,7 @@ use super::cells::{Cell, View};
 use super::checks::Checks;
 use super::latches::Latches;
 use super::objects::Objects;
-use crate::clouds::object::{AnswerRule, Holds, Member, Object, Record, Ref, dns_name};
+use crate::clouds::object::{AnswerRule, Asks, Holds, Member, Object, Record, Ref, dns_name};
 
 /// A record that leads to a record that leads to … is followed no further than this.
 const CHAIN: usize = 6;
@@ -43,6 +43,20 @@ impl Records {
     /// Every name that has an answer.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+
+    /// The names that clients know: to which no other name leads, and which no check asks.
+    pub(super) fn public<'a>(&'a self, objects: &'a Objects) -> impl Iterator<Item = &'a str> {
+        let led_to: BTreeSet<&str> = self
+            .0
+            .values()
+            .flat_map(|record| record.members.iter().flat_map(|member| &member.targets))
+            .map(|target| target.name.as_str())
+            .collect();
+        let asked = move |name: &str| {
+            objects.all(Object::check).any(|check| matches!(&check.is.asks, Asks::Name(asked) if asked == name))
+        };
+        self.names().filter(move |name| !led_to.contains(name) && !asked(name))
     }
 
     /// Whether a name has an answer.

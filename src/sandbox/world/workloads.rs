@@ -271,6 +271,7 @@ impl Workloads {
                         service: service.to_owned(),
                         operation: "node-ready".to_owned(),
                         detail: format!("{} joins {}", node.name, group.cluster),
+                        ..Occurrence::default()
                     });
                 }
             }
@@ -288,6 +289,7 @@ impl Workloads {
                         service: workload.service().to_owned(),
                         operation: "pod-ready".to_owned(),
                         detail: format!("{} of {name} for {environment}", pod.name),
+                        ..Occurrence::default()
                     });
                 }
             }
