@@ -25,6 +25,9 @@ pub(crate) enum Access {
     Partition,
 }
 
+/// Kilometres below which two cities often share weather, grid and fibre.
+pub(crate) const NEAR_KM: f64 = 300.0;
+
 /// A cloud's region.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Location {

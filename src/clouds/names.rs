@@ -16,6 +16,8 @@ pub(crate) struct Names<'a> {
 pub(crate) enum Named<'a> {
     /// The store of a region's state.
     StateStore,
+    /// The store of a holder's copy of the ledger.
+    FenceStore,
     /// A database, by its service.
     Database(&'a str),
     /// A cache, by its service.

@@ -3,7 +3,7 @@
 use super::template;
 use crate::clouds;
 use crate::stacks::Template;
-use crate::topology::{Access, ComputeKind, Region, RegionName, Replication, Service, Status, Topology};
+use crate::topology::{Access, ComputeKind, Region, Replication, Service, Status, Topology};
 
 /// What only the user can know and hasn't said: paths in the topology and what they are needed for.
 #[must_use]
@@ -11,11 +11,17 @@ pub(crate) fn placeholders(topology: &Topology) -> Vec<(Vec<String>, String)> {
     let mut missing = Vec::new();
     if !topology.traffic.hostname_given {
         let what = format!("no hostname is given; `{}` stands in for it", topology.traffic.hostname);
-        missing.push((vec!["traffic".to_owned(), "hostname".to_owned()], what));
+        missing.push((at(&["traffic", "hostname"]), what));
     }
     for region in topology.regions.iter().filter(|region| region.account.is_none()) {
         let what = clouds::profile(region.cloud).account.noun;
-        missing.push((path(&region.name), format!("no {what} is given for {region}")));
+        missing.push((at(&["regions", region.name.as_str(), "account"]), format!("no {what} is given for {region}")));
+    }
+    if topology.gate.image.is_none() {
+        missing.push((at(&["gate", "image"]), "no image is given for the gate".to_owned()));
+    }
+    if topology.majority() > 0 && topology.fence.public_key.is_none() {
+        missing.push((at(&["fence", "public_key"]), "no key is given by which gates believe the ledger".to_owned()));
     }
     missing
 }
@@ -29,7 +35,6 @@ pub(crate) fn out_of_reach(topology: &Topology) -> impl Iterator<Item = &Region>
 /// What a topology asks for that this release doesn't render: paths in the topology and what is asked for.
 #[must_use]
 pub(crate) fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
-    let at = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
     let mut found = Vec::new();
     for region in &topology.regions {
         let name = region.name.as_str();
@@ -52,6 +57,10 @@ pub(crate) fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
             found.push((at(&["regions", name, "status"]), "a retired region".to_owned()));
         }
     }
+    for witness in topology.fence.witnesses.iter().filter(|witness| !template::exists(Template::State(witness.cloud))) {
+        let what = format!("a witness on {}, in {}", witness.cloud.title(), witness.location);
+        found.push((at(&["fence", "witness", witness.cloud.name()]), what));
+    }
     if topology.state.backend.is_some_and(|backend| !template::backend_exists(backend)) {
         found.push((at(&["state", "backend"]), "a backend other than s3".to_owned()));
     }
@@ -69,6 +78,7 @@ pub(crate) fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
     found
 }
 
-fn path(region: &RegionName) -> Vec<String> {
-    vec!["regions".to_owned(), region.to_string(), "account".to_owned()]
+/// A path in the topology.
+fn at(keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| (*key).to_owned()).collect()
 }

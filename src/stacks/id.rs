@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Cloud;
-use crate::topology::{RegionName, ServiceName};
+use crate::topology::{RegionName, ServiceName, is_witness};
 
 /// The place of the stacks that are in no region.
 const GLOBAL: &str = "global";
@@ -22,6 +22,8 @@ pub enum StackId {
     Global(GlobalStack),
     /// A region's stack.
     Region(RegionName, RegionStack),
+    /// The stores of a witness, by its name among the holders of the ledger.
+    Witness(String),
 }
 
 /// A stack of no region: what needs a control plane that lives in one place.
@@ -72,11 +74,11 @@ impl StackId {
         Self::of(region, RegionStack::Data(service.clone()))
     }
 
-    /// The region that the stack is in; `None` for a global one.
+    /// The region that the stack is in; `None` for a global one, and for that of a witness.
     #[must_use]
     pub(crate) fn region(&self) -> Option<&RegionName> {
         match self {
-            Self::Global(_) => None,
+            Self::Global(_) | Self::Witness(_) => None,
             Self::Region(region, _) => Some(region),
         }
     }
@@ -88,6 +90,7 @@ impl StackId {
             Self::Global(GlobalStack::Certificates(cloud)) => [GLOBAL, "certificates", cloud.name()],
             Self::Global(GlobalStack::Traffic) => [GLOBAL, "traffic", ""],
             Self::Region(region, stack) => [region.as_str(), stack.name(), ""],
+            Self::Witness(witness) => [witness, RegionStack::State.name(), ""],
         }
     }
 }
@@ -133,6 +136,10 @@ impl FromStr for StackId {
             let of_clouds = of_clouds.into_iter().flat_map(|stack| Cloud::ALL.into_iter().map(stack));
             let mut all = of_clouds.chain([GlobalStack::Traffic]).map(Self::Global);
             return all.find(|id| id.to_string() == text).ok_or_else(wrong);
+        }
+        if is_witness(place) {
+            let is_state = name == RegionStack::State.name();
+            return is_state.then(|| Self::Witness(place.to_owned())).ok_or_else(wrong);
         }
         let region = RegionName::new(place).ok_or_else(wrong)?;
         let fixed = RegionStack::FIXED.into_iter().find(|stack| stack.name() == name);
@@ -182,6 +189,9 @@ mod tests {
             "primary/state",
             "primary/vector-db",
             "eu-west/workloads",
+            "witness/state",
+            "witness-2/state",
+            "witnesses/platform",
         ] {
             let id: StackId = text.parse().expect("a name");
             assert_eq!(id.to_string(), text);
@@ -207,6 +217,8 @@ mod tests {
             "primary/-",
             "primary/",
             "/state",
+            "witness/platform",
+            "witness-2/links",
         ] {
             assert_eq!(text.parse::<StackId>(), Err(NoStack(text.to_owned())));
         }

@@ -11,7 +11,7 @@ pub use template::Template;
 
 use crate::catalog::Cloud;
 use crate::posture::Posture;
-use crate::topology::{Part, Region, RegionName, Role, Service, ServiceName, Topology};
+use crate::topology::{Part, Region, RegionName, Role, Service, ServiceName, Topology, Witness};
 
 /// A Terraform root module with a state of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Stack {
     pub source: Source,
     /// Stacks that must be applied before it.
     pub after: Vec<StackId>,
-    /// The region whose storage keeps its state; `None` where no region does.
+    /// The region whose storage keeps its state; `None` where no region does: a witness keeps its own.
     pub state: Option<RegionName>,
     /// Whether a failover may plan it. What isn't needs a control plane that lives in one place, or several regions.
     pub in_failover: bool,
@@ -41,6 +41,7 @@ pub fn stacks(topology: &Topology, posture: &Posture) -> Vec<Stack> {
     let home = topology.home();
     let home_state = StackId::of(&home.name, RegionStack::State);
     let mut stacks: Vec<Stack> = topology.regions.iter().map(state).collect();
+    stacks.extend(topology.fence.witnesses.iter().map(witness));
     for cloud in clouds(topology) {
         stacks.push(global(home, GlobalStack::Identity(cloud), Template::Identity(cloud), vec![home_state.clone()]));
         if requests_certificates(topology, cloud) {
@@ -90,6 +91,17 @@ fn regional(region: &Region, stack: RegionStack, template: Template, after: Vec<
 
 fn state(region: &Region) -> Stack {
     regional(region, RegionStack::State, Template::State(region.cloud), Vec::new())
+}
+
+/// The stores of a witness: they stand before anybody asks what the ledger says.
+fn witness(witness: &Witness) -> Stack {
+    Stack {
+        id: StackId::Witness(witness.name.clone()),
+        source: Source::Rendered(Template::State(witness.cloud)),
+        after: Vec::new(),
+        state: None,
+        in_failover: false,
+    }
 }
 
 fn platform(region: &Region, topology: &Topology) -> Stack {
@@ -189,7 +201,9 @@ fn workloads(region: &Region, topology: &Topology) -> Stack {
     let data = data_services(region, topology).map(|(service, _)| StackId::data(&region.name, service));
     // Pods could wait for their nodes. But what runs on nodes has to go before them.
     let capacity = StackId::of(&region.name, RegionStack::Capacity);
-    let after = [platform, capacity].into_iter().chain(secrets).chain(data).collect();
+    // A gate says yes once a majority of the holders has said so.
+    let witnesses = topology.fence.witnesses.iter().map(|witness| StackId::Witness(witness.name.clone()));
+    let after = [platform, capacity].into_iter().chain(secrets).chain(data).chain(witnesses).collect();
     regional(region, RegionStack::Workloads, Template::Workloads(region.cloud, region.compute), after)
 }
 
@@ -236,12 +250,13 @@ mod tests {
     }
 
     #[test]
-    fn the_short_topology_has_twenty_one_stacks() {
+    fn the_short_topology_has_twenty_two_stacks() {
         let names: Vec<String> = of(include_str!("../../environments/active-passive/topology.yaml"))
             .iter()
             .map(|s| s.id.to_string())
             .collect();
-        assert_eq!(names.len(), 21, "{names:?}");
+        assert_eq!(names.len(), 22, "{names:?}");
+        assert!(names.contains(&"witness/state".to_owned()));
         assert!(names.contains(&"secondary/message-queue".to_owned()));
     }
 

@@ -19,13 +19,18 @@ pub struct Image {
 }
 
 /// Images beside those of inference services: what each is for, and which one it is where none is given.
-pub(super) const OWN: [(&str, &str); 5] = [
+pub(super) const OWN: [(&str, &str); 4] = [
     ("aws-cli", "amazon/aws-cli:2.31.0"),
     ("device-plugin", "nvidia/k8s-device-plugin:v0.18.0"),
     ("postgres", "postgres:17-alpine"),
-    ("proxy", "nginxinc/nginx-unprivileged:1.29-alpine"),
     ("python", "python:3.13-alpine"),
 ];
+
+/// nginx, where none is named.
+const PROXY: &str = "nginxinc/nginx-unprivileged:1.29-alpine";
+
+/// What stands for terradrill's own image where none is named: nobody can pull it.
+const NO_GATE: &str = "terradrill/terradrill:unset";
 
 /// The image of an inference service that names none.
 pub(super) const SERVER: &str = "vllm/vllm-openai:v0.11.0";
@@ -75,6 +80,33 @@ impl Image {
     }
 }
 
+/// The images of a region's gate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// terradrill's own image; `None` where none is named, which only the sandbox can do with.
+    pub image: Option<Image>,
+    /// nginx.
+    pub proxy: Image,
+}
+
+impl Gate {
+    /// terradrill's own image; where none is named, one that nobody can pull.
+    #[must_use]
+    pub(crate) fn image_or_placeholder(&self) -> Image {
+        self.image.clone().unwrap_or_else(|| Image::parse(NO_GATE).expect("the placeholder is an image"))
+    }
+
+    pub(super) fn new(spec: &TopologySpec, check: &mut Validation<'_>) -> Self {
+        let mut image = |text: Option<&String>, key| text.and_then(|text| given(text, &["gate", key], check));
+        Self {
+            image: image(spec.gate.image.as_ref(), "image"),
+            proxy: image(spec.gate.proxy.as_ref(), "proxy")
+                .or_else(|| Image::parse(PROXY))
+                .expect("the default is an image"),
+        }
+    }
+}
+
 /// An image that a file names.
 pub(super) fn given(text: &str, path: &[&str], check: &mut Validation<'_>) -> Option<Image> {
     let image = Image::parse(text);
@@ -89,8 +121,12 @@ pub(super) fn given(text: &str, path: &[&str], check: &mut Validation<'_>) -> Op
 pub(super) fn own(spec: &TopologySpec, check: &mut Validation<'_>) -> BTreeMap<&'static str, Image> {
     for name in spec.images.keys().filter(|name| !OWN.iter().any(|(own, _)| own == name)) {
         let own = OWN.map(|(own, _)| format!("`{own}`")).join(", ");
+        let help = match name.as_str() {
+            "proxy" => "it has moved: write `gate: { proxy: … }`".to_owned(),
+            _ => format!("the images here are {own}"),
+        };
         let summary = format!("Nothing uses an image `{}`", shown(name));
-        check.wrong_key("topology::image", &["images", name], summary, &format!("the images here are {own}"));
+        check.wrong_key("topology::image", &["images", name], summary, &help);
     }
     let image = |(name, default): (&'static str, &str)| {
         let asked = spec.images.get(name);
@@ -117,6 +153,11 @@ mod tests {
         {
             assert_eq!(read(wrong), None, "{wrong}");
         }
-        assert!(OWN.iter().map(|(_, image)| *image).chain([SERVER]).all(|image| Image::parse(image).is_some()));
+        assert!(
+            OWN.iter()
+                .map(|(_, image)| *image)
+                .chain([SERVER, PROXY, NO_GATE])
+                .all(|image| Image::parse(image).is_some())
+        );
     }
 }

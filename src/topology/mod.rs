@@ -5,6 +5,7 @@
 
 mod capacity;
 mod cloud_names;
+mod fence;
 mod image;
 mod keepers;
 mod model;
@@ -23,15 +24,17 @@ mod traffic;
 mod tree;
 pub(crate) mod units;
 mod validate;
+mod witnesses;
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
+pub(crate) use fence::is_witness;
 pub(crate) use image::Image;
 pub use model::Topology;
 pub(crate) use model::{
-    Access, ComputeKind, Ignored, Part, Placement, Ports, Region, RegionName, Replication, Role, Service, ServiceName,
-    Status, Traffic,
+    Access, ComputeKind, Holder, Ignored, OnBlind, Part, Placement, Ports, Region, RegionName, Replication, Role,
+    Service, ServiceName, Status, Traffic, Witness,
 };
 pub(crate) use tree::MAX_BYTES;
 

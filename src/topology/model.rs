@@ -8,7 +8,8 @@ use ipnet::Ipv4Net;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::image::Image;
+pub(crate) use super::fence::{Fence, Holder, OnBlind, Witness};
+use super::image::{Gate, Image};
 pub(crate) use super::region::{Access, Api, ComputeKind, Gpu, Part, Placement, Region, Role, Status};
 use super::region_set::RegionSet;
 use crate::catalog::Cloud;
@@ -90,6 +91,10 @@ pub struct Topology {
     pub services: BTreeMap<ServiceName, Service>,
     /// Images beside those of inference services, by what they are for.
     pub images: BTreeMap<&'static str, Image>,
+    /// What stands before the services.
+    pub gate: Gate,
+    /// How a region that has lost its role is kept from answering.
+    pub fence: Fence,
     /// Secrets, in the order of the file.
     pub secrets: Vec<Secret>,
     /// Whether what goes wrong is measured and raises alarms.
@@ -186,6 +191,8 @@ pub enum Service {
         image: Image,
         /// GPUs for one replica.
         gpus_per_replica: u32,
+        /// Replicas that must be ready before a region opens.
+        floor: u32,
         /// Where clients reach it.
         ports: Ports,
     },

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fence::is_witness;
 use super::model::{Account, ComputeKind, Part, Placement, Region, RegionName, Role, Service, ServiceName, Status};
 use super::placements::{mentioned, placements, replicas};
 use super::spec::{RegionSpec, TopologySpec};
@@ -13,7 +14,7 @@ use crate::catalog::{self, Cloud};
 use crate::diagnostic::did_you_mean;
 
 /// Names of folders beside the regions' own: of stacks that are in none of them, and of modules.
-const TAKEN: [&str; 3] = ["global", "modules", "witness"];
+const TAKEN: [&str; 2] = ["global", "modules"];
 
 pub(super) fn regions(
     spec: &TopologySpec,
@@ -97,7 +98,7 @@ fn region(
 ) -> Option<Region> {
     let path = ["regions", name];
     let at = |keys: &[&'static str]| -> Vec<&str> { path.iter().copied().chain(keys.iter().copied()).collect() };
-    let region_name = RegionName::new(name).filter(|_| !TAKEN.contains(&name));
+    let region_name = RegionName::new(name).filter(|_| !TAKEN.contains(&name) && !is_witness(name));
     if region_name.is_none() {
         let summary = format!("`{}` can't be the name of a region", shown(name));
         check.wrong_key(
@@ -105,7 +106,7 @@ fn region(
             &path,
             summary,
             "use lower-case letters, digits and single hyphens, a letter first, at most 20 characters; `global`, `modules` and \
-             `witness` are taken",
+             `witness` are taken, as is `witness-` with a number",
         );
     }
     let location = location(given, &at(&["region"]), check);

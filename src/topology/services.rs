@@ -109,6 +109,14 @@ fn service(name: &str, kind: KindSpec, given: &ServiceSpec, path: &[&str], check
                     "write 1 or more",
                 );
             }
+            if given.floor == Some(0) {
+                check.wrong(
+                    "topology::floor",
+                    &at("floor"),
+                    "A region that opens with no replica ready would answer nobody".into(),
+                    "write 1 or more",
+                );
+            }
             Service::Inference {
                 model: model.name.unwrap_or_else(|| DEFAULT_MODEL.0.to_owned()),
                 weights_gib: weights.unwrap_or(DEFAULT_MODEL.1),
@@ -118,6 +126,7 @@ fn service(name: &str, kind: KindSpec, given: &ServiceSpec, path: &[&str], check
                     .or_else(|| Image::parse(image::SERVER))
                     .expect("the default is an image"),
                 gpus_per_replica: given.gpus_per_replica.unwrap_or(1).max(1),
+                floor: given.floor.unwrap_or(1).max(1),
                 ports: ports::of(name, given, path, check),
             }
         }
@@ -157,10 +166,11 @@ fn weights_digest(text: &str, path: &[&str], check: &mut Validation<'_>) -> Opti
 /// Keys that say nothing about a service of this kind.
 fn keys_of_another_kind(kind: KindSpec, given: &ServiceSpec, path: &[&str], check: &mut Validation<'_>) {
     use KindSpec::{Inference, Postgres, Redis};
-    let keys: [(&str, bool, &[KindSpec]); 8] = [
+    let keys: [(&str, bool, &[KindSpec]); 9] = [
         ("image", given.image.is_some(), &[Inference]),
         ("model", given.model.is_some(), &[Inference]),
         ("gpus_per_replica", given.gpus_per_replica.is_some(), &[Inference]),
+        ("floor", given.floor.is_some(), &[Inference]),
         ("port", given.port.is_some(), &[Inference]),
         ("replication", given.replication.is_some(), &[Postgres]),
         ("instance", given.instance.is_some(), &[Postgres, Redis]),

@@ -82,6 +82,9 @@ impl<'a> Shape<'a> {
                 self.unknown_key(key, &entry.key_span, properties);
                 continue;
             };
+            if says_null(&entry.value) && known.get("default").is_some_and(Json::is_null) {
+                continue;
+            }
             let name = format!("`{}`", shown(key));
             if let Some(value) = self.value(&entry.value, known, &name) {
                 object.insert(key.clone(), value);
@@ -174,6 +177,12 @@ fn types(schema: &Json) -> Vec<&str> {
     }
 }
 
+/// Whether a value is null in so many words: where that is the default, somebody says that there is none. Nothing at all is
+/// a value that was forgotten (a parser makes `~` of it).
+fn says_null(node: &Node) -> bool {
+    matches!(&node.value, Value::Scalar { text, quoted: false } if text == "null")
+}
+
 fn fits(number: u32, schema: &Json) -> bool {
     schema.get("maximum").and_then(Json::as_u64).is_none_or(|maximum| u64::from(number) <= maximum)
 }
@@ -227,6 +236,16 @@ mod tests {
         let wrong = "topology::wrong-type The value of `observability` must be `true` or `false`";
         assert_eq!(mistakes(&format!("observability: yes\n{regions}")), [wrong]);
         assert_eq!(mistakes(&format!("observability: \"true\"\n{regions}")), [wrong]);
+    }
+
+    #[test]
+    fn null_is_said_in_so_many_words_where_it_is_the_default() {
+        let regions = "regions: {a: {region: us-east-1}}\n";
+        assert!(mistakes(&format!("gate: {{ image: null }}\nfence: {{ public_key: null }}\n{regions}")).is_empty());
+        let wrong = "topology::wrong-type The value of `image` must be a text or number";
+        assert_eq!(mistakes(&format!("gate:\n  image:\n{regions}")), [wrong], "a value that was forgotten");
+        let wrong = "topology::wrong-type The value of `image` must be a text or number";
+        assert_eq!(mistakes(&format!("services: {{ a: {{ image: null }} }}\n{regions}")), [wrong]);
     }
 
     #[test]

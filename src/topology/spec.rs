@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::model::{Access, ComputeKind, Replication, Role, Status};
+use super::model::{Access, ComputeKind, OnBlind, Replication, Role, Status};
 use crate::catalog::Cloud;
 use crate::clouds::{Backend, Dns, Lock};
 
@@ -35,9 +35,15 @@ pub(super) struct TopologySpec {
     /// What each service is, once for all regions. Well-known names have defaults.
     #[serde(default)]
     pub(super) services: IndexMap<String, ServiceSpec>,
-    /// Images beside those of the services: `aws-cli`, `device-plugin`, `postgres`, `proxy`, `python`. By digest.
+    /// Images beside those of the services: `aws-cli`, `device-plugin`, `postgres`, `python`. By digest.
     #[serde(default)]
     pub(super) images: IndexMap<String, String>,
+    /// What stands before the services in every region.
+    #[serde(default)]
+    pub(super) gate: GateSpec,
+    /// How a region that has lost its role is kept from answering.
+    #[serde(default)]
+    pub(super) fence: FenceSpec,
     /// Secrets that the workloads read, by name; their values are never in this file.
     #[serde(default)]
     pub(super) secrets: IndexMap<String, SecretSpec>,
@@ -125,6 +131,71 @@ impl JsonSchema for SorrySpec {
     }
 }
 
+/// What stands before the services in every region.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GateSpec {
+    /// Image of terradrill itself, which answers as the gate, by digest. Default: null, which only the sandbox can do with.
+    #[serde(default)]
+    pub(super) image: Option<String>,
+    /// Image of nginx without privileges, by digest. Default: a known one, by tag.
+    pub(super) proxy: Option<String>,
+}
+
+/// How a region that has lost its role is kept from answering.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FenceSpec {
+    /// Holders of the ledger in none of the regions: one of a cloud's regions or several, by cloud. Default: one place near the
+    /// primary where the number of regions is even, else none.
+    #[serde(default)]
+    pub(super) witness: IndexMap<String, WitnessSpec>,
+    /// The operator's public key (Ed25519), with which gates check what the ledger says: 32 bytes in base64. Default: null, for
+    /// which the sandbox makes a key of its own.
+    #[serde(default)]
+    pub(super) public_key: Option<String>,
+    /// What a gate does that sees no majority of the holders although clients reach it: `serve` goes on as it did, `shut` stops
+    /// after a while. Default: serve.
+    pub(super) on_blind: Option<OnBlind>,
+}
+
+/// One of a cloud's regions, or several.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WitnessSpec {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+impl WitnessSpec {
+    /// The regions, each with what leads to it below the cloud's key.
+    pub(super) fn places(&self) -> Vec<(&str, Option<String>)> {
+        match self {
+            Self::One(place) => vec![(place.as_str(), None)],
+            Self::Several(places) => {
+                places.iter().enumerate().map(|(index, place)| (place.as_str(), Some(index.to_string()))).collect()
+            }
+        }
+    }
+}
+
+// Two types at one place, which `shape` compares with: not the `anyOf` that would be derived.
+impl JsonSchema for WitnessSpec {
+    fn schema_name() -> Cow<'static, str> {
+        "WitnessSpec".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "One of a cloud's regions, or several.",
+            "type": ["string", "array"],
+            "items": { "type": "string" },
+        })
+    }
+}
+
 /// How a region's health is found.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -159,6 +230,8 @@ pub(super) struct ServiceSpec {
     pub(super) model: Option<ModelSpec>,
     /// GPUs that one replica of an inference service needs. Default: 1.
     pub(super) gpus_per_replica: Option<u32>,
+    /// Replicas of an inference service that must be ready before a region opens. Default: 1.
+    pub(super) floor: Option<u32>,
     /// Image of an inference service's server, by digest: `vllm/vllm-openai@sha256:…`.
     pub(super) image: Option<String>,
     /// Port at which clients reach an inference service. Default: 443 for `llm-service`, else one that follows from the name.

@@ -6,7 +6,7 @@ use super::image;
 use super::model::{Account, Ignored, Objectives, Region, RegionName, Secret, StateStorage, Status, Topology, is_name};
 use super::spec::TopologySpec;
 use super::tree::{Node, shown};
-use super::{cloud_names, regions, services, sizes, traffic, units};
+use super::{cloud_names, fence, regions, services, sizes, traffic, units};
 use crate::catalog::Cloud;
 use crate::clouds::{self, Backend, Lock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -86,10 +86,13 @@ pub(super) fn validate(
     let services = services::services(spec, &mut check);
     let secrets = secrets_and_tags(spec, &mut check);
     let images = image::own(spec, &mut check);
+    let gate = image::Gate::new(spec, &mut check);
     let regions = regions::regions(spec, &services, &accounts, &mut check);
     cloud_names::services(spec, &name, &services, &regions, &mut check);
     sizes::sizes(&services, &regions, &mut check);
     let traffic = traffic::traffic(spec, &name, &regions, &mut check);
+    let fence = fence::fence(spec, &services, &regions, &objectives.residency, &mut check);
+    fence::floors(spec, &services, &regions, &mut check);
     let home = home(spec, &regions, &mut check);
     let lock = lock(spec, &regions, &mut check);
     let ignored = spec
@@ -124,6 +127,8 @@ pub(super) fn validate(
         state: StateStorage { home, backend: spec.state.backend, lock },
         services,
         images,
+        gate,
+        fence,
         secrets,
         observability: spec.observability,
         tags: spec.tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),

@@ -43,6 +43,7 @@ applied! {
     aws_certificate: "aws/certificate",
     aws_eks: "aws/eks",
     aws_endpoint: "aws/endpoint",
+    aws_fence_store: "aws/fence-store",
     aws_gpu_pool: "aws/gpu-pool",
     aws_identity: "aws/identity",
     aws_key: "aws/key",

@@ -9,7 +9,7 @@ variable "bucket" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the key that encrypts the objects."
+  description = "ARN of the key that encrypts the objects; null: S3's own keys, where what is there must be read without KMS."
   type        = string
 }
 

@@ -10,10 +10,11 @@ const OF_SYSTEM: usize = 9;
 pub(super) fn name(names: &Names<'_>, of: Named<'_>) -> String {
     let Names { system, account, at } = names;
     match of {
-        Named::StateStore => {
+        Named::StateStore | Named::FenceStore => {
+            let what = if of == Named::FenceStore { "fence" } else { "state" };
             let beginning: String = system.chars().filter(char::is_ascii_alphanumeric).take(OF_SYSTEM).collect();
             let end = digest::hex(&digest::sha256([format!("{system}/{account}/{at}")])[..5]);
-            format!("{beginning}state{end}")
+            format!("{beginning}{what}{end}")
         }
         Named::Database(service) | Named::Cache(service) => format!("{system}-{service}"),
     }

@@ -8,6 +8,7 @@ pub(super) fn name(names: &Names<'_>, of: Named<'_>) -> String {
     let Names { system, account, at } = names;
     match of {
         Named::StateStore => format!("{system}-state-{at}-{account}"),
+        Named::FenceStore => format!("{system}-fence-{at}-{account}"),
         Named::Database(service) | Named::Cache(service) => format!("{system}-{service}"),
     }
 }

@@ -6,9 +6,10 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::clouds::{self, Lock, StateAddress, StateKey};
+use crate::catalog::Cloud;
+use crate::clouds::{self, Acting, Lock, Names, StateAddress, StateKey};
 use crate::posture::Posture;
-use crate::stacks::Stack;
+use crate::stacks::{Stack, StackId};
 use crate::topology::Topology;
 
 /// What the templates of a stack see.
@@ -25,7 +26,7 @@ pub(super) struct Context<'a> {
 /// Where a stack's state is, and as whom it is read.
 #[derive(Serialize, JsonSchema)]
 struct State {
-    /// Where it is: in the stack's region, for global stacks in `state.home`.
+    /// Where it is: in the stack's region or witness, for global stacks in `state.home`.
     address: StateAddress,
     /// `state.lock`: how terraforms keep each other out.
     lock: Lock,
@@ -36,19 +37,29 @@ struct State {
 impl<'a> Context<'a> {
     pub(super) fn new(topology: &'a Topology, stack: &Stack) -> Self {
         let id = stack.id.to_string();
-        let keeper = stack.state.as_ref().and_then(|region| topology.region(region)).unwrap_or(topology.home());
+        let (cloud, names, acting) = keeper(topology, stack);
         let key = StateKey { environment: &topology.environment, stack: &id };
-        let address = (clouds::profile(keeper.cloud).state)(&topology.names(keeper), &key);
         Self {
             name: &topology.name,
             modules: modules(&id),
             state: State {
-                address,
+                address: (clouds::profile(cloud).state)(&names, &key),
                 lock: topology.state.lock,
-                role_arn: (clouds::profile(keeper.cloud).role)(&keeper.acting()),
+                role_arn: (clouds::profile(cloud).role)(&acting),
             },
         }
     }
+}
+
+/// Who keeps a stack's state: its cloud, what names are made from there, and as whom terraform acts.
+fn keeper<'a>(topology: &'a Topology, stack: &Stack) -> (Cloud, Names<'a>, Acting<'a>) {
+    if let StackId::Witness(name) = &stack.id
+        && let Some(witness) = topology.witness(name)
+    {
+        return (witness.cloud, topology.witness_names(witness), topology.witness_acting(witness));
+    }
+    let region = stack.state.as_ref().and_then(|region| topology.region(region)).unwrap_or(topology.home());
+    (region.cloud, topology.names(region), region.acting())
 }
 
 /// The way from a stack's folder to the modules.

@@ -51,11 +51,14 @@ fn context(topology: &Topology, stack: &Stack) -> Value {
             fields(&regional::Context::new(home_on(topology, *cloud)))
         }
         (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Context::new(topology)),
+        (StackId::Witness(name), _) => topology
+            .witness(name)
+            .map_or_else(Map::new, |witness| fields(&state::Context::of_witness(topology, witness))),
         (StackId::Region(..), None) => Map::new(),
         (StackId::Region(_, kind), Some(region)) => match kind {
+            RegionStack::State => fields(&state::Context::of_region(topology, region)),
             RegionStack::Endpoint => fields(&endpoint::Context::new(topology, region)),
-            RegionStack::State
-            | RegionStack::Platform
+            RegionStack::Platform
             | RegionStack::Capacity
             | RegionStack::Data(_)
             | RegionStack::Workloads
@@ -74,9 +77,12 @@ pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId)
         (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Variables::new(topology)),
         (StackId::Global(GlobalStack::Certificates(_)), _) => fields(&certificates::Variables::new(topology)),
         (StackId::Global(GlobalStack::Identity(cloud)), _) => fields(&identity::Variables::new(topology, *cloud)),
+        (StackId::Witness(name), _) => topology
+            .witness(name)
+            .map_or_else(Map::new, |witness| fields(&state::Variables::new(topology, witness.cloud))),
         (StackId::Region(..), None) => Map::new(),
         (StackId::Region(_, kind), Some(region)) => match kind {
-            RegionStack::State => fields(&state::Variables::new(topology, region)),
+            RegionStack::State => fields(&state::Variables::new(topology, region.cloud)),
             RegionStack::Platform => fields(&platform::Variables::new(topology, region)),
             RegionStack::Capacity => fields(&capacity::Variables::new(topology, posture, region)),
             RegionStack::Data(service) => match posture.of(&region.name).databases.get(service) {
@@ -116,6 +122,7 @@ struct Inference<'a> {
     weights_digest: Option<&'a str>,
     image: &'a Image,
     gpus_per_replica: u32,
+    floor: u32,
     ports: Ports,
 }
 
@@ -129,7 +136,7 @@ fn inference<'a>(
     };
     let services = topology.services.iter().filter(move |(name, _)| here(name));
     services.filter_map(|(name, service)| match service {
-        Service::Inference { model, weights_gib, weights_digest, image, gpus_per_replica, ports } => Some((
+        Service::Inference { model, weights_gib, weights_digest, image, gpus_per_replica, floor, ports } => Some((
             name,
             Inference {
                 model,
@@ -137,11 +144,18 @@ fn inference<'a>(
                 weights_digest: weights_digest.as_deref(),
                 image,
                 gpus_per_replica: *gpus_per_replica,
+                floor: *floor,
                 ports: *ports,
             },
         )),
         _ => None,
     })
+}
+
+/// The images beside those of inference services, by what they are for.
+fn own_images(topology: &Topology) -> impl Iterator<Item = (&'static str, Image)> + use<'_> {
+    let named = topology.images.iter().map(|(name, image)| (*name, image.clone()));
+    named.chain([("gate", topology.gate.image_or_placeholder()), ("proxy", topology.gate.proxy.clone())])
 }
 
 /// Whether the cloud itself refuses deletions: where the topology can be used live.

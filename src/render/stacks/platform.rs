@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{inference, protected};
+use super::{inference, own_images, protected};
 use crate::clouds;
 use crate::topology::{Access, Region, ServiceName, Topology};
 
@@ -23,8 +23,8 @@ pub(super) struct Variables<'a> {
     inference_services: BTreeMap<&'a ServiceName, Ports>,
     /// `traffic.allow`; empty means everybody.
     allowed_cidrs: Vec<String>,
-    /// Names of the images of the region's inference services and of `images`.
-    repositories: BTreeSet<&'a str>,
+    /// Names of the images of the region's inference services, of `images` and of `gate`.
+    repositories: BTreeSet<String>,
     /// Whether `region.api.access` is `runner`.
     runner_inside: bool,
     /// `observability`.
@@ -61,7 +61,8 @@ impl<'a> Variables<'a> {
         let traffic = &topology.traffic;
         let ports = inference(topology, region)
             .map(|(name, service)| (name, Ports { port: service.ports.port, node_port: service.ports.node_port }));
-        let images = inference(topology, region).map(|(_, service)| service.image).chain(topology.images.values());
+        let servers = inference(topology, region).map(|(_, service)| service.image.name.clone());
+        let images = servers.chain(own_images(topology).map(|(_, image)| image.name));
         Self {
             network: Network {
                 cidr: region.cidr.to_string(),
@@ -71,7 +72,7 @@ impl<'a> Variables<'a> {
             kubernetes_version: &region.kubernetes,
             api_access_cidrs: region.api.allow.iter().map(ToString::to_string).collect(),
             inference_services: ports.collect(),
-            repositories: images.map(|image| image.name.as_str()).collect(),
+            repositories: images.collect(),
             runner_inside: region.api.access == Some(Access::Runner),
             observability: topology.observability,
             allowed_cidrs: traffic.allow.iter().map(ToString::to_string).collect(),

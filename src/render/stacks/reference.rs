@@ -22,9 +22,10 @@ pub fn reference() -> String {
     let contexts = [
         ("every", schema::<every::Context<'_>>()),
         (
-            "identity, certificates, state, platform, capacity, postgres, redis, queue, workloads, links",
+            "identity, certificates, platform, capacity, postgres, redis, queue, workloads, links",
             schema::<regional::Context>(),
         ),
+        ("state", schema::<state::Context>()),
         ("endpoint", schema::<endpoint::Context>()),
         ("traffic", schema::<traffic::Context>()),
     ];

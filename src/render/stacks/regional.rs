@@ -1,4 +1,4 @@
-//! Stacks of a region that are told nothing of their own: its state storage, and its cloud's identity.
+//! What the templates of stacks see that have one region's provider and nothing else of their own.
 
 use schemars::JsonSchema;
 use serde::Serialize;

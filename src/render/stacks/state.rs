@@ -1,13 +1,38 @@
-//! A region's own state storage.
+//! The stores of a region, or of a witness: of Terraform's state, and of the ledger.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::protected;
-use crate::clouds::{Backend, Lock};
-use crate::topology::{Region, Topology};
+use crate::catalog::Cloud;
+use crate::clouds::{self, Acting, Backend, Lock, ProviderBlock};
+use crate::topology::{Region, Topology, Witness};
 
-/// What a region's state storage is told.
+/// What the templates of stores see.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Context {
+    /// The provider of the region, or of the witness.
+    provider: Option<ProviderBlock>,
+    /// Whether it holds the ledger: all do where there are several regions.
+    holds_ledger: bool,
+}
+
+impl Context {
+    pub(super) fn of_region(topology: &Topology, region: &Region) -> Self {
+        Self::new(topology, region.cloud, &region.acting())
+    }
+
+    pub(super) fn of_witness(topology: &Topology, witness: &Witness) -> Self {
+        Self::new(topology, witness.cloud, &topology.witness_acting(witness))
+    }
+
+    fn new(topology: &Topology, cloud: Cloud, acting: &Acting<'_>) -> Self {
+        let provider = (clouds::profile(cloud).provider)(acting);
+        Self { provider, holds_ledger: topology.majority() > 0 }
+    }
+}
+
+/// What a state storage is told.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Variables {
     /// Whether states are locked in a table, by `state.lock`.
@@ -17,8 +42,9 @@ pub(super) struct Variables {
 }
 
 impl Variables {
-    pub(super) fn new(topology: &Topology, region: &Region) -> Self {
-        let lock_table = topology.state.lock == Lock::Dynamodb && topology.backend(region) == Backend::S3;
+    pub(super) fn new(topology: &Topology, cloud: Cloud) -> Self {
+        let backend = topology.state.backend.unwrap_or(clouds::profile(cloud).backend);
+        let lock_table = topology.state.lock == Lock::Dynamodb && backend == Backend::S3;
         Self { lock_table, deletion_protection: lock_table && protected(topology) }
     }
 }

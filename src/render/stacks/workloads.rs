@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::inference as inference_services;
+use super::{inference as inference_services, own_images};
 use crate::posture::Posture;
 use crate::topology::{Region, RegionName, Role, ServiceName, Topology};
 
@@ -24,7 +24,7 @@ pub(super) struct Variables<'a> {
     health_path: &'a str,
     /// `region.api.through`, as a URL: where a tunnel leads to the cluster's API; null where none is needed.
     api_via: Option<String>,
-    /// `images`: name and version in the region's registry, by what they are for.
+    /// `images` and those of `gate`: name and version in the region's registry, by what they are for.
     images: BTreeMap<&'static str, String>,
     /// Revision of each of `secrets`.
     secrets: BTreeMap<&'a str, u32>,
@@ -73,7 +73,7 @@ impl<'a> Variables<'a> {
         };
         Self {
             region: &region.name,
-            images: topology.images.iter().map(|(name, image)| (*name, image.reference())).collect(),
+            images: own_images(topology).map(|(name, image)| (name, image.reference())).collect(),
             inference: inference_services(topology, region).map(inference).collect(),
             serves: part.serves,
             database: part.databases.iter().next().map(|(service, role)| Database {

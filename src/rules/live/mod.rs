@@ -7,5 +7,7 @@ crate::rules::family! {
     cluster_out_of_reach,
     one_account,
     dns_without_account,
+    gate_image_missing,
+    fence_key_missing,
     not_rendered_yet,
 }

@@ -1,6 +1,6 @@
 //! One storm, two regions.
 
-use crate::catalog;
+use crate::catalog::{self, locations::NEAR_KM};
 use crate::diagnostic::Severity;
 use crate::rules::report::Report;
 use crate::rules::{Example, Family, Input, Rule};
@@ -45,6 +45,3 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
         }
     }
 }
-
-/// Kilometres below which two cities often share weather, grid and fibre.
-const NEAR_KM: f64 = 300.0;

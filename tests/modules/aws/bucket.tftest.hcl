@@ -29,6 +29,14 @@ run "in_place" {
   }
 }
 
+run "in_place_without_a_key" {
+  command = plan
+
+  variables {
+    kms_key_arn = null
+  }
+}
+
 run "replaces_by_name" {
   command = plan
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 2af1c1362c44d872
+# Digest of what follows: 9c23bf8b1125c1dd
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -32,6 +32,7 @@ repositories = [
   "nginx-unprivileged",
   "postgres",
   "python",
+  "terradrill",
   "vllm-openai",
 ]
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 944bfc57a4ab1c00
+# Digest of what follows: 29a82a1c8ee12982
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -32,6 +32,7 @@ repositories = [
   "nginx-unprivileged",
   "postgres",
   "python",
+  "terradrill",
   "vllm-openai",
 ]
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 54f22a5f16322544
+# Digest of what follows: a91e07a60ea041ab
 
 variable "name" {
   description = "Prefix of every name."
@@ -17,7 +17,7 @@ variable "tags" {
 }
 
 variable "force_destroy" {
-  description = "Whether a destroy deletes the states in the bucket as well."
+  description = "Whether a destroy deletes what is in the buckets as well."
   type        = bool
   default     = false
 }

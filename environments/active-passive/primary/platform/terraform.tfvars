@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: e03158198a816c77
+# Digest of what follows: 77018def85f26999
 
 administrators      = ["arn:aws:iam::000000000000:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -32,6 +32,7 @@ repositories = [
   "nginx-unprivileged",
   "postgres",
   "python",
+  "terradrill",
   "vllm-openai",
 ]
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 92076e62a32fb072
+# Digest of what follows: 7b7a7d5fbe46b266
 
 api_via = null
 
@@ -15,6 +15,7 @@ health_path = "/healthz"
 images = {
   aws-cli       = "aws-cli:2.31.0"
   device-plugin = "k8s-device-plugin:v0.18.0"
+  gate          = "terradrill:unset"
   postgres      = "postgres:17-alpine"
   proxy         = "nginx-unprivileged:1.29-alpine"
   python        = "python:3.13-alpine"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: c332497ef83d00b7
+# Digest of what follows: addb52659b111952
 
 output "epoch" {
   description = "Epoch of the posture that was applied last."
@@ -9,4 +9,9 @@ output "epoch" {
 output "bucket" {
   description = "Name of the bucket."
   value       = module.state_storage.bucket
+}
+
+output "fence_bucket" {
+  description = "Name of the bucket that holds a copy of the ledger."
+  value       = module.fence_store.bucket
 }

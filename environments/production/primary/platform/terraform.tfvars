@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: d69be1ba2c9e7fb4
+# Digest of what follows: 25c007b072f090b7
 
 administrators      = ["arn:aws:iam::123456789012:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -32,6 +32,7 @@ repositories = [
   "nginx-unprivileged",
   "postgres",
   "python",
+  "terradrill",
   "vllm-openai",
 ]
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: fc076cf7229b27f0
+# Digest of what follows: db532efeba565c4d
 
 api_via = null
 
@@ -15,6 +15,7 @@ health_path = "/healthz"
 images = {
   aws-cli       = "aws-cli:2.31.0"
   device-plugin = "k8s-device-plugin:v0.18.0"
+  gate          = "terradrill:unset"
   postgres      = "postgres:17-alpine"
   proxy         = "nginx-unprivileged:1.29-alpine"
   python        = "python:3.13-alpine"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 5c2393b017afdd87
+# Digest of what follows: b645d9763d9b2e0a
 
 administrators      = ["arn:aws:iam::123456789012:role/terradrill-apply"]
 allowed_cidrs       = []
@@ -32,6 +32,7 @@ repositories = [
   "nginx-unprivileged",
   "postgres",
   "python",
+  "terradrill",
   "vllm-openai",
 ]
 

@@ -41,6 +41,19 @@ run "a_bucket_is_private_versioned_and_encrypted" {
   }
 }
 
+run "without_a_key_s3_encrypts_with_its_own" {
+  command = plan
+
+  variables {
+    kms_key_arn = null
+  }
+
+  assert {
+    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256" && !one(aws_s3_bucket_server_side_encryption_configuration.this.rule).bucket_key_enabled
+    error_message = "What has no key asks KMS for nothing."
+  }
+}
+
 run "names_that_s3_refuses_are_refused" {
   command = plan
 
