@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::Content;
 use crate::topology::{Part, Region, RegionName, Role, ServiceName, Status, Topology};
 
 /// Why a posture is one that follows from the topology: it never was another, or a failback brought it there.
@@ -102,6 +103,20 @@ impl Posture {
     /// The regions whose gates answer yes.
     pub fn serving(&self) -> impl Iterator<Item = &RegionName> {
         self.regions.iter().filter(|(_, part)| part.serves).map(|(name, _)| name)
+    }
+
+    /// What the ledger says while this posture is in force. Without holders there is no ledger.
+    #[must_use]
+    pub(crate) fn ledger(&self, topology: &Topology) -> Content {
+        let names = |regions: Vec<&RegionName>| regions.into_iter().map(ToString::to_string).collect();
+        let primary =
+            |(database, _): (&ServiceName, &Region)| Some((database.to_string(), self.primary(database)?.to_string()));
+        Content {
+            serves: names(self.serving().collect()),
+            primary: topology.databases().filter_map(primary).collect(),
+            shut: names(self.regions.iter().filter(|(_, part)| part.latch_shut).map(|(name, _)| name).collect()),
+            holders: topology.holders().into_iter().map(|holder| holder.name).collect(),
+        }
     }
 
     /// Whether nothing but the epoch and the reason differs from normal, and no plan is on its way there.

@@ -81,6 +81,14 @@ words! {
         DeploymentUpdate = "deployment-update",
         /// A gate answers by its new posture.
         GateAnswer = "gate-answer",
+        /// The ledger is written to a majority of its holders.
+        LedgerWrite = "ledger-write",
+        /// A region that is reached says that its gates are shut.
+        FenceAnswer = "fence-answer",
+        /// A region that isn't reached counts as shut.
+        FenceSilence = "fence-silence",
+        /// A gate opens once nothing keeps it shut.
+        GateOpens = "gate-opens",
         /// Probes through the public name hold.
         VerifyService = "verify-service",
     }

@@ -310,6 +310,9 @@ pub(crate) struct FailoverArgs {
     /// Do it, in this release with --sandbox only; without this the plan is only shown
     #[arg(long)]
     pub(crate) execute: bool,
+    /// Go on, for this reason, where nothing proves that the lost region takes no writes; it is written down
+    #[arg(long, value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) fence_unproven: Option<String>,
     #[command(flatten)]
     pub(crate) allow: AllowArgs,
 }

@@ -11,7 +11,7 @@ use super::output::Output;
 use super::session::Session;
 use super::stacks::allowances;
 use super::views;
-use crate::drill::{Execution, Latches, StepOutcome};
+use crate::drill::{Execution, StepOutcome};
 use crate::estimates::rto::Estimate;
 use crate::posture::Posture;
 use crate::recovery::{Impossible, Plan};
@@ -33,17 +33,18 @@ pub(crate) fn announce(
 }
 
 /// Carries out plans in the sandbox, one after the other, and says how each ended.
-pub(crate) fn carry_out(session: &Session, plans: &[Plan], allow: &AllowArgs) -> Result<ExitCode, CommandError> {
-    let latches = Arc::new(Latches::new(Arc::clone(&session.site)));
+pub(crate) fn carry_out(
+    session: &Session,
+    plans: &[Plan],
+    allow: &AllowArgs,
+    unproven: Option<&str>,
+) -> Result<ExitCode, CommandError> {
     let work = async {
         for plan in plans {
-            let exit = carry_out_one(session, plan, allow, Arc::clone(&latches)).await?;
+            let exit = carry_out_one(session, plan, allow, unproven).await?;
             if exit != ExitCode::Done {
                 return Ok(exit);
             }
-        }
-        if let Some(text) = latches.says() {
-            session.executor.recorder.note(Event::Warning { text });
         }
         Ok(ExitCode::Done)
     };
@@ -54,12 +55,16 @@ async fn carry_out_one(
     session: &Session,
     plan: &Plan,
     allow: &AllowArgs,
-    latches: Arc<Latches>,
+    unproven: Option<&str>,
 ) -> Result<ExitCode, CommandError> {
     let site = Arc::clone(&session.site);
     let stacks = crate::stacks::stacks(site.topology(), &plan.to);
-    let execution =
-        Execution { site, executor: session.executor.clone(), allowed: allowances(allow, &stacks)?, latches };
+    let execution = Execution {
+        site,
+        executor: session.executor.clone(),
+        allowed: allowances(allow, &stacks)?,
+        unproven: unproven.map(str::to_owned),
+    };
     let records = execution
         .carry_out(plan, Arc::new(|_| {}))
         .await

@@ -142,12 +142,18 @@ impl Session {
             Some((sandbox, client)) => {
                 let folder = sandbox_folder(&environment.root);
                 let tree = Tree::new(&environment.root, &folder);
-                (sandbox, Site::Simulated(Simulated::new(topology, client, tree, folder)))
+                let site = Simulated::new(topology, client, tree, folder).map_err(|error| {
+                    CommandError::new(ExitCode::Unexpected, "The sandbox can't be used").cause(&error)
+                })?;
+                (sandbox, Site::Simulated(site))
             }
             None => (None, Site::Live(Live::new(topology, environment.folder()))),
         };
         let site = Arc::new(site);
         let posture = environment.posture_in(global.sandbox)?;
+        let posture = site
+            .at_epoch_of_ledger(posture)
+            .map_err(|error| CommandError::new(ExitCode::Unexpected, "The ledger can't be read").cause(&error))?;
         let config = match &*site {
             Site::Simulated(_) => CliConfig::File(no_cli_config(&environment.root)?),
             Site::Live(_) => CliConfig::User,
@@ -185,6 +191,15 @@ impl Session {
             sandbox: global.sandbox,
         })?;
         Ok(session)
+    }
+
+    /// Lets the ledger say what the topology and the posture do: it is born once its holders stand, and follows regions that
+    /// join and leave.
+    pub(crate) fn settle_ledger(&self) -> Result<(), CommandError> {
+        let run = self.executor.folder.id().to_string();
+        self.site
+            .settle_ledger(&self.posture, &run)
+            .map_err(|error| CommandError::new(ExitCode::Incomplete, "The ledger couldn't be written").cause(&error))
     }
 
     /// Does what comes before the run's work, such as asking; the run ends if that fails.

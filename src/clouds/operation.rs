@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::Content;
+
 /// An operation. `P` is a place: a region of a topology, or of a cloud.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "operation", rename_all = "kebab-case")]
@@ -20,6 +22,14 @@ pub enum Operation<P> {
         holders: Vec<P>,
         /// Shut, or open.
         shut: bool,
+    },
+    /// Writes an entry of the ledger to a majority of its holders, and sends it to the gates that it shuts. Needs no control
+    /// plane.
+    WriteLedger {
+        /// The entry's epoch.
+        epoch: u64,
+        /// What it decides.
+        content: Content,
     },
     /// Lets a database be replaced: lifts the cloud's protection against deletion.
     Unprotect {
@@ -36,6 +46,7 @@ impl<P> Operation<P> {
     pub(crate) fn places(&self) -> &[P] {
         match self {
             Self::SetLatch { holders, .. } => holders,
+            Self::WriteLedger { .. } => &[],
             Self::Unprotect { at, .. } => std::slice::from_ref(at),
         }
     }
@@ -51,6 +62,7 @@ impl<P> Operation<P> {
     pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::SetLatch { .. } => "set-latch",
+            Self::WriteLedger { .. } => "write-ledger",
             Self::Unprotect { .. } => "unprotect",
         }
     }
@@ -63,6 +75,7 @@ impl<P> Operation<P> {
                 let holders = holders.iter().map(place).collect();
                 Operation::SetLatch { judges: judges.clone(), holders, shut: *shut }
             }
+            Self::WriteLedger { epoch, content } => Operation::WriteLedger { epoch: *epoch, content: content.clone() },
             Self::Unprotect { at, database: name } => {
                 Operation::Unprotect { at: place(at), database: database(at, name) }
             }
@@ -78,6 +91,7 @@ impl<P: fmt::Display> fmt::Display for Operation<P> {
                 let holders: Vec<String> = holders.iter().map(ToString::to_string).collect();
                 write!(f, "the latch of {judges} in {}", holders.join(", "))
             }
+            Self::WriteLedger { epoch, .. } => write!(f, "epoch {epoch} of the ledger"),
             Self::Unprotect { at, database } => write!(f, "{database} in {at}"),
         }
     }

@@ -1,19 +1,17 @@
 //! Carries out a recovery plan: each step when those before it have succeeded, several at a time.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::latches::Latches;
 use crate::catalog::timings::{self, Common};
 use crate::clouds::Operation;
-use crate::recovery::{Gate, Plan, Probe, Step, StepKey, StepKind};
-use crate::render::{tfvars, variables};
+use crate::recovery::{Plan, Probe, Step, StepKey, StepKind};
 use crate::run::{
     self, Allowance, Beside, Event, Executor, Expectation, Finish, Graph, Passing, Permits, Policy, Scheduler,
     StackOutcome, Unit, drive,
 };
+use crate::sandbox::log::Fact;
 use crate::site::{SharedTurn, Site, SiteError, Turn};
 use crate::stacks::StackId;
 use crate::topology::RegionName;
@@ -67,8 +65,8 @@ pub(crate) struct Execution {
     pub executor: Executor,
     /// What is allowed by name, beyond what the plan itself names.
     pub allowed: Vec<Allowance>,
-    /// Keeps shut what was shut, for as long as the run lasts.
-    pub latches: Arc<Latches>,
+    /// Why a plan goes on where nothing proves that what is lost is shut; nobody decided that if there is none.
+    pub unproven: Option<String>,
 }
 
 impl Execution {
@@ -85,12 +83,16 @@ impl Execution {
             .expect("a step waits for steps that were there before it");
         self.at_site(move |site| site.write_posture(&posture)).await?;
         let plan = Arc::new(plan.clone());
-        let (latches, begun) = (Arc::clone(&self.latches), Arc::clone(&plan));
-        blocking(move || latches.go_on(&begun.from)).await?;
+        let purpose = plan.purpose.to_string();
+        self.at_site(move |site| site.note(Fact::Plan { purpose, done: false })).await?;
         let records = self.steps(&plan, &graph, after).await?;
-        if moves && records.iter().all(|record| record.outcome == StepOutcome::Done) {
-            let posture = plan.to.clone();
-            self.at_site(move |site| site.write_posture(&posture)).await?;
+        if records.iter().all(|record| record.outcome == StepOutcome::Done) {
+            let (purpose, posture) = (plan.purpose.to_string(), plan.to.clone());
+            self.at_site(move |site| {
+                site.note(Fact::Plan { purpose, done: true })?;
+                if moves { site.write_posture(&posture) } else { Ok(()) }
+            })
+            .await?;
         }
         Ok(records)
     }
@@ -123,8 +125,13 @@ impl Execution {
                         Err(error) => Err(error),
                     };
                     at_terraform.fetch_sub(terraforms, Ordering::Relaxed);
-                    let done = left.as_ref().is_ok_and(|(record, _)| record.outcome == StepOutcome::Done);
-                    (if done { Finish::Succeeded } else { Finish::Stops }, left)
+                    let finish = match &left {
+                        Ok((record, _)) if record.outcome == StepOutcome::Done => Finish::Succeeded,
+                        // Service comes back without it.
+                        Ok(_) if !step.restores_service && plan.restores_service() => Finish::Failed,
+                        _ => Finish::Stops,
+                    };
+                    (finish, left)
                 }
             }
         };
@@ -215,13 +222,43 @@ impl Execution {
 
     async fn act(&self, plan: &Plan, step: &Step, turn: &SharedTurn, seen: &mut Option<String>) -> Result<(), String> {
         match &step.kind {
-            StepKind::Terraform { stacks, gate, replace, tries } => {
-                let work = Work { plan, step, stacks, replace, var_files: self.gate_files(plan, step, stacks, *gate)? };
-                self.terraform(&work, turn, *tries).await
+            StepKind::Terraform { stacks, replace, tries } => {
+                self.terraform(&Work { plan, step, stacks, replace }, turn, *tries).await
             }
-            StepKind::Operation { operation, tries } => self.operation(operation, turn, *tries).await,
-            StepKind::Probe { probe, within } => self.probe(step, probe, turn, *within, seen).await,
+            StepKind::Operation { operation, tries } => {
+                let done = self.operation(operation, turn, *tries).await;
+                match operation {
+                    Operation::WriteLedger { .. } => self.or_decided(step, None, done).await,
+                    _ => done,
+                }
+            }
+            StepKind::Probe { probe, within } => {
+                let done = self.probe(step, probe, turn, *within, seen).await;
+                match probe {
+                    Probe::FenceProven { region, acknowledged: false, .. } => {
+                        self.or_decided(step, Some(region), done).await
+                    }
+                    _ => done,
+                }
+            }
         }
+    }
+
+    /// What isn't proven is somebody's decision, which is written down, or the end.
+    async fn or_decided(
+        &self,
+        step: &Step,
+        region: Option<&RegionName>,
+        done: Result<(), String>,
+    ) -> Result<(), String> {
+        let Err(problem) = done else { return Ok(()) };
+        let Some(reason) = self.unproven.clone().filter(|_| self.executor.interrupts.count() == 0) else {
+            return Err(format!("{problem}. Nothing was promoted; to go on without a proof: --fence-unproven REASON"));
+        };
+        let decided = Event::Decided { step: step.key.to_string(), problem, reason: reason.clone() };
+        self.executor.recorder.record(decided).map_err(|error| error.to_string())?;
+        let Some(region) = region.map(ToString::to_string) else { return Ok(()) };
+        self.at_site(move |site| site.note(Fact::Decided { region, reason })).await.map_err(|error| error.to_string())
     }
 
     /// Does something with the step's turn.
@@ -245,31 +282,26 @@ impl Execution {
         let (name, target) = (operation.name().to_owned(), operation.to_string());
         let recorder = &self.executor.recorder;
         let mut left = tries;
-        let (latches, begun) = (Arc::clone(&self.latches), operation.clone());
-        let kept = blocking(move || latches.let_go(&begun)).await;
+        let run = self.executor.folder.id().to_string();
         loop {
             left -= 1;
             recorder
                 .record(Event::OperationStarted { operation: name.clone(), target: target.clone() })
                 .map_err(|error| error.to_string())?;
-            let asked = operation.clone();
-            match self.in_turn(turn, move |site, turn| site.operate(&asked, turn)).await {
+            let (asked, run) = (operation.clone(), run.clone());
+            match self.in_turn(turn, move |site, turn| site.operate(&asked, &run, turn)).await {
                 Ok(missed) => {
                     for problem in missed {
                         recorder
                             .note(Event::Warning { text: format!("{target}: {problem}, and needn't have answered") });
                     }
                     recorder.note(Event::OperationFinished { operation: name, target });
-                    let (latches, done) = (Arc::clone(&self.latches), operation.clone());
-                    blocking(move || latches.told(&done)).await;
                     return Ok(());
                 }
                 Err(error) => {
                     let (operation, target) = (name.clone(), target.clone());
                     recorder.note(Event::OperationFailed { operation, target, error: error.clone() });
                     if left == 0 || self.executor.interrupts.count() > 0 {
-                        let latches = Arc::clone(&self.latches);
-                        blocking(move || kept.iter().for_each(|kept| latches.told(kept))).await;
                         return Err(error);
                     }
                 }
@@ -387,27 +419,12 @@ impl Execution {
             allowed,
             ..Policy::default()
         };
-        Unit { replace: work.replace.to_vec(), var_files: work.var_files.clone(), policy, ..Unit::default() }
+        Unit { replace: work.replace.to_vec(), policy, ..Unit::default() }
     }
 
     fn unreachable(&self, plan: &Plan) -> Vec<run::Unreachable> {
         let lost = plan.lost.iter().filter_map(|name| self.site.topology().region(name));
         lost.flat_map(|region| run::Unreachable::with(region.location)).collect()
-    }
-
-    /// A variables file that says what the gate is told, whatever the posture says.
-    fn gate_files(&self, plan: &Plan, step: &Step, stacks: &[StackId], gate: Gate) -> Result<Vec<PathBuf>, String> {
-        let mut variables = match gate {
-            Gate::Next => return Ok(Vec::new()),
-            Gate::Shut => BTreeMap::from([("serves".to_owned(), false.into())]),
-            Gate::AsBefore => {
-                stacks.iter().flat_map(|stack| variables(self.site.topology(), &plan.from, stack)).collect()
-            }
-        };
-        variables.retain(|name, _| ["serves", "database"].contains(&name.as_str()));
-        let path = self.executor.folder.path().join(format!("{}.tfvars", step.key));
-        std::fs::write(&path, tfvars(&variables)).map_err(|error| error.to_string())?;
-        Ok(vec![path])
     }
 }
 
@@ -417,7 +434,6 @@ struct Work<'a> {
     step: &'a Step,
     stacks: &'a [StackId],
     replace: &'a [String],
-    var_files: Vec<PathBuf>,
 }
 
 /// Runs what blocks where that does no harm.

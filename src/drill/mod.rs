@@ -4,13 +4,11 @@
 //! leaves behind, `report` shows it. Uses `recovery` for what to do, `run` for terraform, and `site` for the rest.
 
 mod engine;
-mod latches;
 mod measure;
 mod record;
 mod rehearsal;
 pub(crate) mod report;
 
 pub(crate) use engine::{Execution, StepOutcome};
-pub(crate) use latches::Latches;
 pub(crate) use record::{DrillRecord, DrillResult};
 pub(crate) use rehearsal::{Drill, DrillError};

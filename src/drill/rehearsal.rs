@@ -154,12 +154,10 @@ impl Drill {
         if recovered {
             self.way_back(&plan, &marks, &notes, &mut record).await?;
         }
-        self.stale_primary(since, &mut record).await?;
         if record.isolation.foreign_calls + record.isolation.lost_state_requests > 0 {
             record.problems.push("The survivors' stacks reached for what was lost".to_owned());
         }
         record.problems.extend(self.astray(&before, since).await?);
-        record.remarks.extend(self.execution.latches.says());
         record.verdict = if record.problems.is_empty() { record.measured.verdict() } else { DrillResult::Incomplete };
         record.timeline = notes.timeline(impact);
         record.wall_seconds =
@@ -235,7 +233,13 @@ impl Drill {
         if !summary.succeeded() {
             return Err(DrillError::BringUp(Box::new(summary)));
         }
-        Ok(posture)
+        let (wanted, run) = (posture.clone(), self.execution.executor.folder.id().to_string());
+        self.at_site(move |site| {
+            site.settle_ledger(&wanted, &run)?;
+            site.at_epoch_of_ledger(wanted)
+        })
+        .await
+        .map_err(Into::into)
     }
 
     /// Waits until the serving regions serve and a write is accepted.
@@ -355,21 +359,6 @@ impl Drill {
         Ok(measure::astray(&entries, self.topology(), before))
     }
 
-    /// Counts for how long what was lost would have taken writes once it was back.
-    async fn stale_primary(&self, since: Instant, record: &mut DrillRecord) -> Result<(), DrillError> {
-        let failback = Purpose::Failback.to_string();
-        let until = match record.steps.iter().find(|step| step.plan == failback) {
-            Some(first) => since.plus_seconds(first.start),
-            None => Instant((self.now().await? * 1000.0) as u64),
-        };
-        let lost = self.lost_locations();
-        let audit = self.in_sandbox(|site| Ok(site.client().audit()?)).await?;
-        let seconds = audit.writing_seconds(&self.topology().environment, &lost, since, until);
-        record.isolation.stale_primary_seconds = seconds;
-        record.warnings.extend(measure::stale_primary(&record.lost, seconds));
-        Ok(())
-    }
-
     /// Gives the region back, makes it a standby again, goes back to the normal posture and verifies that.
     async fn way_back(
         &self,
@@ -401,7 +390,7 @@ impl Drill {
             return Ok(());
         }
         let steps = &record.steps[before..];
-        let drained = steps.iter().find(|step| matches!(step.id, StepKey::Drain(_))).map(|step| step.end);
+        let drained = steps.iter().find(|step| matches!(step.id, StepKey::Proven(_))).map(|step| step.end);
         let served = steps.iter().find(|step| step.id == StepKey::VerifyTraffic).map(|step| step.end);
         record.measured.failback_interruption = drained.zip(served).map(|(drained, served)| served - drained);
         notes.add(self.now().await?, "Back in the normal posture".to_owned());

@@ -116,11 +116,6 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
                     return StepTime::of(&[run, delete, create], 0.0);
                 }
                 (RegionStack::Capacity, _) => timings::of(Timed::NodeGroupScale, cloud),
-                // The replicas, then the gate that waits for so many.
-                (RegionStack::Workloads, Phase::Scale) => {
-                    let update = timings::common(Common::DeploymentUpdate);
-                    return StepTime::of(&[run, update, update], 0.0);
-                }
                 (RegionStack::Workloads, _) => timings::common(Common::DeploymentUpdate),
                 (RegionStack::Data(database), Phase::Promote) if is_restored(topology, database) => {
                     timings::of(Timed::PostgresRestore, cloud)
@@ -138,13 +133,20 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
                 .and_then(|holder| cloud_of(topology, holder))
                 .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(timed, cloud)], 0.0))
         }
+        StepKind::Operation { operation: Operation::WriteLedger { .. }, .. } => {
+            StepTime::of(&[timings::common(Common::LedgerWrite)], 0.0)
+        }
         StepKind::Operation { operation: Operation::Unprotect { at: region, .. }, .. } => cloud_of(topology, region)
             .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::DatabaseUnprotect, cloud)], 0.0)),
         StepKind::Probe { probe: Probe::Ready(region, service, replicas), .. } => {
             warm(topology, plan, region, service, *replicas)
         }
-        StepKind::Probe { probe: Probe::GateOpen(_) | Probe::GateShut(_), .. } => {
-            StepTime::of(&[timings::common(Common::GateAnswer)], 0.0)
+        StepKind::Probe { probe: Probe::GateOpen(_), .. } => StepTime::of(&[timings::common(Common::GateOpens)], 0.0),
+        StepKind::Probe { probe: Probe::GateShut(_), .. } => StepTime::of(&[timings::common(Common::GateAnswer)], 0.0),
+        // What is lost is silent; who has to answer is there.
+        StepKind::Probe { probe: Probe::FenceProven { acknowledged, .. }, .. } => {
+            let timed = if *acknowledged { Common::FenceAnswer } else { Common::FenceSilence };
+            StepTime::of(&[timings::common(timed)], 0.0)
         }
         StepKind::Probe { probe: Probe::CaughtUp(region, _), .. } => cloud_of(topology, region)
             .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::PostgresLag, cloud)], 0.0)),

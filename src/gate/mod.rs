@@ -14,4 +14,4 @@ pub(crate) use config::{GateConfig, HolderConfig, InferenceConfig, LatchesConfig
 pub(crate) use decision::{DatabaseSeen, Decision, Region, SEEN_LATELY, decide};
 pub(crate) use proof::{Proof, Proven, Sighting};
 pub(crate) use state::{Event, FRESH, Heard, Knowledge, LOOK_EVERY, LOOK_WITHIN, Uptime};
-pub use state::{OnBlind, State};
+pub(crate) use state::{OnBlind, State};

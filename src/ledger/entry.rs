@@ -38,7 +38,7 @@ pub(crate) struct Entry {
 
 /// What an entry decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Content {
+pub struct Content {
     /// The regions that serve, by name.
     pub serves: Vec<String>,
     /// The region that is primary of each database.

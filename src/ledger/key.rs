@@ -12,7 +12,7 @@ pub(crate) struct PrivateKey(SigningKey);
 
 /// Tells whether the environment's key signed something. As text, base64 of 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct PublicKey(VerifyingKey);
+pub struct PublicKey(VerifyingKey);
 
 /// Why a text is no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

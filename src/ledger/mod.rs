@@ -10,8 +10,10 @@ mod key;
 mod quorum;
 mod writing;
 
-pub(crate) use entry::{Content, Entry, EntryError, Signed, Verified};
+pub(crate) use entry::Content;
+pub(crate) use entry::{Entry, EntryError, Signed, Verified};
 pub(crate) use growth::{next, steps};
-pub(crate) use key::{KeyError, PrivateKey, PublicKey};
+pub(crate) use key::PublicKey;
+pub(crate) use key::{KeyError, PrivateKey};
 pub(crate) use quorum::{Agreed, agreed, majority};
 pub(crate) use writing::{Act, Kept, Outcome, Put, Writing};

@@ -1,7 +1,8 @@
 //! How plans are put together: a step after those that it waits for.
 
-use super::{Gate, Need, Phase, Probe, Step, StepKey, StepKind};
+use super::{Need, Phase, Probe, Step, StepKey, StepKind};
 use crate::clouds::{self, Operation};
+use crate::ledger::Content;
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{Region, RegionName, ServiceName, Topology};
 
@@ -41,11 +42,34 @@ impl<'a> Steps<'a> {
         phase: Phase,
         title: String,
         region: &RegionName,
-        gate: Gate,
         after: &[StepKey],
     ) -> StepKey {
-        let stack = StackId::of(region, RegionStack::Workloads);
-        self.apply(key, phase, title, stack, gate, Vec::new(), after)
+        self.terraform(key, phase, title, StackId::of(region, RegionStack::Workloads), after)
+    }
+
+    /// Writes what a posture says into the ledger; nothing where there is no ledger.
+    pub(super) fn ledger(&mut self, epoch: u64, content: Content, phase: Phase, after: &[StepKey]) -> Option<StepKey> {
+        if content.holders.is_empty() {
+            return None;
+        }
+        let serves = match content.serves.as_slice() {
+            [] => "nobody serves".to_owned(),
+            [one] => format!("{one} serves"),
+            several => format!("{} serve", several.join(", ")),
+        };
+        let title = format!("Write epoch {epoch} of the ledger: {serves}");
+        let operation = Operation::WriteLedger { epoch, content };
+        Some(self.operation(StepKey::Ledger(epoch), phase, title, operation, after))
+    }
+
+    /// Waits until a region counts as shut.
+    pub(super) fn proven(&mut self, region: &RegionName, epoch: u64, acknowledged: bool, after: &[StepKey]) -> StepKey {
+        let title = match acknowledged {
+            true => format!("The gates of {region} say that they are shut"),
+            false => format!("{region} is shut for certain: its gates say so, or nobody reaches it for 40 s"),
+        };
+        let probe = Probe::FenceProven { region: region.clone(), epoch, acknowledged };
+        self.probe(StepKey::Proven(region.clone()), Phase::Fence, title, probe, after)
     }
 
     fn operation(
@@ -91,21 +115,19 @@ impl<'a> Steps<'a> {
         stack: StackId,
         after: &[StepKey],
     ) -> StepKey {
-        self.apply(key, phase, title, stack, Gate::Next, Vec::new(), after)
+        self.apply(key, phase, title, stack, Vec::new(), after)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is a part of the step")]
     fn apply(
         &mut self,
         key: StepKey,
         phase: Phase,
         title: String,
         stack: StackId,
-        gate: Gate,
         replace: Vec<String>,
         after: &[StepKey],
     ) -> StepKey {
-        let kind = StepKind::Terraform { stacks: vec![stack], gate, replace, tries: TRIES };
+        let kind = StepKind::Terraform { stacks: vec![stack], replace, tries: TRIES };
         self.add(key, phase, title, kind, after)
     }
 
@@ -120,6 +142,8 @@ impl<'a> Steps<'a> {
         let within = match &probe {
             // A database that was told to be a primary is one, or needs a person.
             Probe::Writable(..) => 600,
+            // Silence is proof after 40 s, and an answer comes within ten: more is somebody's decision.
+            Probe::FenceProven { .. } => 120,
             // The slowest thing that may be waited for: a new node that pulls an image and loads a model.
             _ => 3_600,
         };
@@ -149,8 +173,7 @@ impl<'a> Steps<'a> {
             .push(format!("{} in {stack} is replaced: {}. A final snapshot is kept", rebuild.address, rebuild.why));
         let replace = vec![rebuild.address.to_owned()];
         let title = format!("Replace {database} in {region} by a replica of {from}'s");
-        let rebuilt =
-            self.apply(key(StepKey::Rebuild), Phase::Reprotect, title, stack, Gate::Next, replace, &[unprotect]);
+        let rebuilt = self.apply(key(StepKey::Rebuild), Phase::Reprotect, title, stack, replace, &[unprotect]);
         self.probe(
             key(StepKey::Follow),
             Phase::Reprotect,

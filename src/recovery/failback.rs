@@ -1,8 +1,8 @@
 //! The way back: copies again in the region that was lost, then the normal posture.
 
 use super::build::Steps;
-use super::failover::{open, promote, scale, verify};
-use super::{Gate, Impossible, Mode, Phase, Plan, Probe, Purpose, Step, StepKey, StepKind};
+use super::failover::{Scaled, full, open, promote, scale, verify};
+use super::{Impossible, Mode, Phase, Plan, Probe, Purpose, Step, StepKey, StepKind};
 use crate::posture::Posture;
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Role, Topology};
@@ -29,7 +29,7 @@ pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[Regi
         let gate = steps.terraform(
             StepKey::Shut(region.clone()),
             Phase::Reprotect,
-            format!("Shut the gate of {region}"),
+            format!("Tell the workloads of {region} that it doesn't serve"),
             StackId::of(region, RegionStack::Workloads),
             &[reachable],
         );
@@ -106,7 +106,12 @@ pub(crate) fn failback(topology: &Topology, from: &Posture) -> Result<Plan, Impo
 }
 
 fn back(topology: &Topology, from: &Posture) -> Plan {
-    let to = Posture::failed_back(topology, from.epoch + 1);
+    let paused = paused(topology, from, &Posture::failed_back(topology, 0));
+    let normal = Posture::failed_back(topology, 0);
+    let drained: Vec<RegionName> =
+        from.serving().filter(|region| !normal.of(region).serves || paused.contains(region)).cloned().collect();
+    // One entry of the ledger stops the writes where they go now, the next one lets them in where they belong.
+    let to = Posture::failed_back(topology, from.epoch + if drained.is_empty() { 1 } else { 2 });
     let mut steps = Steps::new(topology);
 
     let returning: Vec<&RegionName> = to.serving().filter(|region| !from.of(region).serves).collect();
@@ -120,26 +125,29 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
         })
         .collect();
     // Capacity first: the regions that serve now go on serving meanwhile.
-    let (ready, _) = scale_up(&mut steps, topology, from, &to, &reachable);
-    let paused = paused(topology, from, &to);
-    let drained = drain(&mut steps, topology, from, &to, &reachable, &ready);
+    let (scaled, ready) = scale_up(&mut steps, topology, from, &to, &reachable);
+    let before: Vec<StepKey> = reachable.iter().chain(&ready).cloned().collect();
+    let drained = drain(&mut steps, topology, from, &to, &drained, &before);
     let promoted = promote(&mut steps, from, &to, &drained);
-    let opened = open(&mut steps, from, &to, &promoted, &ready);
+    let before: Vec<StepKey> = reachable.iter().chain(&ready).chain(&drained).chain(&promoted).cloned().collect();
+    let listed: Vec<StepKey> = steps.ledger(to.epoch, to.ledger(topology), Phase::Open, &before).into_iter().collect();
+    let listed = if listed.is_empty() { before } else { listed };
+    let opened = open(&mut steps, topology, from, &to, &listed, &scaled);
     let mut before = opened.clone();
     let shut: Vec<&RegionName> =
         from.regions.iter().filter(|(_, part)| part.latch_shut).map(|(name, _)| name).collect();
     for region in shut.iter().filter(|region| returning.contains(region)) {
-        before.extend(steps.latch(region, false, &|_| false, Phase::Open, &opened));
+        before.extend(steps.latch(region, false, &|_| false, Phase::Open, &listed));
     }
-    before.extend(promoted);
-    let serving: Vec<RegionName> = to.serving().filter(|region| !paused.contains(region)).cloned().collect();
+    before.extend(listed.iter().cloned());
+    let serving: Vec<RegionName> = to.serving().cloned().collect();
     let ends = verify(&mut steps, topology, &serving, &before);
     steps.restores_service(&ends);
     // Those that wait again are kept from clients by their gates, and must be free to take over the next time.
     for region in shut.iter().filter(|region| !returning.contains(region)) {
         steps.latch(region, false, &|_| false, Phase::Reprotect, &ends);
     }
-    stand_down(&mut steps, topology, from, &to, &paused, &ends);
+    stand_down(&mut steps, topology, from, &to, &ends);
     tell_others(&mut steps, topology, &ends);
     Plan {
         purpose: Purpose::Failback,
@@ -165,14 +173,14 @@ fn tell_others(steps: &mut Steps<'_>, topology: &Topology, after: &[StepKey]) {
     }
 }
 
-/// As [`scale`], for the regions that begin to serve.
+/// As [`scale`], for the regions that begin to serve, and waits for all of their replicas: nobody is in a hurry.
 fn scale_up(
     steps: &mut Steps<'_>,
     topology: &Topology,
     from: &Posture,
     to: &Posture,
     after: &[StepKey],
-) -> (Vec<StepKey>, Vec<StepKey>) {
+) -> (Vec<Scaled>, Vec<StepKey>) {
     // Regions that serve now keep what they have until the end.
     let mut meanwhile = to.clone();
     for (name, part) in &mut meanwhile.regions {
@@ -180,7 +188,9 @@ fn scale_up(
             *part = from.of(name).clone();
         }
     }
-    scale(steps, topology, from, &meanwhile, after)
+    let scaled = scale(steps, topology, from, &meanwhile, after, after);
+    let ready = full(steps, topology, from, &meanwhile, &scaled);
+    (scaled, ready)
 }
 
 /// Regions that serve before and after, and in between must not: a primary moves away from them.
@@ -197,28 +207,21 @@ fn drain(
     topology: &Topology,
     from: &Posture,
     to: &Posture,
-    reachable: &[StepKey],
-    ready: &[StepKey],
+    drained: &[RegionName],
+    before: &[StepKey],
 ) -> Vec<StepKey> {
-    let paused = paused(topology, from, to);
-    let before: Vec<StepKey> = reachable.iter().chain(ready).cloned().collect();
-    let mut drained = Vec::new();
-    for region in from.serving().filter(|region| !to.of(region).serves || paused.contains(region)) {
-        let title = format!("Shut the gate of {region}: writes stop here");
-        let gate = steps.workloads(StepKey::Drain(region.clone()), Phase::Fence, title, region, Gate::Shut, &before);
-        drained.push(steps.probe(
-            StepKey::Drained(region.clone()),
-            Phase::Fence,
-            format!("The gate of {region} answers no"),
-            Probe::GateShut(region.clone()),
-            &[gate],
-        ));
+    if drained.is_empty() {
+        return Vec::new();
     }
-    let before: Vec<StepKey> = before.into_iter().chain(drained.clone()).collect();
+    let (epoch, mut content) = (from.epoch + 1, from.ledger(topology));
+    content.serves.retain(|region| !drained.iter().any(|drained| drained.as_str() == region));
+    let written: Vec<StepKey> = steps.ledger(epoch, content, Phase::Fence, before).into_iter().collect();
+    let mut shut: Vec<StepKey> = drained.iter().map(|region| steps.proven(region, epoch, true, &written)).collect();
+    let before = shut.clone();
     for (database, _) in topology.databases() {
         let (Some(old), Some(new)) = (from.primary(database), to.primary(database)) else { continue };
         if old != new {
-            drained.push(steps.probe(
+            shut.push(steps.probe(
                 StepKey::CaughtUp(database.clone()),
                 Phase::Fence,
                 format!("{database} in {new} has all that {old}'s has"),
@@ -227,18 +230,11 @@ fn drain(
             ));
         }
     }
-    drained
+    shut
 }
 
-/// Makes replicas again, gives back capacity and opens the gates that were shut for the move.
-fn stand_down(
-    steps: &mut Steps<'_>,
-    topology: &Topology,
-    from: &Posture,
-    to: &Posture,
-    paused: &[RegionName],
-    after: &[StepKey],
-) {
+/// Makes replicas again and gives back capacity.
+fn stand_down(steps: &mut Steps<'_>, topology: &Topology, from: &Posture, to: &Posture, after: &[StepKey]) {
     for region in topology.regions.iter().map(|region| &region.name) {
         let (old, new) = (from.of(region), to.of(region));
         let mut last = after.to_vec();
@@ -251,30 +247,16 @@ fn stand_down(
         if !old.serves {
             continue;
         }
-        if new.serves && (paused.contains(region) || old.replicas != new.replicas) {
-            last = vec![steps.terraform(
-                StepKey::Reopen(region.clone()),
-                Phase::Reprotect,
-                format!("Bring the workloads of {region} to the normal posture"),
-                StackId::of(region, RegionStack::Workloads),
-                &last,
-            )];
+        if old.serves != new.serves || old.replicas != new.replicas {
+            let title = format!("Bring the workloads of {region} to the normal posture");
+            last = vec![steps.workloads(StepKey::Normal(region.clone()), Phase::Reprotect, title, region, &last)];
         }
         if old.nodes != new.nodes {
-            last = vec![steps.terraform(
+            steps.terraform(
                 StepKey::ReleaseNodes(region.clone()),
                 Phase::Reprotect,
                 format!("Lower GPU nodes in {region} from {} to {}", old.nodes.desired, new.nodes.desired),
                 StackId::of(region, RegionStack::Capacity),
-                &last,
-            )];
-        }
-        if paused.contains(region) {
-            steps.probe(
-                StepKey::Answers(region.clone()),
-                Phase::Reprotect,
-                format!("The gate of {region} answers yes"),
-                Probe::GateOpen(region.clone()),
                 &last,
             );
         }

@@ -27,7 +27,6 @@ pub(super) fn posture(
         (true, false) => return Err(Impossible::OnlyShut(shut)),
     }
     let mut to = from.clone();
-    to.epoch += 1;
     to.because = because;
     for region in lost {
         let part = to.regions.get_mut(region).expect("a posture has every region");

@@ -130,18 +130,6 @@ pub struct Step {
     pub restores_service: bool,
 }
 
-/// What a step that applies workloads tells the region's gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gate {
-    /// The next posture.
-    Next,
-    /// What it was told before the plan: opening is a step of its own, and a gate that asks for a primary before there is
-    /// one says no to those whom it serves.
-    AsBefore,
-    /// That it doesn't serve.
-    Shut,
-}
-
 /// What a step does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepKind {
@@ -149,8 +137,6 @@ pub enum StepKind {
     Terraform {
         /// The stacks, all in one region.
         stacks: Vec<StackId>,
-        /// What the gate is told, where it is among the stacks.
-        gate: Gate,
         /// Addresses to replace.
         replace: Vec<String>,
         /// How often it is begun before a cause that passes counts as a failure. No timer ends it: nothing is killed while it
@@ -186,6 +172,16 @@ pub enum Probe {
     Ready(RegionName, ServiceName, u32),
     /// The gate answers no.
     GateShut(RegionName),
+    /// The region counts as shut by an entry of this epoch: its gates say so or, unless they have to, nobody reaches it for
+    /// long enough.
+    FenceProven {
+        /// Which.
+        region: RegionName,
+        /// The epoch.
+        epoch: u64,
+        /// Whether its gates have to say it.
+        acknowledged: bool,
+    },
     /// The gate answers yes.
     GateOpen(RegionName),
     /// Every client is sent to these regions and to no other.
@@ -203,7 +199,7 @@ impl Probe {
             | Self::Ready(region, ..)
             | Self::GateShut(region)
             | Self::GateOpen(region) => Some(region),
-            Self::Reachable(_) | Self::TrafficOn(_) | Self::WriteAccepted => None,
+            Self::Reachable(_) | Self::FenceProven { .. } | Self::TrafficOn(_) | Self::WriteAccepted => None,
         }
     }
 }
@@ -267,6 +263,12 @@ fn listed(regions: &[RegionName]) -> String {
 }
 
 impl Plan {
+    /// Whether service was interrupted and comes back by it.
+    #[must_use]
+    pub(crate) fn restores_service(&self) -> bool {
+        self.steps.iter().any(|step| step.restores_service)
+    }
+
     /// The step of this name.
     #[must_use]
     pub fn step(&self, key: &StepKey) -> Option<&Step> {

@@ -262,6 +262,15 @@ pub enum Event {
         /// What failed.
         error: String,
     },
+    /// Somebody decided that a plan goes on where nothing proves that what is lost is shut.
+    Decided {
+        /// The step that has no proof.
+        step: String,
+        /// What it lacks.
+        problem: String,
+        /// Why it goes on, as the person said.
+        reason: String,
+    },
     /// A probe answered; a waiting probe answers many times.
     Probed {
         /// The probe's name.
@@ -405,6 +414,7 @@ impl Event {
                 | Event::OperationStarted { .. }
                 | Event::OperationFinished { .. }
                 | Event::OperationFailed { .. }
+                | Event::Decided { .. }
         )
     }
 

@@ -9,15 +9,15 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::api::{
-    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Note, Now, OpenSession, Operate, OperationDone, Problem,
-    RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteEntry, WriteMarker,
+    ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Note, Now, OpenSession, Operate, OperationDone,
+    Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteEntry, WriteMarker,
 };
 use super::clock::Instant;
 use super::log::{Fact, LogEntry, LogQuery};
 use super::resource::Resource;
+use super::world::Kept;
 use super::world::answers::NameStatus;
 use super::world::databases::DatabaseStatus;
-use super::world::Kept;
 use super::world::faults::{Fault, Loss};
 
 /// The file in a sandbox's folder that says where its control API listens.

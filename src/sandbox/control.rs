@@ -218,6 +218,9 @@ async fn operate(State(control): Shared, Json(operate): Json<Operate>) -> Result
     let Operate { environment, operation } = operate;
     match operation {
         Operation::SetLatch { judges, holders, shut } => set_latches(&control, environment, &judges, holders, shut),
+        Operation::WriteLedger { .. } => {
+            Err(Failure(StatusCode::BAD_REQUEST, "the ledger is written at its holders".to_owned()))
+        }
         Operation::Unprotect { at, database } => unprotect(&control, &at, &database),
     }
     .map(Json)

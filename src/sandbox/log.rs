@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
 use crate::clouds::Loss;
-pub use crate::gate::State;
-
+pub(crate) use crate::gate::State;
 
 /// What kind of thing an entry of the log tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

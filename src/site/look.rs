@@ -32,6 +32,16 @@ impl Seen {
         Self { holds, detail: detail.into() }
     }
 
+    /// A region counts as shut.
+    pub(super) fn proven(how: &str) -> Self {
+        Self::new(true, how)
+    }
+
+    /// A region doesn't count as shut yet.
+    pub(super) fn unproven(lacks: String) -> Self {
+        Self::new(false, lacks)
+    }
+
     /// Nothing answers.
     pub(super) fn silent() -> Self {
         Self::new(false, "doesn't answer")

@@ -4,6 +4,7 @@
 //! which markers can be read, an operation. `look` judges what was seen, whoever fetched it. Live, stacks are planned and
 //! applied; the rest answers [`SiteError::NotYet`] before anything starts.
 
+mod ledger;
 mod live;
 mod look;
 mod markers;
@@ -12,11 +13,13 @@ mod simulated;
 use std::sync::Arc;
 
 use crate::clouds::Operation;
+use crate::ledger::Agreed;
 use crate::posture::Posture;
 use crate::recovery::Probe;
 use crate::render::RenderError;
 use crate::run::OpenWorkspace;
 use crate::sandbox::client::ClientError;
+use crate::sandbox::log::Fact;
 use crate::sandbox::tree::TreeError;
 use crate::topology::{RegionName, Topology};
 
@@ -39,6 +42,22 @@ pub(crate) enum SiteError {
     /// The posture couldn't be kept.
     #[error("the sandbox's posture can't be written")]
     Posture(#[source] std::io::Error),
+    /// The sandbox's own key can't be kept.
+    #[error("the sandbox's key of the ledger can't be used")]
+    Key(#[source] std::io::Error),
+    /// Somebody else decided.
+    #[error("somebody else decided meanwhile: the ledger has {0}")]
+    Overtaken(String),
+    /// Too few holders have an entry.
+    #[error("no majority of holders has epoch {epoch} of the ledger ({}; {silent})", if has.is_empty() { "none has it".to_owned() } else { format!("{} has it", has.join(", ")) })]
+    NoMajority {
+        /// The entry's epoch.
+        epoch: u64,
+        /// Who has it.
+        has: Vec<String>,
+        /// Why others haven't.
+        silent: String,
+    },
     /// This release does it in the sandbox only.
     #[error("a live {0} can't be carried out by this release")]
     NotYet(&'static str),
@@ -141,24 +160,46 @@ impl Site {
     ///
     /// # Errors
     /// If the cloud refuses.
-    pub(crate) fn operate(&self, operation: &Operation<RegionName>, turn: &Turn) -> Result<Vec<String>, SiteError> {
-        self.simulated("operation")?.operate(operation, turn)
+    pub(crate) fn operate(
+        &self,
+        operation: &Operation<RegionName>,
+        run: &str,
+        turn: &Turn,
+    ) -> Result<Vec<String>, SiteError> {
+        self.simulated("operation")?.operate(operation, run, turn)
     }
 
-    /// The regions in which a region's latch is shut now.
+    /// Brings the ledger to what a posture asks for, where that isn't a plan's: it is born, or its holders changed.
+    ///
+    /// # Errors
+    /// If it can't be written.
+    pub(crate) fn settle_ledger(&self, posture: &Posture, run: &str) -> Result<(), SiteError> {
+        match self {
+            Self::Simulated(site) => site.settle_ledger(&posture.ledger(site.topology()), posture.epoch, run),
+            Self::Live(_) => Ok(()),
+        }
+    }
+
+    /// A posture at the epoch of the ledger, if that is later: what changed it wasn't a plan.
     ///
     /// # Errors
     /// If the sandbox doesn't answer.
-    pub(crate) fn shut_in(&self, region: &RegionName) -> Result<Vec<RegionName>, SiteError> {
-        self.simulated("look")?.shut_in(region)
+    pub(crate) fn at_epoch_of_ledger(&self, posture: Posture) -> Result<Posture, SiteError> {
+        let Self::Simulated(site) = self else { return Ok(posture) };
+        let epoch = match site.agreed()? {
+            Agreed::On(known) | Agreed::Partly(known) => known.entry().epoch.max(posture.epoch),
+            Agreed::Nothing | Agreed::Unknown => posture.epoch,
+        };
+        Ok(Posture { epoch, ..posture })
     }
 
-    /// Says again what an operation said, and waits for nothing.
+    /// Says something to those who prove something by what happened.
     ///
     /// # Errors
-    /// If the cloud refuses.
-    pub(crate) fn repeat(&self, operation: &Operation<RegionName>) -> Result<(), SiteError> {
-        self.simulated("operation")?.begin(operation).map(|_| ())
+    /// If the sandbox doesn't answer.
+    pub(crate) fn note(&self, fact: Fact) -> Result<(), SiteError> {
+        let Self::Simulated(site) = self else { return Ok(()) };
+        Ok(site.client().note(&site.topology().environment, fact)?)
     }
 
     /// Looks whether something holds.

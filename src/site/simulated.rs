@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::ledger::Operator;
 use super::look::{DatabaseSight, NameSight, Seen};
 use super::markers::Markers;
 use super::{Site, SiteError};
@@ -26,13 +27,24 @@ pub(crate) struct Simulated {
     tree: Tree,
     folder: std::path::PathBuf,
     markers: Mutex<Markers>,
+    pub(super) operator: Operator,
 }
 
 impl Simulated {
-    /// The environment of a topology in a running sandbox, whose folder is given.
-    #[must_use]
-    pub(crate) fn new(topology: Topology, client: Client, tree: Tree, folder: std::path::PathBuf) -> Self {
-        Self { topology, client, tree, folder, markers: Mutex::new(Markers::default()) }
+    /// The environment of a topology in a running sandbox, whose folder is given. Its ledger is signed by the sandbox's own
+    /// key.
+    ///
+    /// # Errors
+    /// If that key can't be kept.
+    pub(crate) fn new(
+        mut topology: Topology,
+        client: Client,
+        tree: Tree,
+        folder: std::path::PathBuf,
+    ) -> Result<Self, SiteError> {
+        let operator = Operator::of_sandbox(&folder, &topology.environment)?;
+        topology.fence.public_key = Some(operator.public_key());
+        Ok(Self { topology, client, tree, folder, markers: Mutex::new(Markers::default()), operator })
     }
 
     /// The topology.
@@ -47,7 +59,7 @@ impl Simulated {
         &self.client
     }
 
-    fn environment(&self) -> &str {
+    pub(super) fn environment(&self) -> &str {
         &self.topology.environment
     }
 
@@ -149,7 +161,15 @@ impl Simulated {
     ///
     /// # Errors
     /// If the sandbox refuses.
-    pub(super) fn operate(&self, operation: &Operation<RegionName>, turn: &Turn) -> Result<Vec<String>, SiteError> {
+    pub(super) fn operate(
+        &self,
+        operation: &Operation<RegionName>,
+        run: &str,
+        turn: &Turn,
+    ) -> Result<Vec<String>, SiteError> {
+        if let Operation::WriteLedger { epoch, content } = operation {
+            return self.write_ledger(*epoch, content, run);
+        }
         let done = self.begin(operation)?;
         let left = done.effective_at.seconds_since(self.client.now()?);
         if left > 0.0 {
@@ -167,19 +187,6 @@ impl Simulated {
         let operation =
             operation.in_cloud(|region| self.location(region), |region, name| self.identifier(region, name));
         Ok(self.client.operate(&api::Operate { environment, operation })?)
-    }
-
-    /// The regions in which a region's latch is shut now.
-    ///
-    /// # Errors
-    /// If the sandbox doesn't answer.
-    pub(super) fn shut_in(&self, region: &RegionName) -> Result<Vec<RegionName>, SiteError> {
-        let latches = self.client.latches(self.environment())?;
-        let shut = |holder: &&Region| {
-            let at = holder.location.as_str();
-            latches.iter().any(|latch| latch.shut && latch.region == region.as_str() && latch.holder_region == at)
-        };
-        Ok(self.topology.latch_holders(region).filter(shut).map(|holder| holder.name.clone()).collect())
     }
 
     /// The cloud's name for a database.
@@ -209,6 +216,7 @@ impl Simulated {
             Probe::Reachable(region) => Seen::reachable(self.sight(region)?.as_ref()),
             Probe::GateOpen(region) => Seen::gate(self.sight(region)?.as_ref(), true),
             Probe::GateShut(region) => Seen::gate(self.sight(region)?.as_ref(), false),
+            Probe::FenceProven { region, epoch, acknowledged } => self.proven(region, *epoch, *acknowledged)?,
             Probe::Writable(region, database) => {
                 let found = self.database(region, database)?;
                 Seen::writable(found.map(|status| DatabaseSight { writable: status.writable }))

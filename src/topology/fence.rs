@@ -6,9 +6,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::model::{Part, Region, Service, ServiceName, Topology};
 use super::spec::TopologySpec;
 use super::tree::shown;
@@ -17,6 +14,9 @@ use super::witnesses;
 use crate::catalog::Cloud;
 use crate::catalog::locations::LocationId;
 use crate::clouds::{self, Acting, Named, Names};
+pub(crate) use crate::gate::OnBlind;
+pub(crate) use crate::ledger::PublicKey;
+use crate::ledger::majority;
 
 /// The name of the first witness among the holders; the second is called `witness-2`.
 const WITNESS: &str = "witness";
@@ -55,66 +55,6 @@ pub struct Witness {
 impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.name, self.location)
-    }
-}
-
-/// What a gate does that sees no majority of the holders although clients reach it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum OnBlind {
-    /// Goes on as it did.
-    #[default]
-    Serve,
-    /// Stops after a while.
-    Shut,
-}
-
-/// A public key of Ed25519.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicKey {
-    bytes: [u8; 32],
-    text: String,
-}
-
-impl PublicKey {
-    /// Reads 32 bytes in base64 (RFC 4648, with its padding).
-    #[must_use]
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_suffix('=').filter(|digits| digits.len() == 43)?;
-        let mut bytes = Vec::with_capacity(32);
-        let (mut held, mut bits) = (0_u32, 0);
-        for digit in digits.bytes() {
-            let value = match digit {
-                b'A'..=b'Z' => digit - b'A',
-                b'a'..=b'z' => digit - b'a' + 26,
-                b'0'..=b'9' => digit - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
-                _ => return None,
-            };
-            held = held << 6 | u32::from(value);
-            bits += 6;
-            if bits >= 8 {
-                bits -= 8;
-                bytes.push((held >> bits & 0xff) as u8);
-            }
-        }
-        // What the last digit says beyond the last byte must be nothing, or two texts would be one key.
-        let rest = held & ((1 << bits) - 1);
-        let bytes = <[u8; 32]>::try_from(bytes).ok().filter(|_| rest == 0)?;
-        Some(Self { bytes, text: text.to_owned() })
-    }
-
-    /// The key itself.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8; 32] {
-        &self.bytes
-    }
-
-    /// The key in base64.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
     }
 }
 
@@ -163,7 +103,7 @@ impl Topology {
     pub fn majority(&self) -> usize {
         match self.holders().len() {
             0 => 0,
-            holders => holders / 2 + 1,
+            holders => majority(holders),
         }
     }
 
@@ -212,12 +152,12 @@ pub(super) fn fence(
 ) -> Fence {
     let public_key = spec.fence.public_key.as_ref().and_then(|text| {
         let key = PublicKey::parse(text);
-        if key.is_none() {
+        if key.is_err() {
             let summary = format!("`{}` isn't a public key", shown(text));
             let help = "write the 32 bytes of the operator's public key (Ed25519) in base64: 44 characters";
             check.wrong("topology::public-key", &["fence", "public_key"], summary, help);
         }
-        key
+        key.ok()
     });
     let places = witnesses::places(spec, services, regions, residency, check);
     let name = |index: usize| if index == 0 { WITNESS.to_owned() } else { format!("{WITNESS}-{}", index + 1) };
@@ -287,20 +227,6 @@ mod tests {
             "witness ai-fence-us-east-2-000000000000",
         ];
         assert_eq!(holders, expected);
-    }
-
-    #[test]
-    fn keys_are_thirty_two_bytes() {
-        let key = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
-        let read = PublicKey::parse(key).expect("the key of RFC 8032, test 1");
-        assert_eq!((read.bytes()[0], read.bytes()[31], read.as_str()), (0xd7, 0x1a, key));
-        for wrong in ["", "=", &key[1..], &key[..43], &key.replace('=', "A"), &key.replace("Ro=", "Rp="), "not a key"] {
-            assert_eq!(PublicKey::parse(wrong), None, "{wrong}");
-        }
-        let text = "fence: { public_key: c2hvcnQ= }\nregions:\n  a: { region: us-east-1, traffic: 100% }\n";
-        let wrong = crate::topology::parse(text, "test").1;
-        let wrong: Vec<_> = wrong.sorted().iter().map(|one| (one.code, one.summary.clone())).collect();
-        assert_eq!(wrong, [("topology::public-key", "`c2hvcnQ=` isn't a public key".to_owned())]);
     }
 
     #[test]

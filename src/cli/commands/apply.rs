@@ -43,7 +43,9 @@ pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Res
                     }
                 }
             }
-            Ok(session.executor.execute(&graph, units, Task::Apply).await)
+            let summary = session.executor.execute(&graph, units, Task::Apply).await;
+            session.settle_ledger()?;
+            Ok(summary)
         },
         |result| result.as_ref().map_or_else(|error| error.exit, |summary| exit_code(summary, &session)),
     )?;

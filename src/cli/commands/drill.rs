@@ -11,7 +11,7 @@ use super::super::rendered::require_current;
 use super::super::session::{Access, Session};
 use super::super::stacks::{allowances, outcome_code};
 use super::super::views;
-use crate::drill::{Drill, DrillError, DrillRecord, DrillResult, Execution, Latches, report};
+use crate::drill::{Drill, DrillError, DrillRecord, DrillResult, Execution, report};
 use crate::posture::Posture;
 use crate::recovery::{Scenario, ScenarioKind};
 use crate::run::{RunSummary, StackOutcome};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
             site: Arc::clone(&session.site),
             executor: session.executor.clone(),
             allowed: allowances(&AllowArgs::default(), &[])?,
-            latches: Arc::new(Latches::new(Arc::clone(&session.site))),
+            unproven: None,
         },
         posture: session.posture.clone(),
         scenario,

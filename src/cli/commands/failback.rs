@@ -62,7 +62,7 @@ fn execute(
         give_back(&session, output)?;
         Ok(plans)
     })?;
-    carry_out(&session, &plans, &args.allow)
+    carry_out(&session, &plans, &args.allow, None)
 }
 
 /// In the sandbox nobody else can bring a lost region back.

@@ -57,7 +57,7 @@ fn execute(
         confirm("Fail over?", global, output)?;
         Ok(plan)
     })?;
-    carry_out(&session, &[plan], &args.allow)
+    carry_out(&session, &[plan], &args.allow, args.fence_unproven.as_deref())
 }
 
 fn plan(args: &FailoverArgs, topology: &Topology, posture: &Posture) -> Result<Plan, CommandError> {

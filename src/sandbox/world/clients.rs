@@ -81,6 +81,12 @@ impl Clients {
         self.ways = ways;
     }
 
+    /// Every way by which writes are taken now.
+    #[cfg(test)]
+    pub(super) fn ways(&self) -> impl Iterator<Item = &(Cell, Via, String)> {
+        self.ways.iter()
+    }
+
     /// The next instant at which a way closes by itself.
     pub(super) fn next_due(&self, now: Instant) -> Option<Instant> {
         let drains = self.doors.values().filter_map(|door| door.drains);

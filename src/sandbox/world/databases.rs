@@ -72,7 +72,9 @@ impl Databases {
             detail,
             environment: seen.environment().to_owned(),
             fact: Some(match operation {
-                "promoted" => Fact::Promote { database: seen.name().to_owned(), store: seen.location().to_owned(), done: true },
+                "promoted" => {
+                    Fact::Promote { database: seen.name().to_owned(), store: seen.location().to_owned(), done: true }
+                }
                 _ => Fact::Rebuild { database: seen.name().to_owned(), store: seen.location().to_owned(), done: true },
             }),
         };

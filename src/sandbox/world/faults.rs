@@ -61,9 +61,7 @@ impl Faults {
 
     /// Whether what runs in a region reaches another one.
     pub(super) fn reaches(&self, from: &str, to: &str) -> bool {
-        let cut = |loss: &Loss| {
-            matches!(loss, Loss::Partition { region, from: Side::Holders } if region == from)
-        };
+        let cut = |loss: &Loss| matches!(loss, Loss::Partition { region, from: Side::Holders } if region == from);
         from == to || !(self.region_lost(from) || self.region_lost(to) || self.any(cut))
     }
 

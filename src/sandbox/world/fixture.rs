@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::clouds::Provider;
+use crate::ledger::{Content, Entry, PrivateKey, Signed};
 use crate::sandbox::clock::Instant;
 use crate::sandbox::resource::{Resource, ResourceKey};
 
 pub(in crate::sandbox) const HOSTNAME: &str = "api.shop.example.com";
 pub(in crate::sandbox) const PRIMARY: &str = "us-east-1";
 pub(in crate::sandbox) const SECONDARY: &str = "eu-west-1";
+pub(in crate::sandbox) const WITNESS: &str = "eu-central-1";
 
 /// What a region's posture says.
 #[derive(Debug, Clone, Copy)]
@@ -90,12 +92,23 @@ pub(in crate::sandbox) fn deployment(location: &str, component: &str, replicas: 
 }
 
 pub(in crate::sandbox) fn gate(location: &str, posture: Posture) -> Resource {
+    let holders = ["primary", "secondary", "witness"].map(|name| (name, holder(name)));
+    let peer = if location == PRIMARY { ("secondary", SECONDARY) } else { ("primary", PRIMARY) };
     let text = json!({
+        "environment": "shop",
         "region": name_of(location),
         "epoch": 0,
         "serves": posture.serves,
+        "health_path": "/healthz",
         "database": "vector-db",
-        "database_role": posture.role,
+        "inference": { "inference": { "replicas": "r", "desired": posture.replicas, "floor": 1, "slots": 8 } },
+        "ledger": {
+            "public_key": key().public().to_string(),
+            "holders": holders.iter().map(|(name, (bucket, region))| {
+                ((*name).to_owned(), json!({ "bucket": bucket, "region": region }))
+            }).collect::<serde_json::Map<_, _>>(),
+            "peers": { peer.0: format!("https://{}.{HOSTNAME}", peer.1) },
+        },
     });
     of_region(
         "kubernetes_config_map_v1",
@@ -103,8 +116,53 @@ pub(in crate::sandbox) fn gate(location: &str, posture: Posture) -> Resource {
         "workloads",
         json!({
             "metadata": [{ "name": "gate", "namespace": "shop" }],
-            "data": { "posture.json": text.to_string() },
+            "data": { "gate.json": text.to_string() },
         }),
+    )
+}
+
+/// The key that signs the ledger.
+pub(in crate::sandbox) fn key() -> PrivateKey {
+    PrivateKey::from_bytes([7; 32])
+}
+
+/// A holder's bucket, and where it is.
+pub(in crate::sandbox) fn holder(name: &str) -> (String, &'static str) {
+    let location = match name {
+        "primary" => PRIMARY,
+        "secondary" => SECONDARY,
+        _ => WITNESS,
+    };
+    (format!("shop-fence-{location}"), location)
+}
+
+/// An entry of the ledger: who serves is primary too, and whoever else there is, is shut.
+pub(in crate::sandbox) fn entry(epoch: u64, serves: &[&str], shut: &[&str]) -> Signed {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let primary = serves.first().map(|region| ("vector-db".to_owned(), (*region).to_owned()));
+    Entry {
+        environment: "shop".to_owned(),
+        epoch,
+        content: Content {
+            serves: names(serves),
+            primary: primary.into_iter().collect(),
+            shut: names(shut),
+            holders: names(&["primary", "secondary", "witness"]),
+        },
+        run: format!("r{epoch}"),
+        written_at: "2026-11-27T03:00:00Z".parse().expect("a time"),
+        answers: Vec::new(),
+    }
+    .sign(&key())
+}
+
+fn fence_store(name: &str) -> Resource {
+    let (bucket, location) = holder(name);
+    of_region(
+        "aws_s3_bucket_versioning",
+        location,
+        "state",
+        json!({ "bucket": bucket, "versioning_configuration": [{ "status": "Enabled" }] }),
     )
 }
 
@@ -261,5 +319,6 @@ pub(in crate::sandbox) fn system() -> Vec<Resource> {
     all.extend(traffic(PRIMARY, 100));
     all.extend(traffic(SECONDARY, 1));
     all.extend([primary(), sorry()]);
+    all.extend(["primary", "secondary", "witness"].map(fence_store));
     all
 }

@@ -109,7 +109,8 @@ impl Gates {
         let repair = |gate: &Gate| {
             let ledger = gate.told.as_ref()?.ledger.as_ref()?;
             let own = ledger.holders.get(&gate.told.as_ref()?.region)?;
-            let latest = gate.knowledge.as_ref().filter(|_| !around.faults.machines_lost(&gate.cell.region))?.latest()?;
+            let latest =
+                gate.knowledge.as_ref().filter(|_| !around.faults.machines_lost(&gate.cell.region))?.latest()?;
             let from = Some(gate.cell.region.as_str());
             let answer = around.stores.read(&own.bucket, &own.region, from, (around.objects, around.faults));
             match answer {
@@ -268,9 +269,7 @@ impl Gate {
     /// Whether a pod of it runs.
     fn runs(&self, now: Instant, around: Around<'_>) -> bool {
         let pods = around.workloads.pods(&self.cell.region, now, around.objects);
-        pods.iter().any(|pod| {
-            pod.environment == self.cell.environment && pod.component == "gate" && pod.available > 0
-        })
+        pods.iter().any(|pod| pod.environment == self.cell.environment && pod.component == "gate" && pod.available > 0)
     }
 
     fn hear(&mut self) {

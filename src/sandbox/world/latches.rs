@@ -18,6 +18,9 @@ use crate::sandbox::resource::ResourceKey;
 #[serde(transparent)]
 pub(super) struct Latches(#[serde(with = "pairs")] BTreeMap<ResourceKey, State>);
 
+/// Seconds between two signals of a gate: the period in which latches look at them.
+const REPEAT_EVERY: f64 = 60.0;
+
 /// Seconds without a signal after which a shut latch stands by its last word: three of the periods in which it looks.
 const SILENT_AFTER: f64 = 180.0;
 
@@ -29,15 +32,25 @@ struct State {
     heard: Instant,
     /// Whether it was said that none comes any longer.
     silent: bool,
-    /// Whether the holder's gate repeats it.
+    /// What the holder's gate repeats, while one runs.
     #[serde(default)]
-    repeated: bool,
+    repeated: Option<bool>,
 }
 
 impl State {
+    /// What it says once it follows the last signal.
+    fn target(&self) -> bool {
+        self.pending.map_or(self.shut, |(shut, _)| shut)
+    }
+
+    /// When the holder's gate says something else again than was said last.
+    fn repeated_at(&self) -> Option<Instant> {
+        self.repeated.filter(|said| *said != self.target()).map(|_| self.heard.plus_seconds(REPEAT_EVERY))
+    }
+
     /// When it is said that no signal comes any longer, if it is shut and none does.
     fn silent_at(&self) -> Option<Instant> {
-        (self.shut && !self.silent && !self.repeated).then(|| self.heard.plus_seconds(SILENT_AFTER))
+        (self.shut && !self.silent && self.repeated.is_none()).then(|| self.heard.plus_seconds(SILENT_AFTER))
     }
 }
 
@@ -63,9 +76,10 @@ impl Latches {
 
     /// What the gates say of the latches that they hold: each repeats the ledger every minute, for as long as it runs.
     pub(super) fn repeat(&mut self, view: &View<'_>) {
-        for state in self.0.values_mut() {
-            if state.repeated {
-                (state.repeated, state.heard) = (false, view.now);
+        let mut before: BTreeMap<ResourceKey, bool> = BTreeMap::new();
+        for (key, state) in &mut self.0 {
+            if let Some(said) = state.repeated.take() {
+                before.insert(key.clone(), said);
             }
         }
         for latch in view.objects.all(Object::latch) {
@@ -76,12 +90,16 @@ impl Latches {
                 continue;
             }
             let shut = latest.entry().content.shut.contains(&latch.is.judges);
-            // Nobody has to be told that what nobody shut is open.
-            if shut || self.0.get(latch.key()).is_some_and(|state| state.shut || state.pending.is_some()) {
+            let state = self.0.get(latch.key()).copied().unwrap_or_default();
+            let is_news = before.get(latch.key()).is_some_and(|said| *said != shut)
+                || (shut && !before.contains_key(latch.key()));
+            // What somebody else said holds for a minute.
+            let is_due = state.target() != shut && state.heard.plus_seconds(REPEAT_EVERY) <= view.now;
+            if is_news || is_due {
                 self.set(latch.key(), latch.location(), shut, view.now);
-                if let Some(state) = self.0.get_mut(latch.key()) {
-                    state.repeated = true;
-                }
+            }
+            if let Some(state) = self.0.get_mut(latch.key()) {
+                state.repeated = Some(shut);
             }
         }
     }
@@ -129,7 +147,7 @@ impl Latches {
 
     /// The next instant at which a latch follows its signal, or is missed by it.
     pub(super) fn next_due(&self, now: Instant) -> Option<Instant> {
-        let due = |state: &State| [state.pending.map(|(_, at)| at), state.silent_at()];
+        let due = |state: &State| [state.pending.map(|(_, at)| at), state.silent_at(), state.repeated_at()];
         self.0.values().flat_map(due).flatten().filter(|due| *due > now).min()
     }
 }

@@ -24,8 +24,8 @@ use super::clock::Instant;
 use super::log::{Fact, Occurrence};
 use super::pairs;
 use super::resource::{Resource, ResourceKey};
-use crate::clouds::object::{Latch, Object};
 use crate::clouds::Side;
+use crate::clouds::object::{Latch, Object};
 use crate::gate::{FenceAnswer, GateAnswer};
 use crate::ledger::Signed;
 
@@ -379,6 +379,11 @@ impl World {
     #[cfg(test)]
     pub(super) fn health(&self, cell: &Cell) -> Health {
         self.view().health(cell)
+    }
+
+    #[cfg(test)]
+    fn ways(&self) -> impl Iterator<Item = &(Cell, super::log::Via, String)> {
+        self.clients.ways()
     }
 
     /// The databases that stand in a region.

@@ -116,6 +116,7 @@ fn entry(at: Instant, event: &Occurrence) -> LogEntry {
         kind: String::new(),
         refused: false,
         detail: event.detail.clone(),
+        fact: event.fact.clone(),
     }
 }
 
@@ -157,16 +158,6 @@ impl Replay {
             replay.look(Instant(look));
             look += LOOK_EVERY;
         }
-        replay.story.push("Who takes writes and serves:".to_owned());
-        for change in &replay.world.audit().changes {
-            let writers: Vec<String> = change
-                .writers
-                .iter()
-                .map(|writer| format!("{} of {} in {}", writer.database, writer.environment, writer.region))
-                .collect();
-            let writers = if writers.is_empty() { "nobody".to_owned() } else { writers.join(", ") };
-            replay.story.push(format!("{} {writers}", change.at));
-        }
         replay
     }
 
@@ -201,7 +192,7 @@ impl Replay {
     fn note(&mut self) {
         for (at, event) in self.world.take_events() {
             self.events.push(entry(at, &event));
-            let Occurrence { region, service, operation, detail } = event;
+            let Occurrence { region, service, operation, detail, .. } = event;
             let region = if region.is_empty() { "-".to_owned() } else { region };
             self.story.push(format!("{at} {region} {service} {operation}: {detail}"));
         }
