@@ -316,7 +316,10 @@ impl Simulated {
 pub(super) fn open_workspace(site: &Arc<Site>, posture: &Posture, turn: SharedTurn) -> OpenWorkspace {
     let locations: BTreeMap<StackId, String> = crate::stacks::stacks(site.topology(), posture)
         .into_iter()
-        .filter_map(|stack| Some((stack.id, site.topology().region(&stack.state?)?.location.to_string())))
+        .filter_map(|stack| {
+            let kept_in = stack.kept_in(site.topology())?;
+            Some((stack.id, kept_in.to_string()))
+        })
         .collect();
     let site = Arc::clone(site);
     Arc::new(move |stack: &StackId| {

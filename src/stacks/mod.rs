@@ -10,6 +10,7 @@ pub use id::{GlobalStack, NoStack, RegionStack, StackId};
 pub use template::Template;
 
 use crate::catalog::Cloud;
+use crate::catalog::locations::LocationId;
 use crate::posture::Posture;
 use crate::topology::{Part, Region, RegionName, Role, Service, ServiceName, Topology, Witness};
 
@@ -26,6 +27,17 @@ pub struct Stack {
     pub state: Option<RegionName>,
     /// Whether a failover may plan it. What isn't needs a control plane that lives in one place, or several regions.
     pub in_failover: bool,
+}
+
+impl Stack {
+    /// Where its state is kept; `None` where no place does.
+    #[must_use]
+    pub(crate) fn kept_in(&self, topology: &Topology) -> Option<LocationId> {
+        match &self.id {
+            StackId::Witness(witness) => topology.witness(witness).map(|witness| witness.location),
+            _ => topology.region(self.state.as_ref()?).map(|region| region.location),
+        }
+    }
 }
 
 /// Where a stack's Terraform comes from.

@@ -85,6 +85,10 @@ pub(super) fn services(
                     );
                 }
             }
+            Service::Inference { .. } if is_beside_another(name, services) => wrong(
+                format!("`{name}` is the name of something that stands beside another inference service"),
+                "choose another name: beside each inference service NAME there are `proxy-NAME` and `NAME-replicas`",
+            ),
             Service::Queue if is_dead_letter_queue(name, services) => wrong(
                 format!("`{name}` is the name of another queue's dead letters"),
                 "choose another name: each queue NAME has a second one, NAME-dead",
@@ -116,6 +120,14 @@ pub(super) fn services(
 fn used(regions: &[Region]) -> impl Iterator<Item = &'static Profile> {
     clouds::profiles()
         .filter(|profile| regions.is_empty() || regions.iter().any(|region| region.cloud == profile.cloud))
+}
+
+/// Whether an inference service would have the name inside the cluster of another one's ports or replicas.
+fn is_beside_another(name: &ServiceName, services: &BTreeMap<ServiceName, Service>) -> bool {
+    let infers =
+        |of: &str| services.iter().any(|(name, what)| name.as_str() == of && matches!(what, Service::Inference { .. }));
+    let name = name.as_str();
+    name.strip_prefix("proxy-").is_some_and(infers) || name.strip_suffix("-replicas").is_some_and(infers)
 }
 
 fn is_dead_letter_queue(name: &ServiceName, services: &BTreeMap<ServiceName, Service>) -> bool {
@@ -178,6 +190,9 @@ mod tests {
     fn names_that_something_else_has() {
         let dead = wrong("services: { queue-dead: { kind: queue } }\n", "queue (active), queue-dead (active)");
         assert_eq!(dead.len(), 1, "{dead:?}");
+        let beside = "chat: { kind: inference }, chat-replicas: { kind: inference }, proxy-chat: { kind: inference }";
+        let resources = "chat (1 replica), chat-replicas (1 replica), proxy-chat (1 replica)";
+        assert_eq!(wrong(&format!("services: {{ {beside} }}\n"), resources).len(), 2);
         let secret = wrong("secrets: { vector-db: {} }\n", "vector-db (primary)");
         assert_eq!(secret, [("`vector-db` is the name of a database's own secret".to_owned(), "vector-db".to_owned())]);
         assert_eq!(wrong("", "endpoints (active)")[0].0, "`endpoints` can't be the name of a service");

@@ -22,6 +22,12 @@ impl Topology {
         self.regions.iter().filter(move |region| region.name != *of).filter(holds)
     }
 
+    /// The regions of which one holds a latch, in the order of the file.
+    pub(crate) fn latches_in<'a>(&'a self, holder: &'a RegionName) -> impl Iterator<Item = &'a RegionName> + use<'a> {
+        let held = move |of: &&Region| self.latch_holders(&of.name).any(|by| by.name == *holder);
+        self.regions.iter().filter(held).map(|of| &of.name)
+    }
+
     /// The regions from one of which a region's only latch is set, the first that is there: where it is an edit of the DNS
     /// service's records, or no other region is on its cloud.
     pub(crate) fn latch_setters<'a>(&'a self, of: &'a RegionName) -> impl Iterator<Item = &'a Region> + use<'a> {

@@ -10,7 +10,7 @@ use crate::diagnostic::did_you_mean;
 
 /// Names of a region's own stacks, of its gate, of its store of models and of its own security groups, which no service may
 /// take.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 12] = [
     "state",
     "platform",
     "capacity",
@@ -18,6 +18,7 @@ const RESERVED: [&str; 11] = [
     "endpoint",
     "links",
     "gate",
+    "gate-siblings",
     "proxy",
     "models",
     "load-balancer",

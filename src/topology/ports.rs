@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Ports, Service, ServiceName};
+use super::model::{Ports, Region, Service, ServiceName, Topology};
 use super::spec::ServiceSpec;
 use super::validate::Validation;
 use crate::digest;
@@ -16,6 +16,20 @@ const GATE: u16 = 8443;
 const LISTENERS: (u16, u16) = (10_000, 10_000);
 /// The same at the nodes: Kubernetes gives out 30000 to 32767, and the gate's is 30443.
 const NODES: (u16, u16) = (30_500, 2_200);
+
+impl Topology {
+    /// Where a region is reached by its own name: where most clients reach it, or, if none do at the usual port, where its gate
+    /// is asked.
+    #[must_use]
+    pub(crate) fn front(&self, region: &Region) -> String {
+        let usual = region.services.iter().any(|placement| match self.services.get(&placement.service) {
+            Some(Service::Inference { ports, .. }) => ports.port == USUAL.1,
+            _ => false,
+        });
+        let port = if usual { String::new() } else { format!(":{GATE}") };
+        format!("https://{}.{}{port}", region.location, self.traffic.hostname)
+    }
+}
 
 /// The ports of a service.
 pub(super) fn of(name: &str, given: &ServiceSpec, path: &[&str], check: &mut Validation<'_>) -> Ports {
@@ -83,6 +97,19 @@ mod tests {
             assert!((30_500..32_700).contains(node_port), "{name}");
             assert!(*port == 443 || (10_000..20_000).contains(port), "{name}");
         }
+    }
+
+    #[test]
+    fn a_region_is_reached_where_clients_are() {
+        let front = |resources: &str| {
+            let text = format!(
+                "traffic: {{ hostname: api.acme.io }}\nservices: {{ chat: {{ kind: inference }} }}\nregions: {{ a: {{ region: eu-west-1, traffic: 100%, resources: [{resources}] }} }}\n"
+            );
+            let topology = crate::topology::parse(&text, "test").0.expect("a sound topology").0;
+            topology.front(&topology.regions[0])
+        };
+        assert_eq!(front("llm-service (1 replica)"), "https://eu-west-1.api.acme.io");
+        assert_eq!(front("chat (1 replica)"), "https://eu-west-1.api.acme.io:8443");
     }
 
     #[test]

@@ -35,6 +35,14 @@ pub(super) fn traffic(spec: &TopologySpec, name: &str, regions: &[Region], check
             "write a path such as `/healthz`",
         );
     }
+    if matches!(path.as_str(), "/authorize" | "/fence" | "/lease" | "/livez") {
+        check.wrong(
+            "topology::path",
+            &["traffic", "health_check", "path"],
+            format!("`{path}` is a path at which the gate answers something else"),
+            "write another, such as `/healthz`",
+        );
+    }
     let interval_path = ["traffic", "health_check", "interval"];
     let interval = check.read(health.interval.as_ref(), &interval_path, units::seconds, time).unwrap_or(10);
     if !matches!(interval, 10 | 30) {

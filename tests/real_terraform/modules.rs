@@ -64,7 +64,6 @@ applied! {
     kubernetes_gate: "kubernetes/gate",
     kubernetes_inference: "kubernetes/inference",
     kubernetes_namespace: "kubernetes/namespace",
-    kubernetes_proxy: "kubernetes/proxy",
     kubernetes_secret: "kubernetes/secret",
 }
 

@@ -91,6 +91,9 @@ locals {
   any_key       = "arn:${local.partition}:kms:*:${local.account}:key/*"
   log_group     = "arn:${local.partition}:logs:*:${local.account}:log-group:/aws/vpc/${var.name}/flow-log"
 
+  # The one object of each holder that gates know.
+  ledgers = { for holder, its in try(var.ledger.holders, {}) : holder => "arn:${local.partition}:s3:::${its.bucket}/fence/${var.ledger.environment}.json" }
+
   # Keys have no names: their aliases say which ones are meant.
   models_key = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = "alias/${var.name}-models" } }
   copied_key = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = ["alias/${var.name}-models", "alias/${var.name}-state"] } }
@@ -133,15 +136,40 @@ locals {
       },
     ]
 
-    # Signing in is all: what its user may do in a database is for the database to say.
-    gate = [
-      {
-        Sid      = "SignIn"
-        Effect   = "Allow"
-        Action   = ["rds-db:connect"]
-        Resource = ["arn:${local.partition}:rds-db:*:${local.account}:dbuser:*/${replace(var.name, "-", "_")}_gate"]
-      },
-    ]
+    # What its user may do in a database is for the database to say.
+    gate = concat(
+      [
+        {
+          Sid      = "SignIn"
+          Effect   = "Allow"
+          Action   = ["rds-db:connect"]
+          Resource = ["arn:${local.partition}:rds-db:*:${local.account}:dbuser:*/${replace(var.name, "-", "_")}_gate"]
+        },
+      ],
+      [for statement in [
+        {
+          Sid      = "ReadLedger"
+          Effect   = "Allow"
+          Action   = ["s3:GetObject"]
+          Resource = values(local.ledgers)
+        },
+        {
+          Sid       = "RepeatLatches"
+          Effect    = "Allow"
+          Action    = ["cloudwatch:PutMetricData"]
+          Resource  = ["*"]
+          Condition = { StringEquals = { "cloudwatch:namespace" = "terradrill/${var.name}" } }
+        },
+      ] : statement if var.ledger != null],
+      # The role is that of all regions' gates; EKS says with a tag from which cluster one comes.
+      [for holder, its in try(var.ledger.holders, {}) : {
+        Sid       = "WriteLedgerIn${replace(title(its.region), "-", "")}"
+        Effect    = "Allow"
+        Action    = ["s3:PutObject"]
+        Resource  = [local.ledgers[holder]]
+        Condition = { StringEquals = { "aws:PrincipalTag/eks-cluster-arn" = "arn:${local.partition}:eks:${its.region}:${local.account}:cluster/${var.name}" } }
+      } if its.has_gate],
+    )
 
     # The managed policy lets it write any metric. Those that shut regions aren't its own.
     observability = [

@@ -14,6 +14,25 @@ variable "inference_service_accounts" {
   default     = []
 }
 
+variable "ledger" {
+  description = "The ledger that gates read: the environment, by whose name its object is called, and the bucket of each holder with its region, and whether gates stand there. Null in a system of one region."
+  type = object({
+    environment = string
+    holders     = map(object({ bucket = string, region = string, has_gate = bool }))
+  })
+  default = null
+
+  validation {
+    condition     = var.ledger == null || can(regex("^[A-Za-z0-9._-]+$", var.ledger.environment))
+    error_message = "The environment's name has letters, digits, dots, underscores and hyphens."
+  }
+
+  validation {
+    condition     = alltrue([for holder in values(try(var.ledger.holders, {})) : can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", holder.bucket))])
+    error_message = "A bucket's name has 3 to 63 lower-case letters, digits and hyphens, and begins and ends with a letter or digit."
+  }
+}
+
 variable "observability" {
   description = "Whether there is a role NAME-observability, which the CloudWatch agent of a cluster NAME may take."
   type        = bool

@@ -110,30 +110,41 @@ module "inference" {
   depends_on = [module.secret]
 }
 
-module "proxy" {
-  source = "../../kubernetes/proxy"
-
-  namespace      = module.namespace.name
-  image          = "${local.registry}/${var.images.proxy}"
-  priority_class = module.namespace.priority_class
-
-  services = { for service, settings in var.inference : service => {
-    node_port = settings.node_port
-    upstream  = module.inference[service].url
-  } }
-}
-
 module "gate" {
   source = "../../kubernetes/gate"
 
   namespace      = module.namespace.name
+  environment    = var.environment
   region         = var.region
   epoch          = var.epoch
   serves         = var.serves
   health_path    = var.health_path
-  inference      = { for service, deployment in module.inference : service => deployment.health_url }
   database       = local.database
-  image          = "${local.registry}/${var.images.python}"
+  image          = "${local.registry}/${var.images.gate}"
+  proxy_image    = "${local.registry}/${var.images.proxy}"
   database_image = "${local.registry}/${var.images.postgres}"
+  token_image    = "${local.registry}/${var.images.python}"
   priority_class = module.namespace.priority_class
+
+  inference = { for service, settings in var.inference : service => {
+    node_port = settings.node_port
+    upstream  = module.inference[service].url
+    replicas  = module.inference[service].replicas
+    slots     = module.inference[service].slots
+    desired   = settings.replicas
+    floor     = settings.floor
+  } }
+
+  ledger = length(var.holders) == 0 ? null : {
+    public_key = var.fence_public_key
+    on_blind   = var.on_blind
+    holders    = var.holders
+    peers      = var.peers
+  }
+
+  latches = length(var.latches) == 0 ? null : {
+    namespace = "terradrill/${var.name}"
+    region    = local.location
+    about     = var.latches
+  }
 }

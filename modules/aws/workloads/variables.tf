@@ -8,6 +8,11 @@ variable "name" {
   }
 }
 
+variable "environment" {
+  description = "Name of the environment, by which the ledger's object is called."
+  type        = string
+}
+
 variable "region" {
   description = "Name of the region in the topology, which its gate gives."
   type        = string
@@ -19,9 +24,10 @@ variable "epoch" {
 }
 
 variable "inference" {
-  description = "Inference services: replicas, model, size of its weights and digest of their manifest, GPUs of each replica, the server's image in the region's registry, and the port at the nodes."
+  description = "Inference services: replicas, how many of them must be ready before the region opens, model, size of its weights and digest of their manifest, GPUs of each replica, the server's image in the region's registry, and the port at the nodes."
   type = map(object({
     replicas         = number
+    floor            = optional(number, 1)
     model            = string
     weights_gib      = number
     weights_digest   = optional(string)
@@ -57,6 +63,36 @@ variable "health_path" {
   type        = string
 }
 
+variable "holders" {
+  description = "Who holds the ledger, by name: the bucket of each and its region. None in a system of one region."
+  type        = map(object({ bucket = string, region = string }))
+  default     = {}
+}
+
+variable "peers" {
+  description = "URL of the own name of each other region, where its gate is reached."
+  type        = map(string)
+  default     = {}
+}
+
+variable "fence_public_key" {
+  description = "The operator's public key (Ed25519, 32 bytes in base64), by which gates believe the ledger; null where the sandbox makes its own."
+  type        = string
+  default     = null
+}
+
+variable "on_blind" {
+  description = "What a gate does that sees no majority of the holders although clients come: serve or shut."
+  type        = string
+  default     = "serve"
+}
+
+variable "latches" {
+  description = "Regions of which this one holds a latch, which its gate repeats."
+  type        = list(string)
+  default     = []
+}
+
 variable "secrets" {
   description = "Secrets that inference gets, each with its revision: a new one writes the value once more."
   type        = map(number)
@@ -71,6 +107,6 @@ variable "secret_values" {
 }
 
 variable "images" {
-  description = "The other images in the region's registry, by what they are for: aws-cli, device-plugin, postgres, proxy, python."
+  description = "The other images in the region's registry, by what they are for: aws-cli, device-plugin, gate, postgres, proxy, python."
   type        = map(string)
 }

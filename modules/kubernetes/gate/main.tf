@@ -4,6 +4,29 @@ locals {
     "app.kubernetes.io/component" = "gate"
   }
 
+  # The user of nginx, and of all others: the gate sends it signals, and each reads what another has written.
+  uid = 101
+
+  # Seconds until load balancers have noticed that a pod leaves, the longest answer, and what is cut then.
+  grace_period = 20 + var.longest_answer_seconds + 10
+
+  # What the gate goes by.
+  gate = jsonencode({
+    environment = var.environment
+    region      = var.region
+    epoch       = var.epoch
+    serves      = var.serves
+    health_path = var.health_path
+    database    = one(var.database[*].service)
+    inference   = { for service, its in var.inference : service => { replicas = its.replicas, desired = its.desired, floor = its.floor, slots = its.slots } }
+    latches     = var.latches
+
+    ledger = var.ledger == null ? null : merge(var.ledger, {
+      siblings = "gate-siblings.${var.namespace}.svc.cluster.local:8080"
+    })
+  })
+
+  # What simulated clouds read.
   posture = jsonencode({
     region        = var.region
     epoch         = var.epoch
@@ -12,8 +35,32 @@ locals {
     database_role = var.database == null ? null : var.database.role
   })
 
+  # One server for each service, and one for those who ask about the region.
+  servers = concat(
+    [for service, its in var.inference : templatefile("${path.module}/files/server.conf.tftpl", {
+      port        = its.node_port
+      health_path = var.health_path
+      locations   = templatefile("${path.module}/files/service.conf.tftpl", { service = service, upstream = its.upstream, state = "/state" })
+    })],
+    [templatefile("${path.module}/files/server.conf.tftpl", {
+      port        = var.node_port
+      health_path = var.health_path
+      locations   = file("${path.module}/files/nothing.conf")
+    })],
+  )
+
   files = merge(
-    { "gate.py" = file("${path.module}/files/gate.py") },
+    {
+      "leave.sh" = file("${path.module}/files/leave.sh")
+      "nginx.conf" = templatefile("${path.module}/files/nginx.conf.tftpl", {
+        state     = "/state"
+        temporary = "/tmp"
+        resolver  = "kube-dns.kube-system.svc.cluster.local"
+        gate      = "127.0.0.1:8080"
+        own_port  = 8081
+        servers   = join("", local.servers)
+      })
+    },
     var.database == null ? {} : {
       "database-token.py" = file("${path.module}/files/database-token.py")
       "watch-database.sh" = file("${path.module}/files/watch-database.sh")
@@ -32,13 +79,18 @@ locals {
     PGCONNECT_TIMEOUT = "4"
     PGOPTIONS         = "-c statement_timeout=2000"
     AWS_REGION        = var.database.region
+    GATE_REGION       = var.region
+    GATE_EPOCH        = tostring(var.epoch)
   }
 
   # What looks at the database, and what keeps a token for that at hand.
   database_containers = var.database == null ? {} : {
     database = { image = var.database_image, command = ["sh", "/etc/gate/watch-database.sh"] }
-    token    = { image = var.image, command = ["python3", "/etc/gate/database-token.py"] }
+    token    = { image = var.token_image, command = ["python3", "/etc/gate/database-token.py"] }
   }
+
+  # The gates of other regions are reached where clients are.
+  outside = distinct(concat(["443"], [for peer in values(try(var.ledger.peers, {})) : try(regex(":([0-9]+)$", peer)[0], "443")]))
 }
 
 # What pod identity gives a role to. The pods talk to no Kubernetes.
@@ -59,7 +111,7 @@ resource "kubernetes_config_map_v1" "this" {
     labels    = local.labels
   }
 
-  data = merge(local.files, { "posture.json" = local.posture })
+  data = merge(local.files, { "gate.json" = local.gate, "posture.json" = local.posture })
 }
 
 resource "kubernetes_deployment_v1" "this" {
@@ -93,8 +145,9 @@ resource "kubernetes_deployment_v1" "this" {
       metadata {
         labels = local.labels
 
-        # A mounted file changes within a minute or so, new pods within seconds.
+        # A mounted file changes within a minute or so, new pods within seconds. nginx reads its configuration when it starts.
         annotations = {
+          "terradrill.dev/gate"    = sha256(local.gate)
           "terradrill.dev/posture" = sha256(local.posture)
           "terradrill.dev/files"   = sha256(jsonencode(local.files))
         }
@@ -105,14 +158,17 @@ resource "kubernetes_deployment_v1" "this" {
         automount_service_account_token  = false
         enable_service_links             = false
         priority_class_name              = var.priority_class
-        termination_grace_period_seconds = 10
+        termination_grace_period_seconds = local.grace_period
         node_selector                    = var.node_selector
+
+        # The gate signals nginx, whose process it finds by nginx.pid.
+        share_process_namespace = true
 
         security_context {
           run_as_non_root = true
-          run_as_user     = "1000"
-          run_as_group    = "1000"
-          fs_group        = "1000"
+          run_as_user     = tostring(local.uid)
+          run_as_group    = tostring(local.uid)
+          fs_group        = tostring(local.uid)
 
           seccomp_profile {
             type = "RuntimeDefault"
@@ -129,35 +185,21 @@ resource "kubernetes_deployment_v1" "this" {
           }
         }
 
+        # Asked to end, it goes on until nginx.pid is gone: until then requests still ask it.
         container {
           name              = "gate"
           image             = var.image
           image_pull_policy = "IfNotPresent"
-          command           = ["python3", "/etc/gate/gate.py"]
+          command           = ["terradrill", "gate", "--config", "/etc/gate/gate.json", "--state", "/state", "--listen", "0.0.0.0:8080"]
 
           port {
-            name           = "http"
+            name           = "gate"
             container_port = 8080
           }
 
-          env {
-            name  = "GATE_HEALTH_PATH"
-            value = var.health_path
-          }
-
-          env {
-            name  = "GATE_INFERENCE"
-            value = jsonencode(var.inference)
-          }
-
-          env {
-            name  = "PYTHONDONTWRITEBYTECODE"
-            value = "1"
-          }
-
           resources {
-            requests = { cpu = "50m", memory = "64Mi" }
-            limits   = { memory = "128Mi" }
+            requests = { cpu = "100m", memory = "64Mi" }
+            limits   = { memory = "256Mi" }
           }
 
           security_context {
@@ -169,11 +211,13 @@ resource "kubernetes_deployment_v1" "this" {
             }
           }
 
-          # About the gate alone: a gate that says no is in good health.
+          # About the gate alone: a gate that says no is in good health. One that has just begun says no until it has heard a
+          # majority, and those of the pods before it go on meanwhile.
           readiness_probe {
-            period_seconds    = 5
-            failure_threshold = 2
-            timeout_seconds   = 2
+            initial_delay_seconds = 10
+            period_seconds        = 5
+            failure_threshold     = 2
+            timeout_seconds       = 2
 
             http_get {
               path = "/livez"
@@ -201,7 +245,82 @@ resource "kubernetes_deployment_v1" "this" {
           volume_mount {
             name       = "state"
             mount_path = "/state"
+          }
+        }
+
+        container {
+          name              = "proxy"
+          image             = var.proxy_image
+          image_pull_policy = "IfNotPresent"
+          command           = ["nginx", "-c", "/etc/gate/nginx.conf", "-g", "daemon off;"]
+
+          dynamic "port" {
+            for_each = concat([for service in values(var.inference) : service.node_port], [var.node_port])
+
+            content {
+              container_port = port.value
+            }
+          }
+
+          resources {
+            requests = { cpu = "250m", memory = "128Mi" }
+            limits   = { memory = "512Mi" }
+          }
+
+          security_context {
+            allow_privilege_escalation = false
+            read_only_root_filesystem  = true
+
+            capabilities {
+              drop = ["ALL"]
+            }
+          }
+
+          readiness_probe {
+            period_seconds    = 5
+            failure_threshold = 2
+            timeout_seconds   = 2
+
+            http_get {
+              path = "/livez"
+              port = "8081"
+            }
+          }
+
+          liveness_probe {
+            period_seconds    = 10
+            failure_threshold = 3
+            timeout_seconds   = 2
+
+            http_get {
+              path = "/livez"
+              port = "8081"
+            }
+          }
+
+          # Answers under way are finished.
+          lifecycle {
+            pre_stop {
+              exec {
+                command = ["sh", "/etc/gate/leave.sh", tostring(var.longest_answer_seconds)]
+              }
+            }
+          }
+
+          volume_mount {
+            name       = "gate"
+            mount_path = "/etc/gate"
             read_only  = true
+          }
+
+          volume_mount {
+            name       = "state"
+            mount_path = "/state"
+          }
+
+          volume_mount {
+            name       = "tmp"
+            mount_path = "/tmp"
           }
         }
 
@@ -237,6 +356,15 @@ resource "kubernetes_deployment_v1" "this" {
               }
             }
 
+            # The gate judges by the database for as long as requests ask it.
+            lifecycle {
+              pre_stop {
+                exec {
+                  command = ["sh", "-c", "while [ -e /state/nginx.pid ]; do sleep 1; done"]
+                }
+              }
+            }
+
             volume_mount {
               name       = "gate"
               mount_path = "/etc/gate"
@@ -258,11 +386,21 @@ resource "kubernetes_deployment_v1" "this" {
           }
         }
 
+        # What the containers say to each other. None of it outlives them.
         volume {
           name = "state"
 
           empty_dir {
-            size_limit = "1Mi"
+            medium     = "Memory"
+            size_limit = "16Mi"
+          }
+        }
+
+        volume {
+          name = "tmp"
+
+          empty_dir {
+            size_limit = "1Gi"
           }
         }
       }
@@ -270,7 +408,35 @@ resource "kubernetes_deployment_v1" "this" {
   }
 }
 
-resource "kubernetes_service_v1" "this" {
+# The load balancer knows the node ports. Only nodes with a ready pod answer on them.
+resource "kubernetes_service_v1" "proxy" {
+  for_each = merge({ for service, its in var.inference : "proxy-${service}" => its.node_port }, { proxy = var.node_port })
+
+  wait_for_load_balancer = false
+
+  metadata {
+    name      = each.key
+    namespace = var.namespace
+    labels    = local.labels
+  }
+
+  spec {
+    type                    = "NodePort"
+    selector                = local.labels
+    external_traffic_policy = "Local"
+
+    port {
+      name        = "http"
+      protocol    = "TCP"
+      port        = each.value
+      target_port = tostring(each.value)
+      node_port   = each.value
+    }
+  }
+}
+
+# For those inside who write without a request: they ask for the lease before each batch.
+resource "kubernetes_service_v1" "gate" {
   wait_for_load_balancer = false
 
   metadata {
@@ -280,16 +446,39 @@ resource "kubernetes_service_v1" "this" {
   }
 
   spec {
-    type                    = "NodePort"
-    selector                = local.labels
-    external_traffic_policy = "Cluster"
+    type     = "ClusterIP"
+    selector = local.labels
 
     port {
       name        = "http"
       protocol    = "TCP"
       port        = 8080
       target_port = "8080"
-      node_port   = var.node_port
+    }
+  }
+}
+
+# A gate that has just begun believes one that has listened for longer, ready or not.
+resource "kubernetes_service_v1" "siblings" {
+  wait_for_load_balancer = false
+
+  metadata {
+    name      = "gate-siblings"
+    namespace = var.namespace
+    labels    = local.labels
+  }
+
+  spec {
+    type                        = "ClusterIP"
+    cluster_ip                  = "None"
+    selector                    = local.labels
+    publish_not_ready_addresses = true
+
+    port {
+      name        = "http"
+      protocol    = "TCP"
+      port        = 8080
+      target_port = "8080"
     }
   }
 }
@@ -324,7 +513,24 @@ resource "kubernetes_network_policy_v1" "this" {
       match_labels = local.labels
     }
 
+    # Clients' own addresses arrive here; who may come at all is the load balancer's to say.
+    dynamic "ingress" {
+      for_each = concat([for service in values(var.inference) : service.node_port], [var.node_port])
+
+      content {
+        ports {
+          protocol = "TCP"
+          port     = tostring(ingress.value)
+        }
+      }
+    }
+
+    # The siblings, and whoever asks for the lease in this namespace.
     ingress {
+      from {
+        pod_selector {}
+      }
+
       ports {
         protocol = "TCP"
         port     = "8080"
@@ -345,9 +551,34 @@ resource "kubernetes_network_policy_v1" "this" {
     }
 
     egress {
+      to {
+        pod_selector {
+          match_labels = local.labels
+        }
+      }
+
+      ports {
+        protocol = "TCP"
+        port     = "8080"
+      }
+    }
+
+    egress {
       ports {
         protocol = "TCP"
         port     = "5432"
+      }
+    }
+
+    # Holders of the ledger, other regions' gates and monitoring: outside, at addresses that nobody here knows.
+    egress {
+      dynamic "ports" {
+        for_each = local.outside
+
+        content {
+          protocol = "TCP"
+          port     = ports.value
+        }
       }
     }
 

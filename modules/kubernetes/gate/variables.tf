@@ -3,6 +3,16 @@ variable "namespace" {
   type        = string
 }
 
+variable "environment" {
+  description = "Name of the environment, by which the ledger's object is called."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9._-]+$", var.environment))
+    error_message = "The name has letters, digits, dots, underscores and hyphens."
+  }
+}
+
 variable "region" {
   description = "Name of the region."
   type        = string
@@ -19,8 +29,76 @@ variable "serves" {
 }
 
 variable "inference" {
-  description = "URL of the health of each inference service that must be ready."
-  type        = map(string)
+  description = "Inference services: the port at the nodes, which the load balancer knows, the URL inside the cluster, the name that has the address of each ready replica, replicas that the posture asks for, how many must be ready before the region opens, and how many requests one answers at a time."
+  type = map(object({
+    node_port = number
+    upstream  = string
+    replicas  = string
+    desired   = number
+    floor     = optional(number, 1)
+    slots     = optional(number, 256)
+  }))
+
+  validation {
+    condition     = alltrue([for service in keys(var.inference) : can(regex("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", service))])
+    error_message = "The name of a service has lower-case letters, digits and hyphens, and begins with a letter."
+  }
+
+  validation {
+    condition     = alltrue([for service in values(var.inference) : service.node_port >= 30000 && service.node_port <= 32767])
+    error_message = "Kubernetes gives out node ports between 30000 and 32767."
+  }
+
+  validation {
+    condition     = alltrue([for service in values(var.inference) : can(regex("^http://[a-z0-9.-]+:[0-9]+$", service.upstream))])
+    error_message = "The URL is a scheme, a host and a port, such as http://llm-service.demo.svc.cluster.local:8000."
+  }
+
+  validation {
+    condition     = alltrue([for service in values(var.inference) : service.floor >= 1 && service.slots >= 1])
+    error_message = "A region opens with at least one replica, and a replica answers at least one request at a time."
+  }
+}
+
+variable "ledger" {
+  description = "Who serves, as a majority of the holders says: the bucket of each holder and its region, the operator's public key (Ed25519, 32 bytes in base64; null where the sandbox makes its own), the URL of each other region's own name, and what a gate does that sees no majority although clients come. Null in a system of one region."
+  type = object({
+    public_key = optional(string)
+    on_blind   = optional(string, "serve")
+    holders    = map(object({ bucket = string, region = string }))
+    peers      = optional(map(string), {})
+  })
+  default = null
+
+  validation {
+    condition     = var.ledger == null || try(length(var.ledger.holders) % 2 == 1, false)
+    error_message = "A majority needs an odd number of holders."
+  }
+
+  validation {
+    condition     = try(var.ledger.public_key, null) == null || can(regex("^[A-Za-z0-9+/]{43}=$", var.ledger.public_key))
+    error_message = "The public key is 32 bytes in base64."
+  }
+
+  validation {
+    condition     = var.ledger == null || try(contains(["serve", "shut"], var.ledger.on_blind), false)
+    error_message = "A blind gate may serve or shut."
+  }
+
+  validation {
+    condition     = var.ledger == null || try(alltrue([for peer in values(var.ledger.peers) : can(regex("^https://[a-z0-9.-]+(:[0-9]+)?$", peer))]), false)
+    error_message = "A peer's URL is a scheme, a host and, if it isn't 443, a port, such as https://eu-west-1.api.example.com."
+  }
+}
+
+variable "latches" {
+  description = "Latches that this region holds: the namespace and the region of their metrics, and the regions that they are about. Null where it holds none."
+  type = object({
+    namespace = string
+    region    = string
+    about     = list(string)
+  })
+  default = null
 }
 
 variable "database" {
@@ -53,13 +131,13 @@ variable "health_path" {
   default     = "/healthz"
 
   validation {
-    condition     = startswith(var.health_path, "/") && var.health_path != "/livez"
-    error_message = "The path must begin with a slash, and not be /livez."
+    condition     = can(regex("^/[A-Za-z0-9/._-]*$", var.health_path)) && !contains(["/authorize", "/fence", "/lease", "/livez"], var.health_path)
+    error_message = "The path begins with a slash, and isn't one that means something else: /authorize, /fence, /lease or /livez."
   }
 }
 
 variable "node_port" {
-  description = "Port on the nodes, which the load balancer knows."
+  description = "Port on the nodes at which the region itself is asked about, which the load balancer knows."
   type        = number
   default     = 30443
 
@@ -70,12 +148,22 @@ variable "node_port" {
 }
 
 variable "image" {
-  description = "Image with Python 3, in the region's own registry."
+  description = "Image of terradrill, in the region's own registry."
+  type        = string
+}
+
+variable "proxy_image" {
+  description = "Image of nginx that runs without privileges, in the region's own registry."
   type        = string
 }
 
 variable "database_image" {
   description = "Image with psql, in the region's own registry."
+  type        = string
+}
+
+variable "token_image" {
+  description = "Image with Python 3, in the region's own registry, for signing in to the database."
   type        = string
 }
 
@@ -89,4 +177,10 @@ variable "node_selector" {
   description = "Labels of the nodes that need no GPU."
   type        = map(string)
   default     = { "terradrill.dev/pool" = "system" }
+}
+
+variable "longest_answer_seconds" {
+  description = "Seconds that the longest answer takes, and that a leaving pod may go on."
+  type        = number
+  default     = 120
 }

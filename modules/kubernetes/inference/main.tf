@@ -156,7 +156,7 @@ resource "kubernetes_deployment_v1" "this" {
           command           = ["vllm", "serve"]
 
           args = concat(
-            ["/models", "--served-model-name", var.model, "--port", "8000", "--tensor-parallel-size", tostring(var.gpus_per_replica)],
+            ["/models", "--served-model-name", var.model, "--port", "8000", "--tensor-parallel-size", tostring(var.gpus_per_replica), "--max-num-seqs", tostring(var.slots)],
             var.arguments,
           )
 
@@ -306,7 +306,7 @@ resource "kubernetes_deployment_v1" "this" {
   }
 }
 
-# For the proxy and the gate. Nobody outside the cluster reaches it.
+# For the gate's proxy. Nobody outside the cluster reaches it.
 resource "kubernetes_service_v1" "this" {
   wait_for_load_balancer = false
 
@@ -319,6 +319,30 @@ resource "kubernetes_service_v1" "this" {
   spec {
     type     = "ClusterIP"
     selector = local.labels
+
+    port {
+      name        = "http"
+      protocol    = "TCP"
+      port        = 8000
+      target_port = "8000"
+    }
+  }
+}
+
+# The address of each replica that is ready, for the gate to count.
+resource "kubernetes_service_v1" "replicas" {
+  wait_for_load_balancer = false
+
+  metadata {
+    name      = "${var.name}-replicas"
+    namespace = var.namespace
+    labels    = local.labels
+  }
+
+  spec {
+    type       = "ClusterIP"
+    cluster_ip = "None"
+    selector   = local.labels
 
     port {
       name        = "http"
@@ -360,21 +384,31 @@ resource "kubernetes_network_policy_v1" "this" {
       match_labels = local.labels
     }
 
-    # The proxy for clients, the gate for its judgement, and nobody else.
-    dynamic "ingress" {
-      for_each = toset(["gate", "proxy"])
-
-      content {
-        from {
-          pod_selector {
-            match_labels = { "app.kubernetes.io/component" = ingress.value }
-          }
+    # The gate, for clients and for its own judgement, and nobody else.
+    ingress {
+      from {
+        pod_selector {
+          match_labels = { "app.kubernetes.io/component" = "gate" }
         }
+      }
 
-        ports {
-          protocol = "TCP"
-          port     = "8000"
+      ports {
+        protocol = "TCP"
+        port     = "8000"
+      }
+    }
+
+    # Who takes from a queue asks for the lease before each batch.
+    egress {
+      to {
+        pod_selector {
+          match_labels = { "app.kubernetes.io/component" = "gate" }
         }
+      }
+
+      ports {
+        protocol = "TCP"
+        port     = "8080"
       }
     }
 

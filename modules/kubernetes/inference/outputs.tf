@@ -1,6 +1,11 @@
-output "health_url" {
-  description = "URL of the service's health inside the cluster."
-  value       = "http://${kubernetes_service_v1.this.metadata[0].name}.${var.namespace}.svc:8000/health"
+output "replicas" {
+  description = "Name inside the cluster that has the address of each ready replica."
+  value       = "${kubernetes_service_v1.replicas.metadata[0].name}.${var.namespace}.svc.cluster.local"
+}
+
+output "slots" {
+  description = "Requests that a replica answers at a time."
+  value       = var.slots
 }
 
 output "url" {

@@ -64,6 +64,17 @@ variable "gpus_per_replica" {
   }
 }
 
+variable "slots" {
+  description = "Requests that a replica answers at a time; what comes beyond that waits in it."
+  type        = number
+  default     = 256
+
+  validation {
+    condition     = var.slots >= 1 && floor(var.slots) == var.slots
+    error_message = "A replica answers at least one request at a time."
+  }
+}
+
 variable "image" {
   description = "Image of vLLM, in the region's own registry."
   type        = string

@@ -55,7 +55,7 @@ struct Watched {
 }
 
 impl<'a> Variables<'a> {
-    pub(super) fn new(topology: &'a Topology, region: &Region) -> Self {
+    pub(super) fn new(topology: &'a Topology, region: &'a Region) -> Self {
         let max_lag_in_seconds = topology.objectives.rpo.unwrap_or(NO_OBJECTIVE).max(1);
         let here = topology.services.iter().filter(|(name, _)| region.placement(name).is_some());
         let databases = here.filter_map(|(name, service)| match service {
@@ -64,12 +64,11 @@ impl<'a> Variables<'a> {
             }
             _ => None,
         });
-        let holds = |of: &&Region| topology.latch_holders(&of.name).any(|holder| holder.name == region.name);
         Self {
             location: region.location.as_str(),
             hostname: &topology.traffic.hostname,
             zone: &topology.traffic.zone,
-            latches: topology.regions.iter().filter(holds).map(|of| &of.name).collect(),
+            latches: topology.latches_in(&region.name).collect(),
             observability: topology.observability,
             databases: databases.collect(),
         }

@@ -1,5 +1,7 @@
 //! Roles and permissions.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,8 +13,23 @@ use crate::topology::{Service, Topology};
 pub(super) struct Variables<'a> {
     /// Inference services that stand on the cloud: their pods take a role.
     inference_services: Vec<&'a str>,
+    /// The ledger that gates read: its holders on the cloud; null where there is one region.
+    ledger: Option<Ledger<'a>>,
     /// `observability`.
     observability: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Ledger<'a> {
+    environment: &'a str,
+    holders: BTreeMap<String, Holder>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Holder {
+    bucket: String,
+    region: &'static str,
+    has_gate: bool,
 }
 
 impl<'a> Variables<'a> {
@@ -23,7 +40,19 @@ impl<'a> Variables<'a> {
         let inference = topology.services.iter().filter(|(_, service)| matches!(service, Service::Inference { .. }));
         Self {
             inference_services: inference.filter(|(name, _)| stands(name)).map(|(name, _)| name.as_str()).collect(),
+            ledger: (topology.majority() > 0).then(|| Ledger::new(topology, cloud)),
             observability: topology.observability,
         }
+    }
+}
+
+impl<'a> Ledger<'a> {
+    fn new(topology: &'a Topology, cloud: Cloud) -> Self {
+        let on_cloud = topology.holders().into_iter().filter(|holder| holder.cloud == cloud);
+        let holder = |holder: crate::topology::Holder| {
+            let its = Holder { bucket: holder.store, region: holder.location.as_str(), has_gate: holder.is_region };
+            (holder.name, its)
+        };
+        Self { environment: &topology.environment, holders: on_cloud.map(holder).collect() }
     }
 }

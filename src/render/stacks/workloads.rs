@@ -7,14 +7,16 @@ use serde::{Serialize, Serializer};
 
 use super::{inference as inference_services, own_images};
 use crate::posture::Posture;
-use crate::topology::{Region, RegionName, Role, ServiceName, Topology};
+use crate::topology::{OnBlind, PublicKey, Region, RegionName, Role, ServiceName, Topology};
 
 /// What a region's workloads are told.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Variables<'a> {
+    /// The environment: the name of its folder.
+    environment: &'a str,
     /// The region's name, which its gate gives.
     region: &'a RegionName,
-    /// The region's inference services, replicas by posture; the port at the nodes as in platform.
+    /// The region's inference services, replicas by posture, `services.X.floor`; the port at the nodes as in platform.
     inference: BTreeMap<&'a ServiceName, Inference<'a>>,
     /// Whether the region serves, by posture.
     serves: bool,
@@ -24,6 +26,16 @@ pub(super) struct Variables<'a> {
     health_path: &'a str,
     /// `region.api.through`, as a URL: where a tunnel leads to the cluster's API; null where none is needed.
     api_via: Option<String>,
+    /// Who holds the ledger: every region and each of `fence.witness`; none where there is one region.
+    holders: BTreeMap<String, Held>,
+    /// The own names of the other regions, where clients and their gates are reached.
+    peers: BTreeMap<&'a RegionName, String>,
+    /// `fence.public_key`; null where the sandbox makes one.
+    fence_public_key: Option<&'a str>,
+    /// `fence.on_blind`.
+    on_blind: OnBlind,
+    /// The regions of which it holds a latch, as in endpoint.
+    latches: Vec<&'a RegionName>,
     /// `images` and those of `gate`: name and version in the region's registry, by what they are for.
     images: BTreeMap<&'static str, String>,
     /// Revision of each of `secrets`.
@@ -34,6 +46,7 @@ pub(super) struct Variables<'a> {
 struct Inference<'a> {
     node_port: u16,
     replicas: u32,
+    floor: u32,
     model: &'a str,
     #[serde(serialize_with = "whole")]
     weights_gib: f64,
@@ -41,6 +54,12 @@ struct Inference<'a> {
     weights_digest: Option<&'a str>,
     gpus_per_replica: u32,
     image: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Held {
+    bucket: String,
+    region: &'static str,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -63,6 +82,7 @@ impl<'a> Variables<'a> {
             let inference = Inference {
                 node_port: service.ports.node_port,
                 replicas: part.replicas.get(name).copied().unwrap_or(0),
+                floor: service.floor,
                 model: service.model,
                 weights_gib: service.weights_gib,
                 weights_digest: service.weights_digest,
@@ -72,7 +92,22 @@ impl<'a> Variables<'a> {
             (name, inference)
         };
         Self {
+            environment: &topology.environment,
             region: &region.name,
+            holders: topology
+                .holders()
+                .into_iter()
+                .map(|holder| (holder.name, Held { bucket: holder.store, region: holder.location.as_str() }))
+                .collect(),
+            peers: topology
+                .regions
+                .iter()
+                .filter(|peer| peer.name != region.name)
+                .map(|peer| (&peer.name, topology.front(peer)))
+                .collect(),
+            fence_public_key: topology.fence.public_key.as_ref().map(PublicKey::as_str),
+            on_blind: topology.fence.on_blind,
+            latches: topology.latches_in(&region.name).collect(),
             images: own_images(topology).map(|(name, image)| (name, image.reference())).collect(),
             inference: inference_services(topology, region).map(inference).collect(),
             serves: part.serves,

@@ -23,6 +23,7 @@ run "in_place" {
 
   variables {
     inference_service_accounts = ["llm-service", "embeddings"]
+    ledger                     = { environment = "test", holders = { primary = { bucket = "demo-fence-eu-west-1-000000000000", region = "eu-west-1", has_gate = true } } }
     permissions_boundary       = "arn:aws:iam::000000000000:policy/boundary"
     tags                       = { Team = "platform" }
   }

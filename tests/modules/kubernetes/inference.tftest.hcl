@@ -28,8 +28,8 @@ run "cluster" {
 run "made" {
 
   assert {
-    condition     = output.health_url == "http://llm-service.default.svc:8000/health"
-    error_message = "The gate asks there."
+    condition     = output.replicas == "llm-service-replicas.default.svc.cluster.local"
+    error_message = "The gate counts there."
   }
 }
 
@@ -47,6 +47,7 @@ run "in_place" {
     weights                = { bucket = "demo-models", prefix = "mistral", region = "eu-west-1" }
     weights_gib            = 15
     gpus_per_replica       = 2
+    slots                  = 128
     image                  = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/demo/vllm-openai@sha256:1111111111111111111111111111111111111111111111111111111111111111"
     weights_image          = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/demo/aws-cli@sha256:1111111111111111111111111111111111111111111111111111111111111111"
     priority_class         = "demo-serving"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 8e12c84a53eb7968
+# Digest of what follows: e57717c2c583ad58
 
 api_via = null
 
@@ -9,8 +9,25 @@ database = {
   service           = "vector-db"
 }
 
-epoch       = 0
-health_path = "/healthz"
+environment      = "active-active"
+epoch            = 0
+fence_public_key = null
+health_path      = "/healthz"
+
+holders = {
+  ap-southeast = {
+    bucket = "active-active-fence-ap-southeast-1-000000000000"
+    region = "ap-southeast-1"
+  }
+  eu-west = {
+    bucket = "active-active-fence-eu-west-1-000000000000"
+    region = "eu-west-1"
+  }
+  us-east = {
+    bucket = "active-active-fence-us-east-1-000000000000"
+    region = "us-east-1"
+  }
+}
 
 images = {
   aws-cli       = "aws-cli:2.31.0"
@@ -23,6 +40,7 @@ images = {
 
 inference = {
   llm-service = {
+    floor            = 1
     gpus_per_replica = 1
     image            = "vllm-openai:v0.11.0"
     model            = "meta-llama/Llama-3.1-8B-Instruct"
@@ -32,7 +50,15 @@ inference = {
   }
 }
 
-name    = "active-active"
+latches  = ["us-east", "eu-west"]
+name     = "active-active"
+on_blind = "serve"
+
+peers = {
+  eu-west = "https://eu-west-1.api.active-active.example.com"
+  us-east = "https://us-east-1.api.active-active.example.com"
+}
+
 region  = "ap-southeast"
 secrets = {}
 serves  = false

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: b12a0e33888eefb1
+# Digest of what follows: 497b98e3fafbe792
 
 api_via = null
 
@@ -9,8 +9,25 @@ database = {
   service           = "vector-db"
 }
 
-epoch       = 0
-health_path = "/healthz"
+environment      = "active-active"
+epoch            = 0
+fence_public_key = null
+health_path      = "/healthz"
+
+holders = {
+  ap-southeast = {
+    bucket = "active-active-fence-ap-southeast-1-000000000000"
+    region = "ap-southeast-1"
+  }
+  eu-west = {
+    bucket = "active-active-fence-eu-west-1-000000000000"
+    region = "eu-west-1"
+  }
+  us-east = {
+    bucket = "active-active-fence-us-east-1-000000000000"
+    region = "us-east-1"
+  }
+}
 
 images = {
   aws-cli       = "aws-cli:2.31.0"
@@ -23,6 +40,7 @@ images = {
 
 inference = {
   llm-service = {
+    floor            = 1
     gpus_per_replica = 1
     image            = "vllm-openai:v0.11.0"
     model            = "meta-llama/Llama-3.1-8B-Instruct"
@@ -32,7 +50,15 @@ inference = {
   }
 }
 
-name    = "active-active"
+latches  = ["us-east", "ap-southeast"]
+name     = "active-active"
+on_blind = "serve"
+
+peers = {
+  ap-southeast = "https://ap-southeast-1.api.active-active.example.com"
+  us-east      = "https://us-east-1.api.active-active.example.com"
+}
+
 region  = "eu-west"
 secrets = {}
 serves  = true

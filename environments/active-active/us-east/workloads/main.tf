@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 12744e4d773de4cb
+# Digest of what follows: bc930e36c150dc83
 
 # Each from this region's copy, read when a plan or an apply needs it, and kept nowhere.
 ephemeral "aws_secretsmanager_secret_version" "this" {
@@ -11,15 +11,21 @@ ephemeral "aws_secretsmanager_secret_version" "this" {
 module "workloads" {
   source = "../../../../modules/aws/workloads"
 
-  name           = var.name
-  region         = var.region
-  epoch          = var.epoch
-  serves         = var.serves
-  inference      = var.inference
-  database       = var.database
-  database_roots = var.database_roots
-  health_path    = var.health_path
-  secrets        = var.secrets
-  images         = var.images
-  secret_values  = { for name, version in ephemeral.aws_secretsmanager_secret_version.this : name => version.secret_string }
+  name             = var.name
+  environment      = var.environment
+  region           = var.region
+  epoch            = var.epoch
+  serves           = var.serves
+  inference        = var.inference
+  database         = var.database
+  database_roots   = var.database_roots
+  health_path      = var.health_path
+  holders          = var.holders
+  peers            = var.peers
+  fence_public_key = var.fence_public_key
+  on_blind         = var.on_blind
+  latches          = var.latches
+  secrets          = var.secrets
+  images           = var.images
+  secret_values    = { for name, version in ephemeral.aws_secretsmanager_secret_version.this : name => version.secret_string }
 }

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 7b7a7d5fbe46b266
+# Digest of what follows: aec486f7a3cab12f
 
 api_via = null
 
@@ -9,8 +9,25 @@ database = {
   service           = "vector-db"
 }
 
-epoch       = 0
-health_path = "/healthz"
+environment      = "active-passive"
+epoch            = 0
+fence_public_key = null
+health_path      = "/healthz"
+
+holders = {
+  primary = {
+    bucket = "active-passive-fence-us-east-1-000000000000"
+    region = "us-east-1"
+  }
+  secondary = {
+    bucket = "active-passive-fence-eu-west-1-000000000000"
+    region = "eu-west-1"
+  }
+  witness = {
+    bucket = "active-passive-fence-us-east-2-000000000000"
+    region = "us-east-2"
+  }
+}
 
 images = {
   aws-cli       = "aws-cli:2.31.0"
@@ -23,6 +40,7 @@ images = {
 
 inference = {
   llm-service = {
+    floor            = 1
     gpus_per_replica = 1
     image            = "vllm-openai:v0.11.0"
     model            = "meta-llama/Llama-3.1-8B-Instruct"
@@ -32,7 +50,14 @@ inference = {
   }
 }
 
-name    = "active-passive"
+latches  = ["secondary"]
+name     = "active-passive"
+on_blind = "serve"
+
+peers = {
+  secondary = "https://eu-west-1.api.active-passive.example.com"
+}
+
 region  = "primary"
 secrets = {}
 serves  = true

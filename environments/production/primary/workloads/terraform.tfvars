@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: db532efeba565c4d
+# Digest of what follows: 3a12ef7d865f1e3a
 
 api_via = null
 
@@ -9,8 +9,25 @@ database = {
   service           = "vector-db"
 }
 
-epoch       = 0
-health_path = "/healthz"
+environment      = "production"
+epoch            = 0
+fence_public_key = null
+health_path      = "/healthz"
+
+holders = {
+  primary = {
+    bucket = "ai-inference-fence-us-east-1-123456789012"
+    region = "us-east-1"
+  }
+  secondary = {
+    bucket = "ai-inference-fence-eu-west-1-123456789012"
+    region = "eu-west-1"
+  }
+  witness = {
+    bucket = "ai-inference-fence-eu-central-1-123456789012"
+    region = "eu-central-1"
+  }
+}
 
 images = {
   aws-cli       = "aws-cli:2.31.0"
@@ -23,6 +40,7 @@ images = {
 
 inference = {
   llm-service = {
+    floor            = 1
     gpus_per_replica = 1
     image            = "vllm-openai:v0.11.0"
     model            = "meta-llama/Llama-3.1-8B-Instruct"
@@ -32,7 +50,14 @@ inference = {
   }
 }
 
-name   = "ai-inference"
+latches  = ["secondary"]
+name     = "ai-inference"
+on_blind = "serve"
+
+peers = {
+  secondary = "https://eu-west-1.api.example.com"
+}
+
 region = "primary"
 
 secrets = {

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: d4a865cbe2103407
+# Digest of what follows: b79f635d3e0dc7a7
 
 variable "name" {
   description = "Prefix of every name."
@@ -16,15 +16,21 @@ variable "tags" {
   type        = map(string)
 }
 
+variable "environment" {
+  description = "Name of the environment, by which the ledger's object is called."
+  type        = string
+}
+
 variable "region" {
   description = "Name of the region in the topology."
   type        = string
 }
 
 variable "inference" {
-  description = "Inference services: replicas, model, size of its weights and digest of their manifest, GPUs of each replica, the server's image in the region's registry, and the port at the nodes."
+  description = "Inference services: replicas, how many of them must be ready before the region opens, model, size of its weights and digest of their manifest, GPUs of each replica, the server's image in the region's registry, and the port at the nodes."
   type = map(object({
     replicas         = number
+    floor            = number
     model            = string
     weights_gib      = number
     weights_digest   = optional(string)
@@ -60,13 +66,38 @@ variable "health_path" {
   type        = string
 }
 
+variable "holders" {
+  description = "Who holds the ledger, by name: the bucket of each and its region. None in a system of one region."
+  type        = map(object({ bucket = string, region = string }))
+}
+
+variable "peers" {
+  description = "URL of the own name of each other region, where its gate is reached."
+  type        = map(string)
+}
+
+variable "fence_public_key" {
+  description = "The operator's public key (Ed25519, 32 bytes in base64), by which gates believe the ledger; null where the sandbox makes its own."
+  type        = string
+}
+
+variable "on_blind" {
+  description = "What a gate does that sees no majority of the holders although clients come: serve or shut."
+  type        = string
+}
+
+variable "latches" {
+  description = "Regions of which this one holds a latch, which its gate repeats."
+  type        = list(string)
+}
+
 variable "secrets" {
   description = "Secrets that inference gets, each with its revision: a new one writes the value once more."
   type        = map(number)
 }
 
 variable "images" {
-  description = "The other images in the region's registry, by what they are for: aws-cli, device-plugin, postgres, proxy, python."
+  description = "The other images in the region's registry, by what they are for: aws-cli, device-plugin, gate, postgres, proxy, python."
   type        = map(string)
 }
 

@@ -63,8 +63,54 @@ run "a_pod_takes_its_own_role_alone" {
 
   assert {
     condition     = [for statement in jsondecode(aws_iam_role_policy.own["gate"].policy).Statement : statement.Action] == [["rds-db:connect"]]
-    error_message = "The gate signs in to databases, and does nothing else."
+    error_message = "Without a ledger the gate signs in to databases, and does nothing else."
   }
+}
+
+run "a_gate_writes_to_its_own_regions_ledger_alone" {
+  command = plan
+
+  variables {
+    ledger = {
+      environment = "test"
+      holders = {
+        primary   = { bucket = "demo-fence-us-east-1-123456789012", region = "us-east-1", has_gate = true }
+        secondary = { bucket = "demo-fence-eu-west-1-123456789012", region = "eu-west-1", has_gate = true }
+        witness   = { bucket = "demo-fence-eu-central-1-123456789012", region = "eu-central-1", has_gate = false }
+      }
+    }
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(aws_iam_role_policy.own["gate"].policy).Statement :
+      statement.Resource[0] => statement.Condition.StringEquals["aws:PrincipalTag/eks-cluster-arn"] if statement.Action == ["s3:PutObject"]
+      } == {
+      "arn:aws:s3:::demo-fence-eu-west-1-123456789012/fence/test.json" = "arn:aws:eks:eu-west-1:123456789012:cluster/demo"
+      "arn:aws:s3:::demo-fence-us-east-1-123456789012/fence/test.json" = "arn:aws:eks:us-east-1:123456789012:cluster/demo"
+    }
+    error_message = "No gate writes what another region says, and none writes to the witness."
+  }
+
+  assert {
+    condition     = length([for statement in jsondecode(aws_iam_role_policy.own["gate"].policy).Statement : statement if statement.Sid == "ReadLedger"][0].Resource) == 3
+    error_message = "It reads that of all."
+  }
+
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.own["gate"].policy).Statement : statement.Condition.StringEquals["cloudwatch:namespace"] if statement.Sid == "RepeatLatches"] == ["terradrill/demo"]
+    error_message = "It writes metrics of its own latches and no others."
+  }
+}
+
+run "a_ledger_of_another_name_is_refused" {
+  command = plan
+
+  variables {
+    ledger = { environment = "../test", holders = {} }
+  }
+
+  expect_failures = [var.ledger]
 }
 
 run "the_agent_writes_no_latch" {

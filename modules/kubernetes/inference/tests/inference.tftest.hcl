@@ -59,17 +59,31 @@ run "half_a_replica_is_refused" {
   expect_failures = [var.replicas]
 }
 
-run "only_proxy_and_gate_come_in" {
+run "only_the_gate_comes_in" {
   command = plan
 
   assert {
-    condition     = sort([for rule in kubernetes_network_policy_v1.this.spec[0].ingress : rule.from[0].pod_selector[0].match_labels["app.kubernetes.io/component"]]) == tolist(["gate", "proxy"])
+    condition     = sort([for rule in kubernetes_network_policy_v1.this.spec[0].ingress : rule.from[0].pod_selector[0].match_labels["app.kubernetes.io/component"]]) == tolist(["gate"])
     error_message = "Nobody else reaches a model server."
   }
 
   assert {
     condition     = kubernetes_service_v1.this.spec[0].type == "ClusterIP"
     error_message = "It has no port on the nodes."
+  }
+}
+
+run "ready_replicas_can_be_counted" {
+  command = plan
+
+  assert {
+    condition     = kubernetes_service_v1.replicas.spec[0].cluster_ip == "None" && kubernetes_service_v1.replicas.spec[0].publish_not_ready_addresses != true
+    error_message = "The name has the address of each replica that is ready, and of no other."
+  }
+
+  assert {
+    condition     = join(" ", slice(kubernetes_deployment_v1.this.spec[0].template[0].spec[0].container[0].args, 7, 9)) == "--max-num-seqs 256" && output.slots == 256
+    error_message = "The gate knows how many requests a replica answers at a time."
   }
 }
 

@@ -1,10 +1,11 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 8e67d1652a992faa
+# Digest of what follows: bdcfd304d92d8edd
 
 module "identity" {
   source = "../../../../../modules/aws/identity"
 
   name                       = var.name
   inference_service_accounts = var.inference_services
+  ledger                     = var.ledger
   observability              = var.observability
 }

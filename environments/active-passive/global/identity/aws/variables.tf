@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 2306660146691879
+# Digest of what follows: f504db2ef011bd0f
 
 variable "name" {
   description = "Prefix of every name."
@@ -19,6 +19,14 @@ variable "tags" {
 variable "inference_services" {
   description = "Names of the inference services, which their pods' service accounts have too."
   type        = list(string)
+}
+
+variable "ledger" {
+  description = "The ledger that gates read: the environment, by whose name its object is called, and the bucket of each holder with its region, and whether gates stand there. Null in a system of one region."
+  type = object({
+    environment = string
+    holders     = map(object({ bucket = string, region = string, has_gate = bool }))
+  })
 }
 
 variable "observability" {

@@ -1,10 +1,32 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 9346e3705de10ce6
+# Digest of what follows: f8617dd3cfd4d4c8
 
 epoch              = 0
 inference_services = ["llm-service"]
-name               = "ai-inference"
-observability      = true
+
+ledger = {
+  environment = "production"
+  holders = {
+    primary = {
+      bucket   = "ai-inference-fence-us-east-1-123456789012"
+      has_gate = true
+      region   = "us-east-1"
+    }
+    secondary = {
+      bucket   = "ai-inference-fence-eu-west-1-123456789012"
+      has_gate = true
+      region   = "eu-west-1"
+    }
+    witness = {
+      bucket   = "ai-inference-fence-eu-central-1-123456789012"
+      has_gate = false
+      region   = "eu-central-1"
+    }
+  }
+}
+
+name          = "ai-inference"
+observability = true
 
 tags = {
   Application = "ai-llm"
