@@ -31,7 +31,7 @@ pub(super) struct Variables<'a> {
     /// The own names of the other regions, where clients and their gates are reached.
     peers: BTreeMap<&'a RegionName, String>,
     /// `fence.public_key`; null where the sandbox makes one.
-    fence_public_key: Option<&'a str>,
+    fence_public_key: Option<String>,
     /// `fence.on_blind`.
     on_blind: OnBlind,
     /// The regions of which it holds a latch, as in endpoint.
@@ -105,7 +105,7 @@ impl<'a> Variables<'a> {
                 .filter(|peer| peer.name != region.name)
                 .map(|peer| (&peer.name, topology.front(peer)))
                 .collect(),
-            fence_public_key: topology.fence.public_key.as_ref().map(PublicKey::as_str),
+            fence_public_key: topology.fence.public_key.as_ref().map(ToString::to_string),
             on_blind: topology.fence.on_blind,
             latches: topology.latches_in(&region.name).collect(),
             images: own_images(topology).map(|(name, image)| (name, image.reference())).collect(),
