@@ -33,7 +33,7 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario, epoch: u64) ->
 
     // What an earlier failover left may be away still: its latches aren't counted on.
     let away = |region: &RegionName| scenario.lost.contains(region) || from.of(region).latch_shut;
-    let written: Vec<StepKey> = steps.ledger(to.epoch, to.ledger(topology), Phase::Fence, &[]).into_iter().collect();
+    let written: Vec<StepKey> = steps.ledger(to.epoch, to.ledger_after(from, topology), Phase::Fence, &[]).into_iter().collect();
     let (mut latches, mut proven) = (Vec::new(), Vec::new());
     for region in &scenario.lost {
         latches.extend(steps.latch(region, true, &away, Phase::Fence, &[]));
@@ -55,8 +55,7 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario, epoch: u64) ->
     let opened = open(&mut steps, topology, from, &to, &promoted, &scaled);
 
     let serving: Vec<RegionName> = to.serving().cloned().collect();
-    let before: Vec<StepKey> =
-        written.iter().chain(&latches).chain(&proven).chain(&promoted).chain(&opened).cloned().collect();
+    let before: Vec<StepKey> = written.iter().chain(&latches).chain(&promoted).chain(&opened).cloned().collect();
     let ends = verify(&mut steps, topology, &serving, &before);
     steps.restores_service(&ends);
     let grown = full(&mut steps, topology, from, &to, &scaled);

@@ -147,6 +147,7 @@ pub(in crate::sandbox) fn entry(epoch: u64, serves: &[&str], shut: &[&str]) -> S
             serves: names(serves),
             primary: primary.into_iter().collect(),
             shut: names(shut),
+            going_on: Vec::new(),
             holders: names(&["primary", "secondary", "witness"]),
         },
         run: format!("r{epoch}"),
