@@ -336,10 +336,12 @@ pub(crate) struct FailbackArgs {
 #[command(after_help = "Examples:
   terradrill drill region-loss --sandbox --env active-passive
   terradrill drill lost-region-returns --sandbox --env active-active --lose us-east-1
-Scenarios: region-loss, lost-region-returns")]
+  terradrill drill partition --sandbox --env production     all of partition-holders, -probes and -clients
+  terradrill drill ./ours.yaml --sandbox --env production   a scenario of your own; docs/scenarios.md has the form
+Scenarios: region-loss, lost-region-returns, partition, partition-holders, partition-probes, partition-clients")]
 pub(crate) struct DrillArgs {
-    /// The scenario
-    #[arg(value_parser = PossibleValuesParser::new(["region-loss", "lost-region-returns"]))]
+    /// The scenario: a name, or a file that ends in .yaml or .yml
+    #[arg(value_name = "SCENARIO|FILE")]
     pub(crate) scenario: String,
     /// What is lost [default: where the harm is greatest]
     #[arg(long, value_name = "REGION")]

@@ -140,12 +140,12 @@ mod tests {
     use super::*;
     use crate::catalog::Cloud;
     use crate::posture::Posture;
-    use crate::recovery::{Scenario, ScenarioKind, failover, reprotect};
+    use crate::recovery::{REGION_LOSS, Scenario, failover, reprotect};
 
     fn estimate_of(text: &str) -> Estimate {
         let topology = crate::topology::parse(text, "test").0.expect("a sound topology").0;
         let posture = Posture::normal(&topology, 0);
-        let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], &topology, &posture).expect("a region");
+        let scenario = Scenario::new(REGION_LOSS, &[], &topology, &posture).expect("a region");
         estimate(&failover(&topology, &posture, &scenario).expect("a plan"), &topology, Decision::Automatic)
     }
 
@@ -186,7 +186,7 @@ mod tests {
         let text = include_str!("../../environments/active-passive/topology.yaml");
         let topology = crate::topology::parse(text, "test").0.expect("a sound topology").0;
         let posture = Posture::normal(&topology, 0);
-        let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], &topology, &posture).expect("a region");
+        let scenario = Scenario::new(REGION_LOSS, &[], &topology, &posture).expect("a region");
         let moved = failover(&topology, &posture, &scenario).expect("a plan").to;
         let plan = reprotect(&topology, &moved, &scenario.lost).expect("a plan");
         let estimate = estimate(&plan, &topology, Decision::Automatic);

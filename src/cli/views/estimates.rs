@@ -152,7 +152,9 @@ fn details(loss: &LossEstimate, topology: &Topology) -> Option<String> {
         Outcome::Recovered(recovery) => {
             let measured =
                 loss.measured_in.as_ref().map_or_else(String::new, |drill| format!("; measured in live drill {drill}"));
-            Some(format!("{title}: {}{}{measured}", parts(recovery), weakest(recovery)))
+            let full =
+                recovery.full.map_or_else(String::new, |full| format!("; at full capacity after {}", range(full)));
+            Some(format!("{title}: {}{full}{}{measured}", parts(recovery), weakest(recovery)))
         }
     }
 }
