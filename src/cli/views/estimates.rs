@@ -289,6 +289,7 @@ mod tests {
         let measured = measurements::parse("2026-10-01", report, &topology).expect("a report").expect("a live one");
         let estimates = Estimates::of(&topology, &[measured], &Question::default()).expect("nothing is asked");
         let text = human(&estimates, &topology, 100, false);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains("measured in live drill 2026-10-01"), "{text}");
         assert!(text.contains("8m 32s to "), "{text}");
     }
