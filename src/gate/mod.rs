@@ -7,15 +7,17 @@ mod config;
 mod decision;
 mod proof;
 mod state;
+mod traffic;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use admission::{limit, retry_after};
+pub(crate) use admission::{limit, retry_after, retry_when_shut};
 pub(crate) use answer::{FenceAnswer, GateAnswer, LeaseAnswer, Sibling};
-pub(crate) use config::{GateConfig, HolderConfig, InferenceConfig, LatchesConfig, LedgerConfig};
+pub(crate) use config::{Fault, GateConfig, HolderConfig, InferenceConfig, LatchesConfig, LedgerConfig};
 pub(crate) use decision::{DatabaseSeen, Decision, Region, SEEN_LATELY, decide};
 pub(crate) use proof::{Proof, Proven, Sighting};
 pub(crate) use state::{Event, FRESH, Heard, Knowledge, LOOK_EVERY, LOOK_WITHIN, OnBlind, State, Uptime};
+pub(crate) use traffic::Traffic;
 
 /// The posture that a region's gate answers by.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

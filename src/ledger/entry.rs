@@ -44,6 +44,9 @@ pub(crate) struct Content {
     pub primary: BTreeMap<String, String>,
     /// Who keeps the ledger, by name.
     pub holders: Vec<String>,
+    /// The regions that a failover left behind, by name: latches about them are shut. One that never served isn't among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shut: Vec<String>,
 }
 
 impl Content {
@@ -181,6 +184,7 @@ pub(super) mod tests {
                 serves: serves.iter().map(|name| (*name).to_owned()).collect(),
                 primary: BTreeMap::new(),
                 holders: ["a", "b", "w"].map(str::to_owned).to_vec(),
+                shut: Vec::new(),
             },
             run: run.to_owned(),
             written_at: "2026-11-27T03:00:00Z".parse().expect("a time"),
