@@ -11,7 +11,7 @@ mod traffic;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use admission::{limit, retry_after, retry_when_shut};
+pub(crate) use admission::{limit, retry_when_shut};
 pub(crate) use answer::{FenceAnswer, GateAnswer, LeaseAnswer, Sibling};
 pub(crate) use config::{Fault, GateConfig, HolderConfig, InferenceConfig, LatchesConfig, LedgerConfig};
 pub(crate) use decision::{DatabaseSeen, Decision, Region, SEEN_LATELY, decide};

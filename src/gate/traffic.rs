@@ -37,8 +37,12 @@ impl Traffic {
         if self.reported && known.under_way >= limit {
             return Err(retry_after(known.under_way, known.per_second(now), chance));
         }
-        if self.under_way.insert(id.to_owned(), (service.to_owned(), now)).is_none() {
-            known.under_way += 1;
+        known.under_way += 1;
+        // A number that comes twice is the later request's.
+        if let Some((before, _)) = self.under_way.insert(id.to_owned(), (service.to_owned(), now))
+            && let Some(before) = self.services.get_mut(&before)
+        {
+            before.under_way -= 1;
         }
         Ok(())
     }
@@ -66,7 +70,7 @@ impl Traffic {
     }
 
     /// How many requests of a service are under way.
-    #[must_use]
+    #[cfg(test)]
     pub(crate) fn under_way(&self, service: &str) -> u32 {
         self.services.get(service).map_or(0, |service| service.under_way)
     }
@@ -110,9 +114,12 @@ mod tests {
         assert_eq!(traffic.under_way("llm"), 2);
         // One in ten seconds, and two wait.
         assert_eq!(traffic.admit("d", "llm", 2, 0.0, 1_000), Err(20));
-        assert_eq!(traffic.admit("d", "other", 2, 0.0, 1_000), Ok(()), "services have places of their own");
+        assert_eq!(traffic.admit("x", "other", 2, 0.0, 1_000), Ok(()), "services have places of their own");
         traffic.ended("b", 2_000);
         assert_eq!(traffic.admit("d", "llm", 2, 0.0, 2_000), Ok(()));
+        // The same number again, for another service.
+        assert_eq!(traffic.admit("x", "third", 2, 0.0, 2_000), Ok(()));
+        assert_eq!((traffic.under_way("other"), traffic.under_way("third")), (0, 1));
         // What finished long ago says nothing of how fast it goes.
         assert_eq!(traffic.admit("e", "llm", 2, 0.0, 60_000), Err(30));
     }

@@ -47,11 +47,11 @@ pub(super) async fn serve(
 
 async fn answer(State(gate): State<Arc<Gate>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    // The proxy sets it on what comes through it, whatever a client says.
-    if parts.headers.contains_key(OUTSIDE) {
+    let path = parts.uri.path();
+    // The proxy sets it on what comes through it, whatever a client says; and nobody else asks for requests.
+    if parts.headers.contains_key(OUTSIDE) || path == "/authorize" {
         gate.hear(Event::Probed);
     }
-    let path = parts.uri.path();
     let reads = matches!(parts.method, Method::GET | Method::HEAD);
     if path == gate.config().health_path {
         let found = gate.health();

@@ -7,6 +7,7 @@
 mod gates;
 mod http;
 mod metrics;
+mod operator;
 mod store;
 mod writing;
 
@@ -14,10 +15,11 @@ use std::time::Duration;
 
 use crate::gate::LOOK_WITHIN;
 
-pub(crate) use gates::{Answer, FORWARDED, OUTSIDE, Pushed, ask, ask_all, push};
-pub(crate) use http::{Http, HttpError};
+pub(crate) use gates::{Answer, FORWARDED, OUTSIDE, Pushed, ask, push};
+pub(crate) use http::Http;
 pub(crate) use metrics::{Metric, Metrics};
-pub(crate) use store::{Holder, Holders, NoLook};
+pub(crate) use operator::{Operator, OperatorError, Status};
+pub(crate) use store::{Holder, Holders};
 
 /// How long an answer may take.
 pub(crate) const WITHIN: Duration = Duration::from_millis(LOOK_WITHIN);

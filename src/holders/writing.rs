@@ -21,7 +21,7 @@ impl Holders {
     pub(crate) async fn write(&self, entry: Verified, before: Option<&Content>) -> Outcome {
         let (mut writing, acts) = Writing::begin(entry, before);
         let mut under_way = JoinSet::new();
-        let mut begin = |acts: Vec<Act>, under_way: &mut JoinSet<(String, Done)>| {
+        let begin = |acts: Vec<Act>, under_way: &mut JoinSet<(String, Done)>| {
             for act in acts {
                 let holders = self.clone();
                 under_way.spawn(async move {
