@@ -110,10 +110,11 @@ impl<'a> Variables<'a> {
             images: own_images(topology).map(|(name, image)| (name, image.reference())).collect(),
             inference: inference_services(topology, region).map(inference).collect(),
             serves: part.serves,
-            database: part.databases.iter().next().map(|(service, _)| Database {
-                service,
-                password_revision: topology.password_revision(service),
-            }),
+            database: part
+                .databases
+                .iter()
+                .next()
+                .map(|(service, _)| Database { service, password_revision: topology.password_revision(service) }),
             health_path: &topology.traffic.path,
             api_via: region.api.through.as_ref().map(|through| format!("https://{through}")),
             secrets: topology.secrets.iter().map(|secret| (secret.name.as_str(), secret.revision)).collect(),
