@@ -94,11 +94,6 @@ pub(crate) enum Event {
     },
     /// Somebody from outside the region asked for something.
     Probed,
-    /// What DNS says of the region's latches.
-    Latch {
-        /// Whether one is shut.
-        shut: bool,
-    },
     /// The gate's loop goes round.
     Tick {
         /// The wall clock, in milliseconds: only its leaps count.
@@ -125,7 +120,6 @@ pub(crate) struct Knowledge {
     said: BTreeMap<String, (Uptime, Option<Verified>)>,
     /// When somebody outside last asked.
     probed: Uptime,
-    latch_shut: Option<Uptime>,
     blind_since: Option<Uptime>,
     ticked: Uptime,
     wall: Option<u64>,
@@ -146,7 +140,6 @@ impl Knowledge {
             revoked: None,
             said: BTreeMap::new(),
             probed: now,
-            latch_shut: None,
             blind_since: None,
             ticked: now,
             wall: None,
@@ -180,7 +173,6 @@ impl Knowledge {
                 }
             }
             Event::Probed => self.probed = now,
-            Event::Latch { shut } => self.latch_shut = shut.then_some(now),
             Event::Tick { wall } => self.tick(wall, now),
         }
         self.settle(now);
@@ -359,9 +351,6 @@ impl Knowledge {
                 None => format!("the ledger doesn't list {}", self.region),
             }),
             State::Isolated => Some("too few holders can be read, and nobody outside asks for anything".to_owned()),
-            State::Blind if self.latch_shut.is_some_and(|at| is_fresh(at, now)) => {
-                Some("too few holders can be read, and a latch of the region is shut".to_owned())
-            }
             State::Blind
                 if self.on_blind == OnBlind::Shut && self.blind_for(now).is_some_and(|ms| ms >= BLIND_HOLD) =>
             {

@@ -103,7 +103,7 @@ impl Writing {
     }
 
     /// The run that decided it.
-    #[must_use]
+    #[cfg(test)]
     pub(crate) fn run(&self) -> &str {
         &self.entry.entry().run
     }

@@ -18,7 +18,7 @@ use crate::sandbox::client::{Client, ClientError};
 use crate::sandbox::databases::DatabaseStatus;
 use crate::sandbox::tree::Tree;
 use crate::stacks::StackId;
-use crate::topology::{Region, RegionName, ServiceName, Topology};
+use crate::topology::{RegionName, ServiceName, Topology};
 
 /// An environment in the sandbox.
 pub(crate) struct Simulated {

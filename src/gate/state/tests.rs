@@ -142,11 +142,6 @@ fn without_holders_it_stays_open_for_those_who_reach_it() {
     let mut gate = confirmed(OnBlind::Serve);
     let now = pass(&mut gate, 0, 3_600, &[silence.clone(), Event::Probed]);
     assert_eq!((gate.state(), gate.objection(now)), (State::Blind, None));
-    // A latch of it that DNS shows shut is a word of the others.
-    gate.hear(Event::Latch { shut: true }, now);
-    assert!(gate.objection(now).is_some());
-    gate.hear(Event::Latch { shut: false }, now);
-    assert_eq!(gate.objection(now), None);
 
     let mut gate = confirmed(OnBlind::Shut);
     let now = pass(&mut gate, 0, 30 + 15 * 60 - 2, &[silence.clone(), Event::Probed]);

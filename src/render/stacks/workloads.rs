@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::{inference as inference_services, own_images};
 use crate::posture::Posture;
-use crate::topology::{OnBlind, PublicKey, Region, RegionName, Role, ServiceName, Topology};
+use crate::topology::{OnBlind, Region, RegionName, ServiceName, Topology};
 
 /// What a region's workloads are told.
 #[derive(Serialize, JsonSchema)]
