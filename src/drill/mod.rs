@@ -10,5 +10,5 @@ mod rehearsal;
 pub(crate) mod report;
 
 pub(crate) use engine::{Execution, StepOutcome};
-pub(crate) use record::{DrillRecord, DrillResult};
+pub(crate) use record::{DrillRecord, DrillResult, ProofResult};
 pub(crate) use rehearsal::{Drill, DrillError};

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
 fn exit_code(record: &DrillRecord) -> ExitCode {
     match record.verdict {
         DrillResult::Passed => ExitCode::Done,
-        DrillResult::Missed => ExitCode::ObjectiveMissed,
+        DrillResult::Missed | DrillResult::Broken => ExitCode::ObjectiveMissed,
         DrillResult::Incomplete => ExitCode::Incomplete,
     }
 }
