@@ -95,7 +95,7 @@ pub(super) fn every_write_is_accounted_for(history: &History<'_>) -> Verdict {
     {
         look.breaks(history.end, format!("{missing} acknowledged writes are gone, and {counted} were counted"));
     }
-    look.tries(format!("{} writes, of which {missing} are gone and counted", markers.len()));
+    look.tries(format!("{} writes, of which {missing} lost and counted", markers.len()));
     look.verdict("nobody wrote through the name")
 }
 
@@ -177,10 +177,10 @@ pub(super) fn are_whole_after_failback(history: &History<'_>) -> Verdict {
                 continue;
             }
             if !missing.is_empty() {
-                look.breaks(*at, format!("{} that were acknowledged are not in {store}", numbers(missing)));
+                look.breaks(*at, format!("acknowledged, and not in {store}: {}", numbers(missing)));
             }
             if !back.is_empty() {
-                look.breaks(*at, format!("{} that were counted as gone are in {store} again", numbers(back)));
+                look.breaks(*at, format!("counted as gone, and in {store} again: {}", numbers(back)));
             }
         }
         look.tries("the posture, and every write by its number");
@@ -192,7 +192,7 @@ pub(super) fn are_whole_after_failback(history: &History<'_>) -> Verdict {
 fn numbers(numbers: &[u64]) -> String {
     match numbers {
         [one] => format!("write {one}"),
-        [first, .., last] => format!("{} writes, {first} to {last},", numbers.len()),
+        [first, .., last] => format!("{} writes, {first} to {last}", numbers.len()),
         [] => "no writes".to_owned(),
     }
 }

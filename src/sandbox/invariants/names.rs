@@ -12,16 +12,19 @@ const ANSWERED: u64 = 6_000;
 /// may take.
 const KNOWN: u64 = 180_000;
 
-/// F1. The name servers know that a region is shut once its check or one of its latches says so, and within three minutes in
+/// F1, from the first entry on that shuts a region: before that, where the name leads is F2's and F12's. The name servers know that a region is shut once its check or one of its latches says so, and within three minutes in
 /// any case.
 pub(super) fn lead_to_no_shut_region(history: &History<'_>) -> Verdict {
     let mut look = Look::default();
     let since = history.watched.since;
+    let Some(fenced) = history.decisions.iter().map(|entry| entry.at).find(|at| *at >= since) else {
+        return look.verdict("no region was shut");
+    };
     for region in history.regions() {
         let unlisted = history.listed(region).not();
         let known = unlisted.and(&history.is_known_shut(region)).lasting(ANSWERED).or(&unlisted.lasting(KNOWN));
         let led = history.leads_to(region);
-        look.breaks_in(&known.and(&led).since(since), || {
+        look.breaks_in(&known.and(&led).since(fenced), || {
             let location = &region.location;
             format!("{} led to {location}, which the ledger doesn't list", history.watched.hostname)
         });

@@ -1,9 +1,10 @@
 //! What a recovery needs and how soon it is seen: F13 and F14.
 
-use super::history::History;
+use super::history::{GateSeen, History};
 use super::spans::Spans;
 use super::{Look, Verdict, seconds};
 use crate::catalog::control_planes;
+use crate::gate::State;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::world::faults::Loss;
 
@@ -56,7 +57,8 @@ pub(super) fn need_nothing_that_is_lost(history: &History<'_>) -> Verdict {
             1 => ", and one latch by the data plane".to_owned(),
             several => format!(", and {several} latches by the data plane"),
         };
-        look.tries(format!("{count} calls within {} after the loss{by_data}", seconds(began, until)));
+        let calls = if count == 1 { "call" } else { "calls" };
+        look.tries(format!("{count} {calls} within {} after the loss{by_data}", seconds(began, until)));
     }
     look.verdict("no failover answered a loss")
 }
@@ -68,7 +70,10 @@ pub(super) fn survivors_open_at_once(history: &History<'_>) -> Verdict {
     let since = history.watched.since;
     for region in history.regions() {
         let lives = history.is_lost(&region.location).not();
-        let able = history.gate_is(region, false, |gate| gate.able).and(&history.listed(region)).and(&lives);
+        // Who reads no majority has nobody's word that it may.
+        let knows = |gate: &GateSeen| !matches!(gate.state, Some(State::Blind | State::Isolated));
+        let able = history.gate_is(region, false, |gate| gate.able && knows(gate));
+        let able = able.and(&history.listed(region)).and(&lives);
         let open = history.open(region);
         look.breaks_in(&able.minus(&open).lasting(OPENS_WITHIN).since(since), || {
             format!("{} had all that it takes to open, and stayed shut for more than 10 s", region.name)
@@ -76,7 +81,8 @@ pub(super) fn survivors_open_at_once(history: &History<'_>) -> Verdict {
         look.breaks_in(&open.and(&lives).minus(&history.healthy(region)).lasting(SEEN_WITHIN).since(since), || {
             format!("{} was open, and its health path said no", region.name)
         });
-        for (from, _) in able.iter().filter(|(from, _)| *from >= since) {
+        let was_shut = |at: Instant| !open.at(Instant(at.0.saturating_sub(1)));
+        for from in able.begins().filter(|from| *from >= since && was_shut(*from)) {
             if let Some(opened) = open.and(&Spans::from_to(from, None)).begins().next() {
                 look.tries(format!("{} open after {}", region.name, seconds(from, opened)));
             }

@@ -135,13 +135,13 @@ pub(super) fn proof_before_promotion(history: &History<'_>) -> Verdict {
     look.verdict("nothing was promoted")
 }
 
-/// F9. What comes back has been confirmed if its gate says so by an epoch not below that in force when it came back: a gate that
+/// F9. Who was only cut off was never away, and is F3's. What comes back has been confirmed if its gate says so by an epoch not below that in force when it came back: a gate that
 /// goes on with what it knew says so by an older one.
 pub(super) fn none_before_the_ledger_confirms(history: &History<'_>) -> Verdict {
     let mut look = Look::default();
     let mut returns: Vec<(Instant, &WatchedRegion)> = Vec::new();
     for (at, loss) in history.returns.iter().filter(|(at, _)| *at >= history.watched.since) {
-        if let Loss::Region(place) | Loss::Machines(place) | Loss::Partition { region: place, .. } = loss {
+        if let Loss::Region(place) | Loss::Machines(place) = loss {
             returns.extend(history.at(place).map(|region| (*at, region)));
         }
     }

@@ -40,6 +40,8 @@ pub(in super::super) enum Input {
     Push { cell: Cell, entry: Signed },
     /// Something is broken on purpose.
     Break(Switch),
+    /// It is as it should be again.
+    Mend(Switch),
     /// A marker is written in a cell's own primary.
     WriteMarker { cell: Cell, number: u64 },
     /// A marker is written through the service's public name.
@@ -58,6 +60,7 @@ impl Input {
             Self::WriteEntry { .. } => "write-entry",
             Self::Push { .. } => "push",
             Self::Break(_) => "break",
+            Self::Mend(_) => "mend",
             Self::WriteMarker { .. } => "write-marker",
             Self::WriteThroughName { .. } => "write-through-name",
         }
@@ -71,7 +74,12 @@ impl Input {
             Self::WriteEntry { holder, .. } => holder,
             Self::WriteMarker { cell, .. } | Self::Push { cell, .. } => &cell.region,
             Self::Lose(Loss::Region(region)) | Self::Return(Loss::Region(region)) => region,
-            Self::Remove(_) | Self::Lose(_) | Self::Return(_) | Self::Break(_) | Self::WriteThroughName { .. } => "",
+            Self::Remove(_)
+            | Self::Lose(_)
+            | Self::Return(_)
+            | Self::Break(_)
+            | Self::Mend(_)
+            | Self::WriteThroughName { .. } => "",
         }
     }
 }
@@ -120,7 +128,7 @@ impl fmt::Display for Input {
                 Some(entry) => write!(formatter, "{entry}"),
                 None => formatter.write_str("something else than an entry"),
             },
-            Self::Break(switch) => write!(formatter, "{switch}"),
+            Self::Break(switch) | Self::Mend(switch) => write!(formatter, "{switch}"),
             Self::WriteMarker { number, .. } => write!(formatter, "marker {number}"),
             Self::WriteThroughName { hostname, number } => {
                 write!(formatter, "marker {number} through {hostname}")

@@ -95,6 +95,11 @@ impl World {
         (self.now > Instant::default()).then_some(self.now)
     }
 
+    /// What is broken on purpose.
+    pub(super) fn broken(&self) -> &BTreeSet<Switch> {
+        &self.broken
+    }
+
     /// Whether something is broken on purpose.
     pub(super) fn is_broken(&self, switch: Switch) -> bool {
         self.broken.contains(&switch)
@@ -170,6 +175,11 @@ impl World {
             }
             Input::Break(switch) => {
                 self.broken.insert(switch);
+                self.settle();
+                Ok(Outcome::Done)
+            }
+            Input::Mend(switch) => {
+                self.broken.remove(&switch);
                 self.settle();
                 Ok(Outcome::Done)
             }

@@ -317,7 +317,8 @@ mod tests {
         let of_set = |word: &str| member("region", (word != "-").then(|| Ref::to(word)), true);
         let set = record(AnswerRule::Route53Weighted, set.split_whitespace().map(of_set).collect());
         let region = record(AnswerRule::Simple, vec![member("entry", None, false)]);
-        let records = Records([("set".to_owned(), set), ("region".to_owned(), region)].into());
+        let by_name = [("set".to_owned(), set), ("region".to_owned(), region)].into();
+        let records = Records { by_name, sorry_is_down: false };
         !records.is_healthy(&member("set", None, follows), &|check| check.name == "good", CHAIN)
     }
 
