@@ -21,7 +21,7 @@ pub(crate) enum ExitCode {
     TerraformMissing = 21,
     /// A plan was refused.
     Refused = 22,
-    /// An objective was missed.
+    /// An objective was missed, or an invariant broken.
     ObjectiveMissed = 30,
     /// The run is incomplete.
     Incomplete = 31,

@@ -9,8 +9,9 @@ use crate::catalog::timings;
 use crate::estimates::rto::Estimate;
 use crate::posture::Posture;
 use crate::recovery::{Phase, Plan, Step, StepKey};
+use crate::sandbox::Instant;
 use crate::sandbox::environment_of;
-use crate::sandbox::fence::{self, Watched, WatchedRegion};
+use crate::sandbox::invariants::{Watched, WatchedHolder, WatchedRegion};
 use crate::sandbox::log::{LogEntry, What};
 use crate::topology::{Region, Service, ServiceName, Topology, units};
 
@@ -113,35 +114,29 @@ pub(super) fn isolation(entries: &[LogEntry], environment: &str, lost: &[String]
             .filter(|call| lost.contains(&call.region) || control_planes::answers_for_all(&call.service))
             .count(),
         lost_state_requests: states.filter(|entry| lost.contains(&entry.region)).count(),
-        stale_primary_seconds: 0.0,
     }
 }
 
-/// Where clients were led that they must not be, by the log since the loss.
-pub(super) fn astray(entries: &[LogEntry], topology: &Topology, before: &Posture) -> Vec<String> {
+/// An environment as its invariants are watched from an instant on, in the posture that is normal for it.
+pub(super) fn watched(topology: &Topology, normal: &Posture, since: Instant, counted_lost: Option<u64>) -> Watched {
     let region = |region: &Region| WatchedRegion {
         name: region.name.to_string(),
         location: region.location.to_string(),
-        serves: before.of(&region.name).serves,
+        serves: normal.of(&region.name).serves,
+        primary: topology.databases().any(|(_, primary)| primary.name == region.name),
+        latches: topology.latch_holders(&region.name).map(|holder| holder.location.to_string()).collect(),
     };
-    let watched = Watched {
+    let holders = topology.holders().into_iter();
+    Watched {
         environment: topology.environment.clone(),
         hostname: topology.traffic.hostname.clone(),
+        since,
         regions: topology.regions.iter().map(region).collect(),
-    };
-    fence::astray(entries, &watched).into_iter().map(|astray| astray.why).collect()
-}
-
-/// What a drill doesn't vouch for, once a lost region would have taken writes for so many seconds.
-pub(super) fn stale_primary(lost: &[String], seconds: f64) -> Option<String> {
-    (seconds > 0.0).then(|| {
-        format!(
-            "Once back, {} would have taken writes for {}: its latch keeps new clients away, and nothing yet keeps out a \
-             client that reaches it all the same. That no write was lost this way isn't certified.",
-            lost.join(", "),
-            units::duration(seconds)
-        )
-    })
+        holders: holders
+            .map(|holder| WatchedHolder { bucket: holder.store, location: holder.location.to_string() })
+            .collect(),
+        counted_lost,
+    }
 }
 
 /// What the recovery time was spent on most.
@@ -166,7 +161,6 @@ pub(super) fn reason(plan: &Plan, records: &[StepRecord], critical: &[StepKey]) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::Instant;
 
     #[test]
     fn another_environments_terraforms_are_not_this_ones() {

@@ -12,5 +12,5 @@ pub(crate) mod report;
 pub(crate) mod scenario;
 
 pub(crate) use engine::{Execution, StepOutcome};
-pub(crate) use record::{DrillRecord, DrillResult};
+pub(crate) use record::{DrillRecord, DrillResult, ProofResult};
 pub(crate) use rehearsal::{Drill, DrillError};

@@ -4,11 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::engine::{StepOutcome, StepRecord};
+use super::scenario::Holds;
 use crate::estimates::rto::Estimate;
 use crate::recovery::{Phase, Plan, StepKey};
+use crate::sandbox::invariants::{Breach, Finding, Invariant, Verdict};
 
 /// The version of the report's JSON form. A new field doesn't raise it; a removed or changed one does.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// A drill as it went. Times are seconds from the loss, by the cloud's clock; negative ones lie before it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -47,6 +49,8 @@ pub(crate) struct DrillRecord {
     pub steps: Vec<StepTime>,
     /// What was noted, in order.
     pub timeline: Vec<Moment>,
+    /// What was proven, and what wasn't, in the order of the invariants.
+    pub invariants: Vec<Proof>,
     /// What the simulator counted.
     pub isolation: Isolation,
     /// What a person should know.
@@ -93,6 +97,8 @@ pub(crate) enum DrillResult {
     Passed,
     /// Recovered, and an objective was missed.
     Missed,
+    /// An invariant was broken, whatever else was reached.
+    Broken,
     /// Not brought to its end.
     Incomplete,
 }
@@ -142,7 +148,7 @@ pub(crate) struct Moment {
     pub text: String,
 }
 
-/// What the simulator counted: terraform's calls while the region was lost, and writes that it would have taken once back.
+/// What the simulator counted: terraform's calls while the region was lost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Isolation {
     /// Calls of terraform.
@@ -151,11 +157,74 @@ pub(crate) struct Isolation {
     pub foreign_calls: usize,
     /// Requests to the lost region's state server.
     pub lost_state_requests: usize,
-    /// Seconds in which a lost region took writes and its gate said yes, from the loss until the failback.
-    pub stale_primary_seconds: f64,
+}
+
+/// An invariant, and what the drill says of it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct Proof {
+    /// Its number.
+    pub id: Invariant,
+    /// What holds.
+    pub holds: &'static str,
+    /// Whether it did.
+    pub verdict: ProofResult,
+    /// On what it was tried, or why it couldn't be.
+    pub detail: String,
+    /// The moments at which it was broken.
+    pub breaches: Vec<Moment>,
+}
+
+/// Whether an invariant held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ProofResult {
+    /// It was tried, and held.
+    Held,
+    /// It was broken.
+    Broken,
+    /// Nothing in the drill could have broken it.
+    NotTried,
+}
+
+impl Proof {
+    /// What was found of an invariant; `origin` is the loss, in seconds since the epoch.
+    pub(super) fn new(finding: Finding, origin: f64) -> Self {
+        let (verdict, detail, breaches) = match finding.verdict {
+            Verdict::Held(tried) => (ProofResult::Held, tried, Vec::new()),
+            Verdict::NotTried(because) => (ProofResult::NotTried, because, Vec::new()),
+            Verdict::Broken(breaches) => (ProofResult::Broken, String::new(), breaches),
+        };
+        let moment = |breach: Breach| Moment { at: breach.at.0 as f64 / 1000.0 - origin, text: breach.what };
+        Self {
+            id: finding.invariant,
+            holds: finding.invariant.holds(),
+            verdict,
+            detail,
+            breaches: breaches.into_iter().map(moment).collect(),
+        }
+    }
 }
 
 impl DrillRecord {
+    /// Those of the invariants of which this is said.
+    pub(crate) fn proofs(&self, verdict: ProofResult) -> impl Iterator<Item = &Proof> {
+        self.invariants.iter().filter(move |proof| proof.verdict == verdict)
+    }
+
+    /// How the drill is judged: a broken invariant weighs more than what wasn't brought to its end, and that more than an
+    /// objective.
+    pub(super) fn judge(&self, holds: &[Holds]) -> DrillResult {
+        if holds.contains(&Holds::Fence) && self.proofs(ProofResult::Broken).next().is_some() {
+            DrillResult::Broken
+        } else if !self.problems.is_empty() {
+            DrillResult::Incomplete
+        } else if holds.contains(&Holds::Objectives) {
+            self.measured.verdict()
+        } else {
+            DrillResult::Passed
+        }
+    }
+
     /// Adds the steps of a plan as they went; a failed one is a problem.
     pub(super) fn add_steps(
         &mut self,

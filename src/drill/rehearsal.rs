@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::beside::Beside;
 use super::engine::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
 use super::measure::{self, Survived};
-use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, critical_path};
+use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, Proof, critical_path};
 use super::scenario::{Holds, Script, ScriptError};
 use crate::catalog::timings;
 use crate::clouds::Loss;
@@ -20,6 +20,7 @@ use crate::posture::Posture;
 use crate::recovery::{self, Impossible, Phase, Plan, Probe, Scenario, Step, StepKey, StepKind};
 use crate::run::{self, Event, Graph, Permits, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
+use crate::sandbox::invariants::judge;
 use crate::sandbox::log::LogQuery;
 use crate::site::{SharedTurn, Simulated, Site, SiteError};
 use crate::stacks::{self, StackId};
@@ -118,6 +119,7 @@ impl Drill {
     pub(crate) async fn run(&self) -> Result<DrillRecord, DrillError> {
         let before = self.bring_up().await?;
         self.phase(run::Stage::SteadyState, self.steady(&before)).await?;
+        let watched_since = self.now().await?;
         let beside = Beside::new(Arc::clone(self.site()), Arc::clone(&self.execution.executor.recorder));
         self.write_markers(&beside).await?;
 
@@ -180,13 +182,8 @@ impl Drill {
         if record.isolation.foreign_calls + record.isolation.lost_state_requests > 0 {
             record.problems.push("The survivors' stacks reached for what was lost".to_owned());
         }
-        record.problems.extend(self.astray(&before, since).await?);
-        let judged = if self.script.holds.contains(&Holds::Objectives) {
-            record.measured.verdict()
-        } else {
-            DrillResult::Passed
-        };
-        record.verdict = if record.problems.is_empty() { judged } else { DrillResult::Incomplete };
+        record.invariants = self.invariants(&before, watched_since, &record).await?;
+        record.verdict = record.judge(&self.script.holds);
         record.timeline = notes.timeline(impact);
         record.wall_seconds =
             (self.execution.executor.recorder.now().at.as_millisecond() - self.began.as_millisecond()) as f64 / 1000.0;
@@ -401,11 +398,13 @@ impl Drill {
         Ok(measure::isolation(&entries, &self.topology().environment, &lost))
     }
 
-    /// Where clients were led that they must not be, since the loss.
-    async fn astray(&self, before: &Posture, since: Instant) -> Result<Vec<String>, DrillError> {
-        let query = LogQuery { since: Some(since), ..LogQuery::default() };
-        let entries = self.in_sandbox(move |site| Ok(site.client().log(&query)?)).await?;
-        Ok(measure::astray(&entries, self.topology(), before))
+    /// What the log says of every invariant: what was said before the drill tells how all stood when it began.
+    async fn invariants(&self, normal: &Posture, since: f64, record: &DrillRecord) -> Result<Vec<Proof>, DrillError> {
+        let since = Instant((since * 1000.0) as u64);
+        let watched = measure::watched(self.topology(), normal, since, record.measured.lost_writes);
+        let entries = self.in_sandbox(move |site| Ok(site.client().log(&LogQuery::for_proofs(since))?)).await?;
+        let impact = record.impact.parse::<Timestamp>().map_or(0.0, |impact| impact.as_millisecond() as f64 / 1000.0);
+        Ok(judge(&entries, &watched).into_iter().map(|finding| Proof::new(finding, impact)).collect())
     }
 
     /// Gives the region back, makes it a standby again, goes back to the normal posture and verifies that.
@@ -493,6 +492,7 @@ impl Drill {
             phases,
             steps: Vec::new(),
             timeline: Vec::new(),
+            invariants: Vec::new(),
             isolation,
             remarks: plan.remarks.clone(),
             warnings: Vec::new(),

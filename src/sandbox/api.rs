@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::Instant;
 use super::log::Fact;
 use super::providers::facts::Releases;
+use super::switch::Switch;
 use super::world::faults::Loss;
 use super::world::workloads::{NodeCount, PodCount};
 use crate::clouds::Operation;
@@ -67,6 +68,16 @@ pub struct ChangeFault {
     pub action: FaultAction,
     /// What.
     pub what: Loss,
+}
+
+/// Breaks an invariant on purpose, or mends what was broken so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetSwitch {
+    /// Which.
+    pub switch: Switch,
+    /// Whether it is to be broken.
+    #[serde(default = "yes")]
+    pub broken: bool,
 }
 
 /// Virtual time.

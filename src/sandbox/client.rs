@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::api::{
     ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Note, Now, OpenSession, Operate, OperationDone,
-    Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteEntry, WriteMarker,
+    Problem, RegionWorkloads, ResourceQuery, SessionOpened, SetSwitch, Sleep, Status, WriteEntry, WriteMarker,
 };
 use super::clock::Instant;
 use super::log::{Fact, LogEntry, LogQuery};
 use super::resource::Resource;
+use super::switch::Switch;
 use super::world::Kept;
 use super::world::answers::NameStatus;
 use super::world::databases::DatabaseStatus;
@@ -271,6 +272,23 @@ impl Client {
         let note = Note { environment: environment.to_owned(), fact };
         let response = self.agent.post(self.url("notes")).send_json(note);
         self.check(response).map(|_| ())
+    }
+
+    /// Breaks something on purpose, or mends it.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] if it is nothing that clouds do.
+    pub fn set_switch(&self, switch: Switch, broken: bool) -> Result<(), ClientError> {
+        let response = self.agent.post(self.url("switches")).send_json(SetSwitch { switch, broken });
+        self.check(response).map(|_| ())
+    }
+
+    /// What is broken on purpose.
+    ///
+    /// # Errors
+    /// [`ClientError`], as for every request.
+    pub fn switches(&self) -> Result<Vec<Switch>, ClientError> {
+        self.get("switches", &[])
     }
 
     /// What a holder keeps.

@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::clock::{Clock, Instant};
 use super::log::{Fact, Log, LogEntry, LogQuery, What};
 use super::providers::facts::Releases;
-use super::resource::{Call, Resource, ResourceKey, Unreachable};
+use super::resource::{Call, Resource, ResourceKey, Unreachable, environment_of};
 use super::storage::{Storage, StorageError};
+use super::switch::Switch;
 use super::world::faults::Fault;
 use super::world::{Input, Outcome, Refusal, World};
 use crate::clouds::object::{Object, Ref};
@@ -234,6 +235,28 @@ impl Cloud {
             detail: String::new(),
             fact: Some(fact),
         });
+    }
+
+    /// Writes into the log what begins or is kept by a call of a session.
+    pub(crate) fn tell(&self, session: &str, region: &str, service: &str, operation: &str, fact: Fact) {
+        self.write(LogEntry {
+            number: 0,
+            at: self.clock.now(),
+            what: What::Event,
+            session: environment_of(session).to_owned(),
+            region: region.to_owned(),
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            kind: String::new(),
+            refused: false,
+            detail: String::new(),
+            fact: Some(fact),
+        });
+    }
+
+    /// Whether something is broken on purpose.
+    pub(super) fn is_broken(&self, switch: Switch) -> bool {
+        self.inner().world.is_broken(switch)
     }
 
     /// Writes into the log that somebody slept until now.

@@ -11,7 +11,8 @@ use axum::{Json, Router};
 
 use super::api::{
     ChangeFault, FaultAction, LatchStatus, MarkerWritten, Markers, Note, Now, OfEnvironment, OpenSession, Operate,
-    OperationDone, Problem, RegionWorkloads, ResourceQuery, SessionOpened, Sleep, Status, WriteEntry, WriteMarker,
+    OperationDone, Problem, RegionWorkloads, ResourceQuery, SessionOpened, SetSwitch, Sleep, Status, WriteEntry,
+    WriteMarker,
 };
 use super::cloud::Cloud;
 use super::durations;
@@ -19,6 +20,7 @@ use super::log::{LogEntry, LogQuery};
 use super::providers::Emulator;
 use super::resource::{Call, Resource, ResourceKey};
 use super::sessions::Sessions;
+use super::switch::{Doing, Switch};
 use super::world::answers::NameStatus;
 use super::world::cells::Cell;
 use super::world::databases::DatabaseStatus;
@@ -46,6 +48,7 @@ pub(super) fn router(control: Arc<Control>) -> Router {
         .route("/v1/sessions", post(open_session))
         .route("/v1/sessions/{id}", delete(close_session))
         .route("/v1/faults", get(faults).post(change_fault))
+        .route("/v1/switches", get(switches).post(set_switch))
         .route("/v1/clock", get(clock))
         .route("/v1/clock/sleep", post(sleep))
         .route("/v1/data-plane/{region}/health", get(health))
@@ -127,6 +130,21 @@ async fn change_fault(State(control): Shared, Json(request): Json<ChangeFault>) 
         FaultAction::Lose => Input::Lose(request.what),
         FaultAction::Return => Input::Return(request.what),
     })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is broken on purpose.
+async fn switches(State(control): Shared) -> Json<Vec<Switch>> {
+    Json(control.cloud.view(|world| world.broken().iter().copied().collect()))
+}
+
+/// Breaks something on purpose. What only a person can do wrong isn't the clouds' to break.
+async fn set_switch(State(control): Shared, Json(request): Json<SetSwitch>) -> Result<StatusCode, Failure> {
+    let SetSwitch { switch, broken } = request;
+    if switch.doing() == Doing::Operator {
+        return Err(Failure(StatusCode::BAD_REQUEST, format!("{switch} is nothing that clouds do: {}", switch.does())));
+    }
+    control.cloud.act(if broken { Input::Break(switch) } else { Input::Mend(switch) })?;
     Ok(StatusCode::NO_CONTENT)
 }
 

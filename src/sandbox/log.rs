@@ -107,7 +107,7 @@ pub enum Fact {
         /// Whether it takes them by now.
         done: bool,
     },
-    /// A database is replaced by a copy of another.
+    /// A database goes, to be replaced by a copy of another, or is one by now.
     Rebuild {
         /// The database.
         database: String,
@@ -122,6 +122,27 @@ pub enum Fact {
         database: String,
         /// The cloud's region that it is in.
         store: String,
+    },
+    /// A database is another than before: made, promoted, or made anew as a replica.
+    Contents {
+        /// The database.
+        database: String,
+        /// The cloud's region that it is in.
+        store: String,
+        /// Whether it takes writes.
+        writable: bool,
+        /// The markers that can be read in it, from the first to the last of each unbroken row.
+        markers: Vec<(u64, u64)>,
+    },
+    /// Somebody sets a latch.
+    Flip {
+        /// The region's name in the topology that it is about.
+        region: String,
+        /// Who holds it: a cloud's region.
+        holder: String,
+        /// The service whose control plane that needs; none where the data plane does it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        needs: Option<String>,
     },
     /// A region counts as shut.
     Proven {
@@ -150,6 +171,8 @@ pub enum Fact {
     Returned(Loss<String>),
     /// A marker was written through the public name, or refused.
     Marker {
+        /// The name.
+        name: String,
         /// Its number.
         number: u64,
         /// The cloud's region of the database that took it; none if nobody did.
@@ -240,9 +263,18 @@ pub struct LogQuery {
     /// Only entries of this kind of thing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<What>,
+    /// All entries that tell a fact, and others only from this virtual time on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts_before: Option<Instant>,
 }
 
 impl LogQuery {
+    /// What it takes to judge what happened since an instant.
+    #[must_use]
+    pub fn for_proofs(since: Instant) -> Self {
+        Self { facts_before: Some(since), ..Self::default() }
+    }
+
     fn holds(&self, entry: &LogEntry) -> bool {
         self.after.is_none_or(|after| entry.number > after)
             && self.since.is_none_or(|since| entry.at >= since)
@@ -251,6 +283,7 @@ impl LogQuery {
             && self.service.as_ref().is_none_or(|service| entry.service == *service)
             && self.session.as_ref().is_none_or(|session| entry.session.starts_with(session))
             && self.what.is_none_or(|what| entry.what == what)
+            && self.facts_before.is_none_or(|since| entry.at >= since || entry.fact.is_some())
     }
 }
 

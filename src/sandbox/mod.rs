@@ -11,13 +11,14 @@ pub mod api;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod cloud;
-pub mod fence;
+pub mod invariants;
 pub mod log;
 pub(crate) mod protocol;
 pub(crate) mod resource;
 pub(crate) mod schema;
 pub(crate) mod server;
 pub(crate) mod storage;
+pub mod switch;
 pub(crate) mod tree;
 
 pub(crate) mod plan;

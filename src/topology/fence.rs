@@ -15,8 +15,7 @@ use crate::catalog::Cloud;
 use crate::catalog::locations::LocationId;
 use crate::clouds::{self, Acting, Named, Names};
 pub(crate) use crate::gate::OnBlind;
-pub(crate) use crate::ledger::PublicKey;
-use crate::ledger::majority;
+use crate::ledger::{PublicKey, majority};
 
 /// The name of the first witness among the holders; the second is called `witness-2`.
 const WITNESS: &str = "witness";

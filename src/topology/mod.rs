@@ -29,7 +29,7 @@ mod witnesses;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-pub(crate) use fence::{PublicKey, is_witness};
+pub(crate) use fence::is_witness;
 pub(crate) use image::Image;
 pub use model::Topology;
 pub(crate) use model::{

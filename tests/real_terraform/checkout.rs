@@ -231,6 +231,13 @@ impl Report {
         self.0["isolation"][name].as_u64().expect("a count")
     }
 
+    /// The invariants that were broken.
+    pub(crate) fn broken(&self) -> Vec<&str> {
+        let proofs = self.0["invariants"].as_array().expect("invariants");
+        let broken = proofs.iter().filter(|proof| proof["verdict"] == "broken");
+        broken.map(|proof| proof["id"].as_str().expect("a name")).collect()
+    }
+
     /// When something was lost, by the clouds' clock.
     pub(crate) fn impact(&self) -> Instant {
         let impact: jiff::Timestamp = self.text("impact").parse().expect("a time");

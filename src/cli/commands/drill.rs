@@ -114,7 +114,7 @@ fn not_of_this_topology(error: ScriptError) -> CommandError {
 fn exit_code(record: &DrillRecord) -> ExitCode {
     match record.verdict {
         DrillResult::Passed => ExitCode::Done,
-        DrillResult::Missed => ExitCode::ObjectiveMissed,
+        DrillResult::Missed | DrillResult::Broken => ExitCode::ObjectiveMissed,
         DrillResult::Incomplete => ExitCode::Incomplete,
     }
 }

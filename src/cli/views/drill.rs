@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::table::{columns, indent};
 use super::wrap;
-use crate::drill::{DrillRecord, report};
+use crate::drill::{DrillRecord, ProofResult, report};
 use crate::topology::units::duration;
 
 /// The result as text.
@@ -24,6 +24,10 @@ pub(crate) fn human(record: &DrillRecord, width: usize) -> String {
     text.push_str(&indent(&columns(&rows), 2));
     text.push('\n');
     let mut prose = vec![format!("{}.", record.reason)];
+    if !record.invariants.is_empty() {
+        prose.push(report::proven(record));
+    }
+    prose.extend(record.proofs(ProofResult::Broken).map(|proof| format!("! {}", report::broken(proof))));
     prose.extend(record.problems.iter().map(|problem| format!("! {problem}")));
     prose.extend(record.warnings.iter().map(|warning| format!("! {warning}")));
     if record.simulated {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{SIMULATED, clock, summary, verdict};
+use super::{SIMULATED, clock, evidence, proven, said, summary, verdict};
 use crate::drill::record::{DrillRecord, DrillResult};
 use crate::topology::units::duration;
 
@@ -45,6 +45,14 @@ pub(crate) fn html(record: &DrillRecord) -> String {
     }
     let _ = writeln!(text, "<p>{}.</p>", escaped(&record.reason));
     list(&mut text, "Problems", &record.problems);
+    if !record.invariants.is_empty() {
+        let _ = writeln!(text, "<h2>Invariants</h2>\n<p>{}</p>", escaped(&proven(record)));
+        let rows = record.invariants.iter().map(|proof| {
+            let verdict = said(proof.verdict).replace('*', "");
+            vec![proof.id.to_string(), proof.holds.to_owned(), verdict, evidence(proof)]
+        });
+        table(&mut text, &["", "holds", "", "tried on"], rows);
+    }
     bars(&mut text, record);
     text.push_str("<h2>Phases</h2>\n");
     let phases = record
@@ -66,11 +74,6 @@ pub(crate) fn html(record: &DrillRecord) -> String {
         ("requests to the lost region's state storage", isolation.lost_state_requests.to_string()),
     ];
     table(&mut text, &["", ""], rows.into_iter().map(|(what, count)| vec![what.to_owned(), count]));
-    let _ = writeln!(
-        text,
-        "<p>Once back, the lost region would have taken writes for {} before its gate was shut.</p>",
-        duration(isolation.stale_primary_seconds)
-    );
     list(&mut text, "Warnings", &record.warnings);
     list(&mut text, "Remarks", &record.remarks);
     text.push_str("</body></html>\n");

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{SIMULATED, clock, summary, verdict};
+use super::{SIMULATED, clock, evidence, proven, said, summary, verdict};
 use crate::drill::record::DrillRecord;
 use crate::topology::units::duration;
 
@@ -34,6 +34,14 @@ pub(crate) fn markdown(record: &DrillRecord) -> String {
     }
     let _ = writeln!(text, "\n{}.", record.reason);
     list(&mut text, "Problems", &record.problems);
+    if !record.invariants.is_empty() {
+        text.push_str("\n## Invariants\n\n");
+        let _ = writeln!(text, "{}\n\n| | holds | | tried on |\n|---|---|---|---|", proven(record));
+        for proof in &record.invariants {
+            let (verdict, detail) = (said(proof.verdict), evidence(proof));
+            let _ = writeln!(text, "| {} | {} | {verdict} | {} |", proof.id, cell(proof.holds), cell(&detail));
+        }
+    }
     text.push_str("\n## Phases\n\nAlong the longest path, from the loss until clients were served.\n\n| phase | measured | expected |\n|---|---|---|\n");
     for phase in &record.phases {
         let _ = writeln!(text, "| {} | {} | {} |", phase.phase, duration(phase.measured), duration(phase.estimated));
@@ -65,9 +73,6 @@ pub(crate) fn markdown(record: &DrillRecord) -> String {
     let _ = writeln!(text, "| calls of terraform | {} |", isolation.calls);
     let _ = writeln!(text, "| of these to the lost region, IAM or Route 53 | {} |", isolation.foreign_calls);
     let _ = writeln!(text, "| requests to the lost region's state storage | {} |", isolation.lost_state_requests);
-    let stale = duration(isolation.stale_primary_seconds);
-    let _ =
-        writeln!(text, "\nOnce back, the lost region would have taken writes for {stale} before its gate was shut.");
     list(&mut text, "Warnings", &record.warnings);
     list(&mut text, "Remarks", &record.remarks);
     text

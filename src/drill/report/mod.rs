@@ -6,7 +6,8 @@ mod markdown;
 pub(crate) use html::html;
 pub(crate) use markdown::markdown;
 
-use super::record::{DrillRecord, DrillResult};
+use super::record::{DrillRecord, DrillResult, Proof, ProofResult};
+use crate::sandbox::invariants::Invariant;
 use crate::topology::units::duration;
 
 /// The record as JSON.
@@ -23,8 +24,61 @@ pub(crate) fn verdict(record: &DrillRecord) -> &'static str {
     match record.verdict {
         DrillResult::Passed => "passed",
         DrillResult::Missed => "objective missed",
+        DrillResult::Broken => "invariant broken",
         DrillResult::Incomplete => "incomplete",
     }
+}
+
+/// What was proven, in a few words: the invariants that held, and those that nothing could have broken.
+#[must_use]
+pub(crate) fn proven(record: &DrillRecord) -> String {
+    let names = |verdict| ranges(&record.proofs(verdict).map(|proof| proof.id).collect::<Vec<_>>());
+    let (held, not_tried) = (names(ProofResult::Held), names(ProofResult::NotTried));
+    match (held.as_str(), not_tried.as_str()) {
+        ("", "") => "Nothing was proven.".to_owned(),
+        ("", not_tried) => format!("Proven: nothing; not tried: {not_tried}."),
+        (held, "") => format!("Proven: {held}."),
+        (held, not_tried) => format!("Proven: {held}; not tried: {not_tried}."),
+    }
+}
+
+/// Invariants in order, rows of three and more as their first and last.
+fn ranges(invariants: &[Invariant]) -> String {
+    let mut rows: Vec<Vec<Invariant>> = Vec::new();
+    for invariant in invariants {
+        match rows.last_mut() {
+            Some(row) if row.last().is_some_and(|last| *last as usize + 1 == *invariant as usize) => {
+                row.push(*invariant)
+            }
+            _ => rows.push(vec![*invariant]),
+        }
+    }
+    let row = |row: &Vec<Invariant>| match row.as_slice() {
+        [first, _, .., last] => format!("{first}–{last}"),
+        few => few.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    };
+    rows.iter().map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether an invariant held, in a word.
+pub(super) const fn said(verdict: ProofResult) -> &'static str {
+    match verdict {
+        ProofResult::Held => "held",
+        ProofResult::Broken => "**broken**",
+        ProofResult::NotTried => "not tried",
+    }
+}
+
+/// What an invariant was tried on, why it wasn't, or when it was broken.
+pub(super) fn evidence(proof: &Proof) -> String {
+    let moments = || proof.breaches.iter().map(|one| format!("{}: {}", clock(one.at), one.text));
+    if proof.breaches.is_empty() { proof.detail.clone() } else { moments().collect::<Vec<_>>().join("; ") }
+}
+
+/// A broken invariant in full: what should have held, and when it didn't.
+#[must_use]
+pub(crate) fn broken(proof: &Proof) -> String {
+    format!("{} broken: {}. {}", proof.id, proof.holds, evidence(proof))
 }
 
 /// What a sandbox drill can and can't show.

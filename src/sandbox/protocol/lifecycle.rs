@@ -16,6 +16,7 @@ use crate::sandbox::providers::template::{self, Scope};
 use crate::sandbox::providers::{Configuration, Place};
 use crate::sandbox::resource::{Resource, ResourceKey};
 use crate::sandbox::schema::Schema;
+use crate::sandbox::switch::Switch;
 use crate::sandbox::value::Value;
 use crate::sandbox::{Instant, StopSignal};
 
@@ -264,7 +265,12 @@ impl Lifecycle<'_> {
             references::check_unused(change, &self.service.emulator.table, self.behaviour)?;
             let seconds = seconds.unwrap_or_else(|| self.behaviour.seconds(Verb::Delete));
             let cloud = Arc::clone(&self.service.cloud);
-            let left = (self.service.emulator.special.leaves)(change).map(|left| Resource {
+            let left = (self.service.emulator.special.leaves)(change)
+                .filter(|left| left.fact.is_none() || !cloud.is_broken(Switch::NoSnapshots));
+            let keeps = left.as_ref().and_then(|left| left.fact.clone());
+            let (label, region) = (self.service.session.label.clone(), change.context.region.to_owned());
+            let service = self.behaviour.service.clone();
+            let left = left.map(|left| Resource {
                 key: change.context.key(left.kind, &left.identity),
                 region: change.context.region.to_owned(),
                 cluster: String::new(),
@@ -274,6 +280,10 @@ impl Lifecycle<'_> {
                 changed: Instant::default(),
             });
             let finish = move || {
+                // Before the object goes: whoever reads the log sees in this order what was safe.
+                if let Some(keeps) = keeps {
+                    cloud.tell(&label, &region, &service, "keeps", keeps);
+                }
                 for inside in cloud.contents(&key) {
                     cloud.remove(&inside);
                 }

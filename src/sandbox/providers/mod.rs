@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value as Json};
 
 use super::cloud::Cloud;
+use super::log::Fact;
 use super::resource::Resource;
 use super::schema::{Block, ProviderSchemas, Schema};
 use super::value::Value;
@@ -119,6 +120,8 @@ pub(crate) struct Leftover {
     pub(crate) identity: String,
     /// What is kept of it.
     pub(crate) attributes: Json,
+    /// What the log says as it is kept.
+    pub(crate) fact: Option<Fact>,
 }
 
 impl Emulator {

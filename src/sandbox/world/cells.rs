@@ -1,5 +1,7 @@
 //! Whether a region serves: what its gate answers, and which latches are about it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::databases::Databases;
@@ -9,8 +11,9 @@ use super::objects::{Objects, Seen};
 use super::workloads::Workloads;
 use crate::clouds::Side;
 use crate::clouds::object::{Database, Latch, Object, Ref};
-use crate::gate::{self, DatabaseSeen, Decision, GateConfig};
+use crate::gate::{self, DatabaseSeen, Decision, GateConfig, State};
 use crate::sandbox::clock::Instant;
+use crate::sandbox::switch::Switch;
 
 /// What a region's health path answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +55,8 @@ pub(super) struct View<'a> {
     pub(super) workloads: &'a Workloads,
     pub(super) databases: &'a Databases,
     pub(super) gates: &'a Gates,
+    /// What is broken on purpose.
+    pub(super) broken: &'a BTreeSet<Switch>,
 }
 
 impl View<'_> {
@@ -109,11 +114,19 @@ impl View<'_> {
         }
         let ready = of("inference").into_iter().map(|pods| (pods.name, pods.available)).collect();
         let region = gate::Region { database: self.sees(cell, told), ready };
-        match (&told.ledger, gate.knowledge()) {
+        let mut decision = match (&told.ledger, gate.knowledge()) {
             (None, _) => gate::decide(told, None, &region, 0),
             (Some(_), Some((knowledge, at))) => gate::decide(told, Some(knowledge), &region, at),
             (Some(_), None) => no("the gate has just begun"),
+        };
+        let is_blind = gate.knowledge().is_some_and(|(knowledge, _)| knowledge.state() == State::Blind);
+        if is_blind && self.broken.contains(&Switch::QuorumAsLiveness) {
+            decision.reasons.push("too few holders can be read".to_owned());
         }
+        if decision.degraded && self.broken.contains(&Switch::WaitForAll) {
+            decision.reasons.push("not every replica is ready".to_owned());
+        }
+        decision
     }
 
     /// Whether a cell could serve, whatever the ledger says: its data takes writes and its replicas are at their floor.

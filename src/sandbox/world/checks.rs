@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::View;
 use super::latches::Latches;
-use super::objects::{Objects, Seen};
+use super::objects::Seen;
 use super::records::Records;
 use crate::clouds::object::{Asks, Check, Object, Ref};
 use crate::sandbox::clock::Instant;
 use crate::sandbox::log::{Fact, Occurrence};
 use crate::sandbox::pairs;
 use crate::sandbox::resource::ResourceKey;
+use crate::sandbox::switch::Switch;
 
 /// A check of a check of … is followed no further than this.
 const CHAIN: usize = 4;
@@ -68,24 +69,29 @@ impl Checks {
     }
 
     /// Whether a check says healthy.
-    pub(super) fn is_healthy(&self, check: &Ref, objects: &Objects, latches: &Latches) -> bool {
-        self.judge(check, "", objects, latches, CHAIN)
+    pub(super) fn is_healthy(&self, check: &Ref, view: &View<'_>, latches: &Latches) -> bool {
+        self.judge(check, "", view, latches, CHAIN)
     }
 
-    fn judge(&self, wanted: &Ref, from: &str, objects: &Objects, latches: &Latches, chain: usize) -> bool {
+    fn judge(&self, wanted: &Ref, from: &str, view: &View<'_>, latches: &Latches, chain: usize) -> bool {
+        let objects = view.objects;
+        let unreachable_is_shut = view.broken.contains(&Switch::UnreachableIsShut);
         // What depends on a check that is gone counts as unhealthy.
         let check: Option<Seen<'_, Check>> = objects.find(wanted, from, Object::check);
         check.is_some_and(|check| {
             let healthy = match &check.is.asks {
                 Asks::Name(_) => self.0.get(check.key()).is_none_or(|opinion| opinion.healthy),
                 // One that stands in a lost region keeps its last state: whoever asks has it.
-                Asks::Latch { latch, otherwise } => objects
-                    .find(latch, check.location(), Object::latch)
-                    .map_or(*otherwise, |latch| !latches.is_shut(latch.key())),
+                Asks::Latch { latch, otherwise } => {
+                    objects.find(latch, check.location(), Object::latch).map_or(*otherwise, |latch| {
+                        let is_away = unreachable_is_shut && view.faults.region_lost(latch.location());
+                        !is_away && !latches.is_shut(latch.key())
+                    })
+                }
                 Asks::All { of, at_least } => {
                     let healthy = of
                         .iter()
-                        .filter(|child| chain > 0 && self.judge(child, check.location(), objects, latches, chain - 1));
+                        .filter(|child| chain > 0 && self.judge(child, check.location(), view, latches, chain - 1));
                     u32::try_from(healthy.count()).unwrap_or(u32::MAX) >= *at_least
                 }
                 Asks::Nothing => true,

@@ -11,6 +11,7 @@ use crate::clouds::object::Object;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::log::{Fact, Occurrence, Via};
 use crate::sandbox::pairs;
+use crate::sandbox::switch::Switch;
 
 /// Seconds for which some clients keep an address, whatever the name servers say by then.
 const KEPT: f64 = 900.0;
@@ -34,6 +35,9 @@ pub(super) struct Clients {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Door {
     open: bool,
+    /// Whether it ever was.
+    #[serde(default)]
+    served: bool,
     /// Until when streams and leases that it let in go on.
     drains: Option<Instant>,
     /// Whether a stream stands that it let in.
@@ -44,6 +48,8 @@ impl Clients {
     /// Brings the ways up to date.
     pub(super) fn settle(&mut self, view: &View<'_>, led_to: &BTreeSet<Cell>, events: &mut Vec<Occurrence>) {
         let cells = view.cells();
+        let unguarded = view.broken.contains(&Switch::HealthPathOnly);
+        let unleased = view.broken.contains(&Switch::UnleasedWriters);
         self.kept.retain(|cell, _| cells.contains(cell));
         self.doors.retain(|cell, _| cells.contains(cell));
         let mut ways = BTreeSet::new();
@@ -58,19 +64,22 @@ impl Clients {
             let door = self.doors.entry(cell.clone()).or_default();
             if open {
                 door.drains = None;
+                door.served = true;
                 door.streams |= kept && reached;
             } else if door.open {
                 door.drains = Some(view.now.plus_seconds(DRAIN));
             }
             door.open = open;
             let drains = door.drains.is_some_and(|until| until > view.now);
-            door.streams &= open || drains;
+            let passes = open || (unguarded && door.served && !view.faults.machines_lost(&cell.region));
+            let leased = open || drains || (unleased && door.served);
+            door.streams &= passes || drains;
             let Some(store) = store(view, &cell) else { continue };
             let by = [
-                (Via::Name, open && led && reached),
-                (Via::Kept, open && kept && reached),
+                (Via::Name, passes && led && reached),
+                (Via::Kept, passes && kept && reached),
                 (Via::Stream, door.streams && reached),
-                (Via::Lease, (open || drains) && !view.faults.machines_lost(&cell.region)),
+                (Via::Lease, leased && !view.faults.machines_lost(&cell.region)),
             ];
             ways.extend(by.into_iter().filter(|(_, taken)| *taken).map(|(via, _)| (cell.clone(), via, store.clone())));
         }

@@ -61,45 +61,50 @@ impl Databases {
         seen: &Seen<'_, object::Database>,
         now: Instant,
         objects: &Objects,
-        faults: &Faults,
+        (faults, keeps_tails): (&Faults, bool),
         events: &mut Vec<Occurrence>,
     ) {
         let source = source_of(seen, objects);
         let key = seen.key();
         let shown = self.0.contains_key(key).then(|| self.visible(key, now, objects, faults, CHAIN));
-        let event = |operation: &str, detail: String| Occurrence {
-            region: seen.location().to_owned(),
-            service: seen.service().to_owned(),
-            operation: operation.to_owned(),
-            detail,
-            environment: seen.environment().to_owned(),
-            fact: Some(match operation {
-                "promoted" => {
-                    Fact::Promote { database: seen.name().to_owned(), store: seen.location().to_owned(), done: true }
-                }
-                _ => Fact::Rebuild { database: seen.name().to_owned(), store: seen.location().to_owned(), done: true },
-            }),
-        };
-        let name = seen.name();
+        let says = |operation: &str, detail: String, fact: Fact| says(seen, operation, detail, fact);
+        let (name, store) = (seen.name().to_owned(), seen.location().to_owned());
+        let is_new = !self.0.contains_key(key);
         let database = self.0.entry(key.clone()).or_default();
+        let writable = source.is_none();
         match (&database.source, source) {
             (Some(_), None) => {
                 database.markers = shown.unwrap_or_default();
                 database.source = None;
-                events.push(event("promoted", format!("{name} takes writes")));
+                let fact = Fact::Promote { database: name.clone(), store: store.clone(), done: true };
+                events.push(says("promoted", format!("{name} takes writes"), fact));
             }
             (before, Some(source)) if before.as_ref() != Some(&source) => {
-                events.push(event("replicates", format!("{name} replicates {}", source.identity)));
+                let fact = Fact::Rebuild { database: name.clone(), store: store.clone(), done: true };
+                events.push(says("replicates", format!("{name} replicates {}", source.identity), fact));
                 database.source = Some(source);
                 // A new replica begins as a copy of its source.
-                database.markers = BTreeMap::new();
+                if !keeps_tails {
+                    database.markers = BTreeMap::new();
+                }
             }
-            _ => {}
+            _ if is_new => {}
+            _ => return,
         }
+        let markers = rows(self.visible(key, now, objects, faults, CHAIN).keys());
+        let detail = format!("{name} has {} rows of markers", markers.len());
+        let fact = Fact::Contents { database: name, store, writable, markers };
+        events.push(says("contents", detail, fact));
     }
 
     /// Follows a database's deletion: its replicas keep what they had.
-    pub(super) fn remove(&mut self, key: &ResourceKey, now: Instant, objects: &Objects, faults: &Faults) {
+    pub(super) fn remove(
+        &mut self,
+        key: &ResourceKey,
+        now: Instant,
+        (objects, faults): (&Objects, &Faults),
+        keeps_tails: bool,
+    ) -> Option<Occurrence> {
         let replicas: Vec<ResourceKey> = self
             .0
             .iter()
@@ -112,7 +117,13 @@ impl Databases {
                 database.markers = shown;
             }
         }
-        self.0.remove(key);
+        if !keeps_tails {
+            self.0.remove(key);
+        }
+        let seen = objects.seen(key, Object::database)?;
+        let (database, store) = (seen.name().to_owned(), seen.location().to_owned());
+        let detail = format!("{database} is gone");
+        Some(says(&seen, "gone", detail, Fact::Rebuild { database, store, done: false }))
     }
 
     /// Writes a marker into a database; false if it takes no writes.
@@ -187,6 +198,29 @@ impl Databases {
     }
 }
 
+fn says(seen: &Seen<'_, object::Database>, operation: &str, detail: String, fact: Fact) -> Occurrence {
+    Occurrence {
+        region: seen.location().to_owned(),
+        service: seen.service().to_owned(),
+        operation: operation.to_owned(),
+        detail,
+        environment: seen.environment().to_owned(),
+        fact: Some(fact),
+    }
+}
+
+/// Numbers in order, as the first and the last of each unbroken row.
+fn rows<'a>(numbers: impl Iterator<Item = &'a u64>) -> Vec<(u64, u64)> {
+    let mut rows: Vec<(u64, u64)> = Vec::new();
+    for number in numbers {
+        match rows.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => rows.push((*number, *number)),
+        }
+    }
+    rows
+}
+
 /// Until when a replica shows what was written in its source.
 fn shown_until(source: &ResourceKey, at: Instant, objects: &Objects, faults: &Faults) -> Instant {
     let region = objects.get(source).map_or("", |source| &source.region);
@@ -259,7 +293,7 @@ mod tests {
             self.objects.put(resource);
             let mut events = Vec::new();
             let seen = self.objects.seen(&key(region), Object::database).expect("a database");
-            self.databases.put(&seen, at(seconds), &self.objects, &self.faults, &mut events);
+            self.databases.put(&seen, at(seconds), &self.objects, (&self.faults, false), &mut events);
         }
 
         fn write(&mut self, region: &str, number: u64, seconds: f64) -> bool {
@@ -318,7 +352,7 @@ mod tests {
         fixture.put("eu-west-1", None, 40.0);
         fixture.write("us-east-1", 2, 50.0);
         fixture.write("eu-west-1", 3, 50.0);
-        fixture.databases.remove(&key("us-east-1"), at(60.0), &fixture.objects, &fixture.faults);
+        fixture.databases.remove(&key("us-east-1"), at(60.0), (&fixture.objects, &fixture.faults), false);
         fixture.objects.remove(&key("us-east-1"));
         fixture.put("us-east-1", Some("eu-west-1"), 900.0);
         assert_eq!(fixture.highest("us-east-1", 900.0), Some(3));
@@ -329,7 +363,7 @@ mod tests {
     fn a_replica_keeps_what_it_had_when_its_source_is_deleted() {
         let mut fixture = Fixture::new();
         fixture.write("us-east-1", 1, 20.0);
-        fixture.databases.remove(&key("us-east-1"), at(60.0), &fixture.objects, &fixture.faults);
+        fixture.databases.remove(&key("us-east-1"), at(60.0), (&fixture.objects, &fixture.faults), false);
         fixture.objects.remove(&key("us-east-1"));
         assert_eq!(fixture.highest("eu-west-1", 70.0), Some(1));
     }

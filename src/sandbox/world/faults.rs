@@ -96,6 +96,11 @@ impl Faults {
         self.region_lost(region) || self.any(|loss| matches!(loss, Loss::StateStorage(lost) if lost == region))
     }
 
+    /// Whether a service's control plane is away wherever it is called.
+    pub(super) fn control_plane_lost(&self, service: &str) -> bool {
+        self.any(|loss| matches!(loss, Loss::ControlPlane(lost) if lost == service))
+    }
+
     /// Since when nothing leaves a region for its replicas elsewhere.
     pub(super) fn replication_stopped(&self, source: &str) -> Option<Instant> {
         self.0

@@ -15,14 +15,13 @@ pub(in crate::sandbox) const WITNESS: &str = "eu-central-1";
 /// What a region's posture says.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::sandbox) struct Posture {
-    pub(super) serves: bool,
-    pub(super) role: &'static str,
-    pub(super) replicas: u32,
-    pub(super) nodes: u32,
+    pub(in crate::sandbox) serves: bool,
+    pub(in crate::sandbox) replicas: u32,
+    pub(in crate::sandbox) nodes: u32,
 }
 
-pub(in crate::sandbox) const ACTIVE: Posture = Posture { serves: true, role: "primary", replicas: 2, nodes: 2 };
-pub(in crate::sandbox) const STANDBY: Posture = Posture { serves: false, role: "replica", replicas: 1, nodes: 1 };
+pub(in crate::sandbox) const ACTIVE: Posture = Posture { serves: true, replicas: 2, nodes: 2 };
+pub(in crate::sandbox) const STANDBY: Posture = Posture { serves: false, replicas: 1, nodes: 1 };
 
 fn name_of(location: &str) -> &'static str {
     if location == PRIMARY { "primary" } else { "secondary" }
@@ -138,6 +137,11 @@ pub(in crate::sandbox) fn holder(name: &str) -> (String, &'static str) {
 
 /// An entry of the ledger: who serves is primary too, and whoever else there is, is shut.
 pub(in crate::sandbox) fn entry(epoch: u64, serves: &[&str], shut: &[&str]) -> Signed {
+    entry_of(&format!("r{epoch}"), epoch, serves, shut)
+}
+
+/// The same, decided by a run.
+pub(in crate::sandbox) fn entry_of(run: &str, epoch: u64, serves: &[&str], shut: &[&str]) -> Signed {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let primary = serves.first().map(|region| ("vector-db".to_owned(), (*region).to_owned()));
     Entry {
@@ -150,7 +154,7 @@ pub(in crate::sandbox) fn entry(epoch: u64, serves: &[&str], shut: &[&str]) -> S
             going_on: Vec::new(),
             holders: names(&["primary", "secondary", "witness"]),
         },
-        run: format!("r{epoch}"),
+        run: run.to_owned(),
         written_at: "2026-11-27T03:00:00Z".parse().expect("a time"),
         answers: Vec::new(),
     }

@@ -72,6 +72,8 @@ pub(super) struct Around<'a> {
     pub(super) faults: &'a Faults,
     pub(super) workloads: &'a Workloads,
     pub(super) stores: &'a Stores,
+    /// Whether what stood still goes on with what it knew.
+    pub(super) resumes: bool,
 }
 
 impl Gates {
@@ -210,6 +212,10 @@ impl Gate {
         };
         // What stands still knows nothing of it, and had looked until then.
         if around.faults.machines_lost(&self.cell.region) {
+            if around.resumes {
+                self.catch_up(now);
+                return;
+            }
             if self.same >= RESTS_AFTER {
                 self.catch_up(now);
             }

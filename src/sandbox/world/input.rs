@@ -10,6 +10,7 @@ use crate::ledger::{Signed, majority};
 use crate::sandbox::clock::Instant;
 use crate::sandbox::log::Fact;
 use crate::sandbox::resource::{Resource, ResourceKey};
+use crate::sandbox::switch::Switch;
 
 /// What can be done to the world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,10 @@ pub(in super::super) enum Input {
     WriteEntry { bucket: String, holder: String, version: Option<u64>, entry: Signed },
     /// An entry is sent to a cell's gate.
     Push { cell: Cell, entry: Signed },
+    /// Something is broken on purpose.
+    Break(Switch),
+    /// It is as it should be again.
+    Mend(Switch),
     /// A marker is written in a cell's own primary.
     WriteMarker { cell: Cell, number: u64 },
     /// A marker is written through the service's public name.
@@ -54,6 +59,8 @@ impl Input {
             Self::SetLatch { .. } => "set-latch",
             Self::WriteEntry { .. } => "write-entry",
             Self::Push { .. } => "push",
+            Self::Break(_) => "break",
+            Self::Mend(_) => "mend",
             Self::WriteMarker { .. } => "write-marker",
             Self::WriteThroughName { .. } => "write-through-name",
         }
@@ -67,7 +74,12 @@ impl Input {
             Self::WriteEntry { holder, .. } => holder,
             Self::WriteMarker { cell, .. } | Self::Push { cell, .. } => &cell.region,
             Self::Lose(Loss::Region(region)) | Self::Return(Loss::Region(region)) => region,
-            Self::Remove(_) | Self::Lose(_) | Self::Return(_) | Self::WriteThroughName { .. } => "",
+            Self::Remove(_)
+            | Self::Lose(_)
+            | Self::Return(_)
+            | Self::Break(_)
+            | Self::Mend(_)
+            | Self::WriteThroughName { .. } => "",
         }
     }
 }
@@ -76,10 +88,13 @@ impl Input {
     /// What it tells those who prove something by the log, once it was done.
     pub(in super::super) fn fact(&self, outcome: &Result<Outcome, Refusal>) -> Option<Fact> {
         match (self, outcome) {
-            (Self::WriteThroughName { number, .. }, Ok(Outcome::Written { region })) => {
-                Some(Fact::Marker { number: *number, store: Some(region.clone()) })
+            (Self::WriteThroughName { hostname, number }, outcome) => {
+                let store = match outcome {
+                    Ok(Outcome::Written { region }) => Some(region.clone()),
+                    _ => None,
+                };
+                Some(Fact::Marker { name: hostname.clone(), number: *number, store })
             }
-            (Self::WriteThroughName { number, .. }, Err(_)) => Some(Fact::Marker { number: *number, store: None }),
             (Self::Lose(loss), Ok(_)) => Some(Fact::Lost(loss.clone())),
             (Self::Return(loss), Ok(_)) => Some(Fact::Returned(loss.clone())),
             (Self::WriteEntry { bucket, entry, .. }, Ok(_)) => entry.claims().map(|entry| Fact::Ledger {
@@ -113,6 +128,7 @@ impl fmt::Display for Input {
                 Some(entry) => write!(formatter, "{entry}"),
                 None => formatter.write_str("something else than an entry"),
             },
+            Self::Break(switch) | Self::Mend(switch) => write!(formatter, "{switch}"),
             Self::WriteMarker { number, .. } => write!(formatter, "marker {number}"),
             Self::WriteThroughName { hostname, number } => {
                 write!(formatter, "marker {number} through {hostname}")

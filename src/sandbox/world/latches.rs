@@ -12,6 +12,7 @@ use crate::sandbox::durations;
 use crate::sandbox::log::{Fact, Occurrence};
 use crate::sandbox::pairs;
 use crate::sandbox::resource::ResourceKey;
+use crate::sandbox::switch::Switch;
 
 /// Latches that have ever been set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub(super) struct Latches(#[serde(with = "pairs")] BTreeMap<ResourceKey, State>)
 
 /// Seconds between two signals of a gate: the period in which latches look at them.
 const REPEAT_EVERY: f64 = 60.0;
+
+/// Seconds after which a latch that nobody signals to forgets what it was told, where that is broken on purpose.
+const FORGETS_AFTER: f64 = 3.0 * 3_600.0;
 
 /// Seconds without a signal after which a shut latch stands by its last word: three of the periods in which it looks.
 const SILENT_AFTER: f64 = 180.0;
@@ -46,6 +50,11 @@ impl State {
     /// When the holder's gate says something else again than was said last.
     fn repeated_at(&self) -> Option<Instant> {
         self.repeated.filter(|said| *said != self.target()).map(|_| self.heard.plus_seconds(REPEAT_EVERY))
+    }
+
+    /// When it forgets that it is shut, if it can.
+    fn forgets_at(&self) -> Option<Instant> {
+        (self.shut && self.pending.is_none()).then(|| self.heard.plus_seconds(FORGETS_AFTER))
     }
 
     /// When it is said that no signal comes any longer, if it is shut and none does.
@@ -138,6 +147,12 @@ impl Latches {
                     happens(if shut { "latch-shut" } else { "latch-open" }, Some(shut));
                 }
             }
+            let forgets =
+                view.broken.contains(&Switch::OneSignal) && state.forgets_at().is_some_and(|at| at <= view.now);
+            if forgets {
+                state.shut = false;
+                happens("latch-open", Some(false));
+            }
             if state.silent_at().is_some_and(|at| at <= view.now) {
                 state.silent = true;
                 happens("latch-silent", None);
@@ -146,8 +161,11 @@ impl Latches {
     }
 
     /// The next instant at which a latch follows its signal, or is missed by it.
-    pub(super) fn next_due(&self, now: Instant) -> Option<Instant> {
-        let due = |state: &State| [state.pending.map(|(_, at)| at), state.silent_at(), state.repeated_at()];
+    pub(super) fn next_due(&self, now: Instant, forgets: bool) -> Option<Instant> {
+        let due = |state: &State| {
+            let forgotten = state.forgets_at().filter(|_| forgets);
+            [state.pending.map(|(_, at)| at), state.silent_at(), state.repeated_at(), forgotten]
+        };
         self.0.values().flat_map(due).flatten().filter(|due| *due > now).min()
     }
 }

@@ -4,7 +4,7 @@
 //! make the same world, so a journal of inputs is all that has to be kept. What happens by itself
 //! (nodes join, checks change their mind) happens at its own instant, however late somebody looks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,7 @@ use super::clock::Instant;
 use super::log::{Fact, Occurrence};
 use super::pairs;
 use super::resource::{Resource, ResourceKey};
+use super::switch::Switch;
 use crate::clouds::Side;
 use crate::clouds::object::{Latch, Object};
 use crate::gate::{FenceAnswer, GateAnswer};
@@ -48,6 +49,9 @@ pub(super) mod workloads;
 pub(super) use input::{Input, Outcome, Refusal};
 pub(crate) use stores::Kept;
 
+/// The service of the name servers, whose control plane no step of a failover needs.
+const NAME_SERVERS: &str = "route53";
+
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct World {
     /// Up to when everything that happens by itself has happened.
@@ -62,6 +66,9 @@ pub(super) struct World {
     names: NameServers,
     clients: Clients,
     stores: Stores,
+    /// What is broken on purpose.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    broken: BTreeSet<Switch>,
     /// What was last said of each gate.
     #[serde(with = "pairs")]
     said: BTreeMap<Cell, Fact>,
@@ -88,6 +95,16 @@ impl World {
         (self.now > Instant::default()).then_some(self.now)
     }
 
+    /// What is broken on purpose.
+    pub(super) fn broken(&self) -> &BTreeSet<Switch> {
+        &self.broken
+    }
+
+    /// Whether something is broken on purpose.
+    pub(super) fn is_broken(&self, switch: Switch) -> bool {
+        self.broken.contains(&switch)
+    }
+
     /// What happened since this was last asked.
     pub(super) fn take_events(&mut self) -> Vec<(Instant, Occurrence)> {
         std::mem::take(&mut self.events)
@@ -106,7 +123,7 @@ impl World {
         [
             self.workloads.next_due(self.now),
             self.gates.next_due(self.now),
-            self.latches.next_due(self.now),
+            self.latches.next_due(self.now, self.is_broken(Switch::OneSignal)),
             self.checks.next_due(self.now),
             self.names.next_due(self.now),
             self.clients.next_due(self.now),
@@ -156,6 +173,16 @@ impl World {
                 self.settle();
                 Ok(Outcome::Done)
             }
+            Input::Break(switch) => {
+                self.broken.insert(switch);
+                self.settle();
+                Ok(Outcome::Done)
+            }
+            Input::Mend(switch) => {
+                self.broken.remove(&switch);
+                self.settle();
+                Ok(Outcome::Done)
+            }
             Input::WriteMarker { cell, number } => self.write_marker(&cell, number),
             Input::WriteThroughName { hostname, number } => self.write_through_name(&hostname, number),
         }
@@ -168,7 +195,8 @@ impl World {
         let is_news = self.objects.put(resource);
         if let Some(database) = self.objects.seen(&key, Object::database) {
             let mut events = Vec::new();
-            self.databases.put(&database, self.now, &self.objects, &self.faults, &mut events);
+            let keeps_tails = self.is_broken(Switch::DivergentTail);
+            self.databases.put(&database, self.now, &self.objects, (&self.faults, keeps_tails), &mut events);
             self.note(events);
         }
         if is_news {
@@ -177,7 +205,9 @@ impl World {
     }
 
     fn remove(&mut self, key: &ResourceKey) {
-        self.databases.remove(key, self.now, &self.objects, &self.faults);
+        let keeps_tails = self.is_broken(Switch::DivergentTail);
+        let gone = self.databases.remove(key, self.now, (&self.objects, &self.faults), keeps_tails);
+        self.note(gone.into_iter().collect());
         if self.objects.remove(key) {
             self.settle();
         }
@@ -209,7 +239,24 @@ impl World {
         if self.faults.service_lost(holder, latch.service()) {
             return Err(Refusal::Lost(holder.to_owned()));
         }
+        let needs = self.is_broken(Switch::LatchByControlPlane).then_some(NAME_SERVERS);
+        if needs.is_some_and(|service| self.faults.control_plane_lost(service)) {
+            return Err(Refusal::Lost(format!("the control plane of {NAME_SERVERS}")));
+        }
+        let flip = Occurrence {
+            region: latch.location().to_owned(),
+            service: needs.unwrap_or_else(|| latch.service()).to_owned(),
+            operation: "flip".to_owned(),
+            detail: format!("{region} is to be {}", if shut { "shut" } else { "open" }),
+            environment: latch.environment().to_owned(),
+            fact: Some(Fact::Flip {
+                region: region.to_owned(),
+                holder: holder.to_owned(),
+                needs: needs.map(str::to_owned),
+            }),
+        };
         let (latch, location) = (latch.key().clone(), latch.location().to_owned());
+        self.note(vec![flip]);
         let at = self.latches.set(&latch, &location, shut, self.now);
         self.settle();
         Ok(Outcome::EffectiveAt(at))
@@ -226,6 +273,7 @@ impl World {
         if self.stores.read(bucket, holder, None, (&self.objects, &self.faults)) == Answer::Silence {
             return Err(Refusal::Lost(holder.to_owned()));
         }
+        let version = if self.is_broken(Switch::AnyVersion) { self.stores.version(bucket) } else { version };
         if !self.stores.write(bucket, version, entry) {
             return Err(Refusal::Changed(bucket.to_owned()));
         }
@@ -303,7 +351,8 @@ impl World {
         self.workloads.settle(self.now, &self.objects, &self.faults, &mut events);
         self.stores.settle(&self.objects);
         let (objects, faults) = (&self.objects, &self.faults);
-        let around = Around { objects, faults, workloads: &self.workloads, stores: &self.stores };
+        let resumes = self.broken.contains(&Switch::ResumeUnasked);
+        let around = Around { objects, faults, workloads: &self.workloads, stores: &self.stores, resumes };
         self.gates.settle(self.now, around);
         for (bucket, version, entry) in self.gates.repairs(around) {
             if self.stores.write(&bucket, version, entry.clone()) {
@@ -317,9 +366,12 @@ impl World {
             workloads: &self.workloads,
             databases: &self.databases,
             gates: &self.gates,
+            broken: &self.broken,
         };
-        let records = Records::of(&self.objects);
-        self.latches.repeat(&view);
+        let records = Records::of(&self.objects, &self.broken);
+        if !view.broken.contains(&Switch::OneSignal) {
+            self.latches.repeat(&view);
+        }
         self.latches.settle(&view, &mut events);
         self.checks.settle(&view, &records, &mut events);
         self.names.settle(&view, &records, (&self.checks, &self.latches), &mut events);
@@ -342,6 +394,7 @@ impl World {
             workloads: &self.workloads,
             databases: &self.databases,
             gates: &self.gates,
+            broken: &self.broken,
         }
     }
 

@@ -9,6 +9,7 @@ use super::checks::Checks;
 use super::latches::Latches;
 use super::objects::Objects;
 use crate::clouds::object::{AnswerRule, Asks, Holds, Member, Object, Record, Ref, dns_name};
+use crate::sandbox::switch::Switch;
 
 /// A record that leads to a record that leads to … is followed no further than this.
 const CHAIN: usize = 6;
@@ -17,11 +18,15 @@ const CHAIN: usize = 6;
 const ENTRY_TTL: u32 = 60;
 
 /// All records, by name.
-#[derive(Debug, Default)]
-pub(super) struct Records(BTreeMap<String, Record>);
+#[derive(Debug)]
+pub(super) struct Records {
+    by_name: BTreeMap<String, Record>,
+    /// Whether the answer of last resort counts as unhealthy.
+    sorry_is_down: bool,
+}
 
 impl Records {
-    pub(super) fn of(objects: &Objects) -> Self {
+    pub(super) fn of(objects: &Objects, broken: &BTreeSet<Switch>) -> Self {
         let mut records: BTreeMap<String, Record> = BTreeMap::new();
         // Where a name has addresses, nobody asks for its texts.
         for holds in [Holds::Addresses, Holds::Texts] {
@@ -37,18 +42,23 @@ impl Records {
                 }
             }
         }
-        Self(records)
+        if broken.contains(&Switch::NoSorry) {
+            for record in records.values_mut() {
+                record.members.retain(|member| !is_sorry(member));
+            }
+        }
+        Self { by_name: records, sorry_is_down: broken.contains(&Switch::CheckedSorry) }
     }
 
     /// Every name that has an answer.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.by_name.keys().map(String::as_str)
     }
 
     /// The names that clients know: to which no other name leads, and which no check asks.
     pub(super) fn public<'a>(&'a self, objects: &'a Objects) -> impl Iterator<Item = &'a str> {
         let led_to: BTreeSet<&str> = self
-            .0
+            .by_name
             .values()
             .flat_map(|record| record.members.iter().flat_map(|member| &member.targets))
             .map(|target| target.name.as_str())
@@ -61,7 +71,7 @@ impl Records {
 
     /// Whether a name has an answer.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.by_name.contains_key(name)
     }
 
     /// The cells that a name leads to, whatever their health.
@@ -77,15 +87,18 @@ impl Records {
 
     /// What the name servers answer to a name.
     pub(super) fn answers(&self, name: &str, view: &View<'_>, checks: &Checks, latches: &Latches) -> Vec<Answer> {
-        let healthy = |check: &Ref| checks.is_healthy(check, view.objects, latches);
+        let healthy = |check: &Ref| checks.is_healthy(check, view, latches);
         let mut answers = self.resolve(&Ref::to(name), view, &healthy, CHAIN);
+        if view.broken.contains(&Switch::OneNameForBoth) && self.public(view.objects).any(|public| public == name) {
+            answers.extend(both(&answers, view));
+        }
         answers.sort();
         answers.dedup();
         answers
     }
 
     fn resolve(&self, target: &Ref, view: &View<'_>, healthy: &dyn Fn(&Ref) -> bool, chain: usize) -> Vec<Answer> {
-        let Some(record) = self.0.get(&target.name) else {
+        let Some(record) = self.by_name.get(&target.name) else {
             return end(target, view).map(|to| Answer { to, weight: 1, ttl: ENTRY_TTL }).into_iter().collect();
         };
         if chain == 0 {
@@ -115,15 +128,35 @@ impl Records {
     /// Whether a member has no check or a healthy one, and so has any of what it leads to, if it depends on that. What has no
     /// check is healthy for ever.
     fn is_healthy(&self, member: &Member, healthy: &dyn Fn(&Ref) -> bool, chain: usize) -> bool {
-        let leads_somewhere = |target: &Ref| match self.0.get(&target.name) {
+        let leads_somewhere = |target: &Ref| match self.by_name.get(&target.name) {
             Some(record) if chain > 0 => {
                 record.members.iter().any(|member| self.is_healthy(member, healthy, chain - 1))
             }
             _ => true,
         };
+        if self.sorry_is_down && is_sorry(member) {
+            return false;
+        }
         member.check.as_ref().is_none_or(healthy)
             && (!member.follows_targets || member.targets.iter().any(leads_somewhere))
     }
+}
+
+/// Every other part of the environment whose own database takes writes.
+fn both(answers: &[Answer], view: &View<'_>) -> Vec<Answer> {
+    let Some((like, named)) = answers.iter().find_map(|answer| Some((answer, answer.cell()?))) else {
+        return Vec::new();
+    };
+    let of_same = view.cells().into_iter().filter(|cell| cell.environment == named.environment && *cell != named);
+    let takes_writes =
+        of_same.filter(|cell| view.database(cell).is_some_and(|own| view.databases.is_writable(own.key())));
+    let answer = |Cell { environment, region }| Answer { to: Target::Region { region, environment }, ..like.clone() };
+    takes_writes.map(answer).collect()
+}
+
+/// Whether a member stands behind the others and leads to nobody.
+fn is_sorry(member: &Member) -> bool {
+    member.second && member.targets.iter().any(|target| target.name.parse::<IpAddr>().is_ok())
 }
 
 /// Who is at the end of the way: an environment's entry, or an address that is none.
@@ -284,7 +317,8 @@ mod tests {
         let of_set = |word: &str| member("region", (word != "-").then(|| Ref::to(word)), true);
         let set = record(AnswerRule::Route53Weighted, set.split_whitespace().map(of_set).collect());
         let region = record(AnswerRule::Simple, vec![member("entry", None, false)]);
-        let records = Records([("set".to_owned(), set), ("region".to_owned(), region)].into());
+        let by_name = [("set".to_owned(), set), ("region".to_owned(), region)].into();
+        let records = Records { by_name, sorry_is_down: false };
         !records.is_healthy(&member("set", None, follows), &|check| check.name == "good", CHAIN)
     }
 

@@ -57,9 +57,14 @@ impl Stores {
         self.0.get(bucket).map_or(Answer::Nothing, Answer::Keeps)
     }
 
+    /// The version that a bucket keeps.
+    pub(super) fn version(&self, bucket: &str) -> Option<u64> {
+        self.0.get(bucket).map(|kept| kept.version)
+    }
+
     /// Writes in place of a version, or of nothing; false if there is another.
     pub(super) fn write(&mut self, bucket: &str, version: Option<u64>, entry: Signed) -> bool {
-        if self.0.get(bucket).map(|kept| kept.version) != version {
+        if self.version(bucket) != version {
             return false;
         }
         self.0.insert(bucket.to_owned(), Kept { entry, version: version.unwrap_or(0) + 1 });

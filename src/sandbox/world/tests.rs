@@ -6,8 +6,6 @@ use super::fixture::{
 use super::*;
 use crate::gate::State;
 
-mod replay;
-
 /// A world with a stopwatch: every step says at which second it happens.
 struct Story {
     world: World,

@@ -6,6 +6,7 @@ use super::snapshots;
 use crate::catalog::Cloud;
 use crate::catalog::timings::{self, Timed};
 use crate::sandbox::clock::Instant;
+use crate::sandbox::log::Fact;
 use crate::sandbox::providers::behaviour::Behaviour;
 use crate::sandbox::providers::change::{Change, Refusal, Verb};
 use crate::sandbox::resource::Resource;
@@ -130,6 +131,10 @@ fn before_update(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f6
     if snapshots::is_backing_up(change.prior, created, now) {
         return refuse("InvalidDBInstanceState: The instance is in backing-up state, and can be promoted afterwards.");
     }
+    let context = &change.context;
+    let database = change.prior.get("identifier").text().unwrap_or_default().to_owned();
+    let begins = Fact::Promote { database, store: context.region.to_owned(), done: false };
+    context.cloud.tell(context.session, context.region, "rds", "promotes", begins);
     Ok(Some(timings::of(Timed::PostgresPromote, Cloud::Aws).typical))
 }
 

@@ -50,7 +50,12 @@ pub(super) fn scheduled(change: &Change<'_>) -> Option<Leftover> {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century are far below 2^52")]
     let gone_at = change.context.cloud.clock().now().0 as f64 + days * MILLISECONDS_A_DAY;
     let identity = format!("{}/{name}", change.context.region);
-    Some(Leftover { kind: SCHEDULED, identity, attributes: serde_json::json!({"name": name, "gone_at": gone_at}) })
+    Some(Leftover {
+        kind: SCHEDULED,
+        identity,
+        attributes: serde_json::json!({"name": name, "gone_at": gone_at}),
+        fact: None,
+    })
 }
 
 /// Keeps a made-up value of the same shape: what is secret never reaches the sandbox's storage.

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::catalog::Cloud;
 use crate::catalog::timings::{self, Timed};
 use crate::sandbox::clock::Instant;
+use crate::sandbox::log::Fact;
 use crate::sandbox::providers::Leftover;
 use crate::sandbox::providers::behaviour::Behaviour;
 use crate::sandbox::providers::change::{Change, Refusal, Verb};
@@ -44,7 +45,9 @@ pub(super) fn before_delete(change: &Change<'_>, behaviour: &Behaviour) -> Resul
 pub(super) fn of_deleted(change: &Change<'_>) -> Option<Leftover> {
     let name = final_snapshot(change.prior)?;
     let attributes = json!({ "db_snapshot_identifier": name, "source": change.prior.get("arn").text() });
-    Some(Leftover { kind: SNAPSHOT, identity: identity(change, name), attributes })
+    let database = change.prior.get("identifier").text().unwrap_or_default().to_owned();
+    let fact = Fact::Snapshot { database, store: change.context.region.to_owned() };
+    Some(Leftover { kind: SNAPSHOT, identity: identity(change, name), attributes, fact: Some(fact) })
 }
 
 fn identity(change: &Change<'_>, name: &str) -> String {
