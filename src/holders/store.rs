@@ -107,7 +107,7 @@ impl Holders {
     /// # Errors
     /// If it didn't say.
     pub(crate) async fn read(&self, holder: &str) -> Result<Kept, NoLook> {
-        let store = self.store(holder)?;
+        let store = self.store(holder).await?;
         let found = async {
             let found = store.get(&self.object).await?;
             let version = found.meta.e_tag.clone();
@@ -131,7 +131,7 @@ impl Holders {
     /// # Errors
     /// If it isn't known to have it: it may, if it didn't answer.
     pub(crate) async fn put(&self, holder: &str, entry: &Signed, version: Option<&str>) -> Result<Put, NoLook> {
-        let store = self.store(holder)?;
+        let store = self.store(holder).await?;
         let mode = match version {
             Some(tag) => PutMode::Update(UpdateVersion { e_tag: Some(tag.to_owned()), version: None }),
             None => PutMode::Create,
@@ -149,8 +149,12 @@ impl Holders {
         }
     }
 
-    fn store(&self, holder: &str) -> Result<&Arc<AmazonS3>, NoLook> {
-        self.stores.get(holder).ok_or_else(|| NoLook::Silent("its address isn't known here".to_owned()))
+    /// The store of a holder, once there is something to sign with. Whoever refuses that isn't the holder.
+    async fn store(&self, holder: &str) -> Result<&Arc<AmazonS3>, NoLook> {
+        let store = self.stores.get(holder).ok_or_else(|| NoLook::Silent("its address isn't known here".to_owned()))?;
+        let credential = within(store.credentials().get_credential()).await?;
+        credential.map_err(|error| NoLook::Silent(format!("no credentials: {}", chain(&error))))?;
+        Ok(store)
     }
 }
 
