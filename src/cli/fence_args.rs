@@ -18,14 +18,14 @@ pub(crate) enum FenceCommand {
     },
     /// Show what each holder keeps, and what each gate knows
     #[command(after_help = "Example:
-  terradrill fence status --gate gate.json --front primary=https://us-east-1.api.example.com")]
+  terradrill fence status --gate gate.json --front primary=https://primary.api.example.com")]
     Status {
         #[command(flatten)]
         of: LedgerArgs,
     },
     /// Let gates open that can't read a majority of holders: send them a fresh entry of the epoch in force
     #[command(after_help = "Example:
-  terradrill fence assume --gate gate.json --front primary=https://us-east-1.api.example.com --fence-key fence.pem")]
+  terradrill fence assume --gate gate.json --front primary=https://primary.api.example.com --fence-key fence.pem")]
     Assume {
         #[command(flatten)]
         of: LedgerArgs,

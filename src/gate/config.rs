@@ -149,9 +149,9 @@ impl GateConfig {
 impl LedgerConfig {
     fn faults(&self, fault: &mut impl FnMut(&str, &str)) {
         if let Err(error) = PublicKey::parse(&self.public_key) {
-            fault("ledger.public_key", &error.to_string());
+            fault("ledger.public_key", error.to_string().trim_start_matches("it "));
         }
-        if self.holders.len() % 2 == 0 {
+        if self.holders.len().is_multiple_of(2) {
             let number = self.holders.len();
             fault(
                 "ledger.holders",

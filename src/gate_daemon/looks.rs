@@ -12,7 +12,7 @@ use super::clock::Asked;
 use super::shared::Gate;
 use crate::gate::{Event, FenceAnswer, Heard, LOOK_EVERY, LOOK_WITHIN};
 use crate::holders::{Answer, Metric, Metrics, Pushed, WITHIN, ask, push};
-use crate::ledger::{Kept, Signed};
+use crate::ledger::{Kept, Put, Signed};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_millis(LOOK_EVERY);
@@ -57,27 +57,29 @@ async fn holder_loop(gate: Arc<Gate>, holder: String) {
                 Err(error) => error.heard(),
             };
             gate.hear(Event::Read { holder: holder.clone(), heard });
-            let mut reason = looked.as_ref().err().map(ToString::to_string);
-            if let (Ok(kept), true) = (&looked, holder == gate.config().region) {
-                reason = reason.or(repair(&gate, &holder, kept).await);
+            let repaired = match &looked {
+                Ok(kept) if holder == gate.config().region => repair(&gate, &holder, kept).await,
+                Ok(_) => Ok(false),
+                Err(reason) => Err(reason.to_string()),
+            };
+            trouble.now(repaired.as_ref().err().cloned());
+            if repaired == Ok(true) {
+                continue;
             }
-            trouble.now(reason);
         }
-        tokio::time::sleep(EVERY).await;
+        tokio::select! { () = tokio::time::sleep(EVERY) => {}, () = gate.news() => {} }
     }
 }
 
-/// Writes what is newest into the own holder, so that a gate that begins anew finds it there. The reason if it can't.
-async fn repair(gate: &Gate, holder: &str, kept: &Kept) -> Option<String> {
-    let (latest, ledger) = (gate.latest()?, gate.ledger()?);
+/// Writes what is newest into the own holder, so that a gate that begins anew finds it there. Whether it did.
+async fn repair(gate: &Gate, holder: &str, kept: &Kept) -> Result<bool, String> {
+    let (Some(latest), Some(ledger)) = (gate.latest(), gate.ledger()) else { return Ok(false) };
     if kept.entry.as_ref().is_some_and(|kept| kept.entry().epoch >= latest.entry().epoch) {
-        return None;
+        return Ok(false);
     }
-    match ledger.holders.put(holder, latest.signed(), kept.version.as_deref()).await {
-        // Whoever was faster had something newer, or the next look shows.
-        Ok(_) => None,
-        Err(error) => Some(format!("can't be brought up to epoch {}: {error}", latest.entry().epoch)),
-    }
+    let put = ledger.holders.put(holder, latest.signed(), kept.version.as_deref()).await;
+    // Whoever was faster has something newer, or the next look shows.
+    put.map(|put| put == Put::Done).map_err(|error| format!("can't be brought up to {}: {error}", latest.entry()))
 }
 
 async fn peer_loop(gate: Arc<Gate>, peer: String, front: String) {
@@ -178,11 +180,9 @@ async fn latch_loop(gate: Arc<Gate>, metrics: Metrics, about: Vec<String>) {
             trouble.now(metrics.put(&known).await.err());
         }
         let complete = known.len() == about.len();
-        for metric in &known {
+        for metric in known.iter().filter(|metric| !said.iter().flatten().any(|said: &Metric| said == *metric)) {
             let shut = if metric.value > 0.0 { "shut" } else { "open" };
-            if said.as_ref() != Some(&known) {
-                tracing::info!("the latch about {} is {shut}", metric.region);
-            }
+            tracing::info!("the latch about {} is {shut}", metric.region);
         }
         said = Some(known);
         // An entry that shuts isn't kept waiting for the minute.

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Notify;
+
 use super::clock::{chance, uptime, wall};
 use super::{DaemonError, proxy};
 use crate::gate::{
@@ -27,6 +29,8 @@ pub(super) struct Gate {
     http: Http,
     ledger: Option<Ledger>,
     inner: Mutex<Inner>,
+    /// Rings when something was heard that holders are to confirm.
+    news: Notify,
 }
 
 /// The ledger that it follows.
@@ -100,7 +104,7 @@ impl Gate {
             streams: true,
             cut: None,
         };
-        Ok(Self { config, state, http, ledger, inner: Mutex::new(inner) })
+        Ok(Self { config, state, http, ledger, inner: Mutex::new(inner), news: Notify::new() })
     }
 
     pub(super) fn config(&self) -> &GateConfig {
@@ -129,13 +133,24 @@ impl Gate {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Something happens to what is known of the ledger.
+    /// Something happens to what is known of the ledger. What is new is looked for at the holders at once: who is pushed an
+    /// entry that lists it waits for nothing else.
     pub(super) fn hear(&self, event: Event) {
         let (mut inner, now) = (self.lock(), uptime());
         if let Some(knowledge) = &mut inner.knowledge {
+            let latest = |knowledge: &Knowledge| knowledge.latest().map(|latest| latest.entry().epoch);
+            let before = latest(knowledge);
             knowledge.hear(event, now);
+            if latest(knowledge) > before {
+                self.news.notify_waiters();
+            }
         }
         self.review(&mut inner, now);
+    }
+
+    /// Until something new was heard.
+    pub(super) async fn news(&self) {
+        self.news.notified().await;
     }
 
     /// The loop goes round.

@@ -75,7 +75,7 @@ pub(crate) async fn push(http: &Http, front: &str, entry: &Signed, handed_on: bo
         request = request.header(FORWARDED, "1");
     }
     match text(request).await {
-        Ok((status, text)) if status == 200 => match serde_json::from_slice(&text) {
+        Ok((200, text)) => match serde_json::from_slice(&text) {
             Ok(answer) => Pushed::Taken(Box::new(answer)),
             Err(_) => Pushed::Refused("HTTP 200, and no gate's answer".to_owned()),
         },

@@ -23,8 +23,8 @@ impl Http {
         // Once for the process; whoever was first did the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
-            .connect_timeout(WITHIN)
-            .timeout(WITHIN)
+            // Each call has its own limit, which comes first; this ends what nobody waits for any more.
+            .connect_timeout(WITHIN * 2)
             // What answers from elsewhere isn't whom we asked.
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("terradrill/", env!("CARGO_PKG_VERSION")))

@@ -164,8 +164,12 @@ impl Operator {
                 if let Answer::Gate(answer) = answer
                     && let Some(seen) = answer.peers.get(region)
                 {
-                    let sees = seen.is_some_and(|ago| ago <= UNSEEN);
-                    proof.saw(&name, if sees { Sighting::Answers } else { Sighting::Silent }, now);
+                    match seen {
+                        Some(ago) if *ago <= UNSEEN => proof.saw(&name, Sighting::Answers, now),
+                        // It has looked since then, and saw nobody.
+                        Some(ago) => proof.saw(&name, Sighting::Silent, now.saturating_sub(*ago)),
+                        None => proof.saw(&name, Sighting::Silent, now),
+                    }
                 }
             }
             if let Some(proven) = proof.proven(now) {

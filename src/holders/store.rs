@@ -88,8 +88,18 @@ impl Holders {
         key: PublicKey,
         http: &Http,
     ) -> Result<Self, OpenError> {
+        Self::open_with(holders, environment, key, http, &variable)
+    }
+
+    fn open_with(
+        holders: impl IntoIterator<Item = Holder>,
+        environment: &str,
+        key: PublicKey,
+        http: &Http,
+        variable: &Variables,
+    ) -> Result<Self, OpenError> {
         let stores = holders.into_iter().map(|holder| {
-            let opened = open(&holder, http);
+            let opened = open(&holder, http, variable);
             let opened = opened.map_err(|error| OpenError { holder: holder.name.clone(), reason: chain(&error) })?;
             Ok((holder.name, Arc::new(opened)))
         });
@@ -107,7 +117,7 @@ impl Holders {
     /// # Errors
     /// If it didn't say.
     pub(crate) async fn read(&self, holder: &str) -> Result<Kept, NoLook> {
-        let store = self.store(holder)?;
+        let store = self.store(holder).await?;
         let found = async {
             let found = store.get(&self.object).await?;
             let version = found.meta.e_tag.clone();
@@ -131,7 +141,7 @@ impl Holders {
     /// # Errors
     /// If it isn't known to have it: it may, if it didn't answer.
     pub(crate) async fn put(&self, holder: &str, entry: &Signed, version: Option<&str>) -> Result<Put, NoLook> {
-        let store = self.store(holder)?;
+        let store = self.store(holder).await?;
         let mode = match version {
             Some(tag) => PutMode::Update(UpdateVersion { e_tag: Some(tag.to_owned()), version: None }),
             None => PutMode::Create,
@@ -149,18 +159,29 @@ impl Holders {
         }
     }
 
-    fn store(&self, holder: &str) -> Result<&Arc<AmazonS3>, NoLook> {
-        self.stores.get(holder).ok_or_else(|| NoLook::Silent("its address isn't known here".to_owned()))
+    /// The store of a holder, once there is something to sign with. Whoever refuses that isn't the holder.
+    async fn store(&self, holder: &str) -> Result<&Arc<AmazonS3>, NoLook> {
+        let store = self.stores.get(holder).ok_or_else(|| NoLook::Silent("its address isn't known here".to_owned()))?;
+        let credential = within(store.credentials().get_credential()).await?;
+        credential.map_err(|error| NoLook::Silent(format!("no credentials: {}", chain(&error))))?;
+        Ok(store)
     }
 }
 
 /// What credentials an environment's variables lead to, for a service of this cloud region.
 pub(super) fn credentials(region: &str, http: &Http) -> Result<AwsCredentialProvider, object_store::Error> {
-    Ok(Arc::clone(builder(region, http).with_bucket_name("none").build()?.credentials()))
+    Ok(Arc::clone(builder(region, http, &variable).with_bucket_name("none").build()?.credentials()))
 }
 
-fn open(holder: &Holder, http: &Http) -> Result<AmazonS3, object_store::Error> {
-    let builder = builder(&holder.region, http).with_bucket_name(&holder.bucket);
+/// The process's environment, or a test's.
+type Variables = dyn Fn(&str) -> Option<String>;
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn open(holder: &Holder, http: &Http, variable: &Variables) -> Result<AmazonS3, object_store::Error> {
+    let builder = builder(&holder.region, http, variable).with_bucket_name(&holder.bucket);
     match &holder.endpoint {
         Some(endpoint) => builder.with_endpoint(endpoint).with_allow_http(true),
         None => builder.with_virtual_hosted_style_request(true),
@@ -169,15 +190,15 @@ fn open(holder: &Holder, http: &Http) -> Result<AmazonS3, object_store::Error> {
 }
 
 /// Of the environment's variables only those with credentials: each holder has an address of its own.
-fn builder(region: &str, http: &Http) -> AmazonS3Builder {
+fn builder(region: &str, http: &Http, variable: &Variables) -> AmazonS3Builder {
     let builder = AmazonS3Builder::new()
         .with_region(region)
         .with_http_connector(http.clone())
         .with_retry(RetryConfig { max_retries: 0, retry_timeout: WITHIN, ..RetryConfig::default() });
     CREDENTIALS.iter().fold(builder, |builder, name| {
         let key = name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>();
-        match (key, std::env::var(name)) {
-            (Ok(key), Ok(value)) if !value.is_empty() => builder.with_config(key, value),
+        match (key, variable(name)) {
+            (Ok(key), Some(value)) if !value.is_empty() => builder.with_config(key, value),
             _ => builder,
         }
     })
@@ -198,4 +219,131 @@ fn no_look(error: &object_store::Error) -> NoLook {
         next = source.source();
     }
     NoLook::Refused(chain(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::sync::mpsc::{Receiver, channel};
+
+    use super::*;
+    use crate::ledger::{Content, Entry, PrivateKey};
+
+    fn key() -> PrivateKey {
+        PrivateKey::from_bytes([7; 32])
+    }
+
+    fn signed(environment: &str, by: &PrivateKey) -> Signed {
+        let entry = Entry {
+            environment: environment.to_owned(),
+            epoch: 3,
+            content: Content::default(),
+            run: "r".to_owned(),
+            written_at: "2026-11-27T03:00:00Z".parse().expect("a time"),
+            answers: Vec::new(),
+        };
+        entry.sign(by)
+    }
+
+    /// A store that gives this answer to everything, and tells what it was asked; with no answer it only listens.
+    fn store(answer: Option<(&str, String)>) -> (Holders, Receiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let endpoint = format!("http://{}", listener.local_addr().expect("its address"));
+        let (tell, told) = channel();
+        let answer = answer.map(|(status, body)| {
+            let length = body.len();
+            let time = "Last-Modified: Fri, 27 Nov 2026 03:00:00 GMT";
+            format!("HTTP/1.1 {status}\r\nETag: \"v1\"\r\n{time}\r\nContent-Length: {length}\r\n\r\n{body}")
+        });
+        std::thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                let Some(answer) = &answer else {
+                    std::mem::forget(connection);
+                    continue;
+                };
+                let mut reader = BufReader::new(connection);
+                let (mut head, mut length) = (String::new(), 0);
+                while reader.read_line(&mut head).is_ok_and(|read| read > 2) {
+                    let last = head.lines().next_back().unwrap_or_default().to_lowercase();
+                    length = last.strip_prefix("content-length: ").and_then(|text| text.parse().ok()).unwrap_or(length);
+                }
+                let mut body = vec![0; length];
+                let _ = reader.read_exact(&mut body);
+                let _ = tell.send(head.to_lowercase());
+                let _ = reader.get_mut().write_all(answer.as_bytes());
+            }
+        });
+        let holder = Holder {
+            name: "a".to_owned(),
+            bucket: "demo-fence".to_owned(),
+            region: "r".to_owned(),
+            endpoint: Some(endpoint),
+        };
+        let variable = |name: &str| name.contains("KEY").then(|| "none".to_owned());
+        let http = Http::new().expect("a client");
+        (Holders::open_with([holder], "demo", key().public(), &http, &variable).expect("an address"), told)
+    }
+
+    #[tokio::test]
+    async fn what_a_holder_keeps() {
+        let ours = signed("demo", &key());
+        let (holders, told) = store(Some(("200 OK", ours.to_json())));
+        let kept = holders.read("a").await.expect("an answer");
+        assert_eq!(kept.entry.map(|entry| entry.entry().epoch), Some(3));
+        assert_eq!(kept.version.as_deref(), Some("\"v1\""));
+        let asked = told.recv().expect("it was asked");
+        assert!(asked.starts_with("get /demo-fence/fence/demo.json http/1.1"), "{asked}");
+        assert!(asked.contains("authorization: aws4-hmac-sha256 credential=none/"), "{asked}");
+        // What isn't of the environment is no entry, and is there all the same: it is swapped by its version.
+        for text in [
+            String::new(),
+            "<html>".to_owned(),
+            "x".repeat(70_000),
+            signed("demo", &PrivateKey::from_bytes([8; 32])).to_json(),
+            signed("shop", &key()).to_json(),
+        ] {
+            let (holders, _told) = store(Some(("200 OK", text)));
+            let kept = holders.read("a").await.expect("an answer");
+            assert_eq!((kept.entry, kept.version.as_deref()), (None, Some("\"v1\"")));
+        }
+        let (holders, _told) = store(Some(("404 Not Found", String::new())));
+        assert_eq!(holders.read("a").await, Ok(Kept { entry: None, version: None }));
+    }
+
+    #[tokio::test]
+    async fn an_error_is_an_answer_and_silence_is_none() {
+        for status in ["403 Forbidden", "400 Bad Request", "500 Internal Server Error", "503 Slow Down", "301 Moved"] {
+            let (holders, _told) = store(Some((status, "<Error/>".to_owned())));
+            let error = holders.read("a").await.expect_err(status);
+            assert_eq!((error.heard(), matches!(error, NoLook::Refused(_))), (Heard::Nothing, true), "{error}");
+        }
+        let (holders, _told) = store(None);
+        let asked = std::time::Instant::now();
+        let error = holders.read("a").await.expect_err("nobody answers");
+        assert_eq!((error.heard(), error.to_string().as_str()), (Heard::Silence, "no answer within 2 s"));
+        assert!(asked.elapsed() < WITHIN * 2, "no try after the first");
+        assert_eq!(holders.read("b").await.expect_err("nobody knows it").heard(), Heard::Silence);
+    }
+
+    #[tokio::test]
+    async fn a_put_is_a_swap() {
+        let entry = signed("demo", &key());
+        for (version, status, answer, condition) in [
+            (None, "200 OK", Some(Put::Done), "if-none-match: *"),
+            (Some("\"v0\""), "200 OK", Some(Put::Done), "if-match: \"v0\""),
+            (None, "412 Precondition Failed", Some(Put::Changed), "if-none-match: *"),
+            (Some("\"v0\""), "412 Precondition Failed", Some(Put::Changed), "if-match: \"v0\""),
+            (Some("\"v0\""), "409 Conflict", Some(Put::Changed), "if-match"),
+            (Some("\"v0\""), "404 Not Found", Some(Put::Changed), "if-match"),
+            // The bucket itself isn't there.
+            (None, "404 Not Found", None, "if-none-match"),
+            (None, "403 Forbidden", None, "if-none-match"),
+        ] {
+            let (holders, told) = store(Some((status, String::new())));
+            assert_eq!(holders.put("a", &entry, version).await.ok(), answer, "{status}");
+            let asked = told.recv().expect("it was asked");
+            assert!(asked.contains(condition), "{asked}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::ledger::{Act, Content, Kept, Outcome, Put, Verified, Writing};
 const GRACE: Duration = Duration::from_millis(500);
 
 enum Done {
-    Read(Result<Kept, NoLook>),
+    Read(Box<Result<Kept, NoLook>>),
     Put(Result<Put, NoLook>),
 }
 
@@ -28,7 +28,7 @@ impl Holders {
                     match act {
                         Act::Read { holder } => {
                             let kept = holders.read(&holder).await;
-                            (holder, Done::Read(kept))
+                            (holder, Done::Read(Box::new(kept)))
                         }
                         Act::Put { holder, version, entry } => {
                             let put = holders.put(&holder, &entry, version.as_deref()).await;
@@ -51,13 +51,16 @@ impl Holders {
             let Some(done) = next.await else { break };
             let Ok((holder, done)) = done else { continue };
             let act = match done {
-                Done::Read(Ok(kept)) => writing.read(&holder, kept),
-                Done::Put(Ok(put)) => writing.put(&holder, &put),
-                Done::Read(Err(reason)) | Done::Put(Err(reason)) => {
-                    writing.silent(&holder, reason.to_string());
-                    None
-                }
+                Done::Read(kept) => match *kept {
+                    Ok(kept) => Ok(writing.read(&holder, kept)),
+                    Err(reason) => Err(reason),
+                },
+                Done::Put(put) => put.map(|put| writing.put(&holder, &put)),
             };
+            let act = act.unwrap_or_else(|reason| {
+                writing.silent(&holder, reason.to_string());
+                None
+            });
             begin(act.into_iter().collect(), &mut under_way);
             if enough.is_none() && matches!(writing.outcome(), Some(Outcome::Written { .. })) {
                 enough = Some(tokio::time::Instant::now() + GRACE);

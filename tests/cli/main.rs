@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod check;
+mod fence;
+mod gate;
 mod golden;
 mod help;
 mod json_forms;

@@ -1,5 +1,7 @@
 //! A repository in a temporary folder, and the binary run in it with an environment of its own.
 
+pub(crate) mod gate;
+
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
