@@ -52,6 +52,11 @@ pub(crate) enum DrillError {
     /// The environment isn't well before the drill.
     #[error("the environment isn't in its steady state: {0}")]
     NotSteady(String),
+    /// No check sees what is lost.
+    #[error(
+        "no health check noticed within an hour: where somebody has to say it, the scenario says when (`noticed: 60s`)"
+    )]
+    Unnoticed,
     /// The posture in the sandbox isn't normal.
     #[error("the environment isn't in its normal posture: {0}")]
     NotNormal(String),
@@ -139,7 +144,15 @@ impl Drill {
         for injection in injections.iter().filter(|injection| injection.after == 0) {
             notes.add(impact, self.is_lost(&injection.loss));
         }
-        let (detected, undisturbed) = self.detect(&before, impact).await?;
+        let (detected, undisturbed) = match self.detect(&before, impact).await {
+            Ok(detected) => detected,
+            Err(error) => {
+                let gives_back = beside.clone();
+                blocking(move || drop(going)).await;
+                blocking(move || gives_back.afterwards()).await?;
+                return Err(error);
+            }
+        };
         self.execution.executor.recorder.note(Event::LossDetected { lost: lost.clone() });
         notes.add(
             detected,
@@ -348,6 +361,9 @@ impl Drill {
         let (interval, needed) = (self.topology().traffic.interval as f64, self.topology().traffic.failures);
         let mut failed = 0;
         while failed < needed {
+            if self.now().await? - impact > SETTLE {
+                return Err(DrillError::Unnoticed);
+            }
             self.sleep(interval).await?;
             let lost = self.scenario.lost.clone();
             let answers = self

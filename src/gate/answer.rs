@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::decision::Decision;
 use super::proof::Sighting;
 use super::state::{Knowledge, State, Uptime};
+
+/// Milliseconds for which what a gate let in may go on once it has shut: the proxy cuts streams within five seconds, a lease
+/// lasts as long, and the signal takes its time.
+pub(crate) const DRAIN: Uptime = 6_000;
 use crate::ledger::{Entry, PublicKey, Signed, Verified};
 
 /// The answer to "may traffic come here?".
@@ -36,6 +40,8 @@ pub(crate) struct FenceAnswer {
     pub state: State,
     /// Whether it is open.
     pub open: bool,
+    /// Whether it has shut so lately that what it let in may still go on.
+    pub draining: bool,
     /// Why not, in words; empty if it is.
     pub reasons: Vec<String>,
     /// The latest entry that it ever saw.
@@ -55,22 +61,29 @@ pub(crate) struct FenceAnswer {
 /// A gate of the same region.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Sibling {
-    /// Whether it is open.
+    /// Whether it is open, or what it let in may still go on.
     pub open: bool,
     /// The epoch of the latest entry that it saw.
     pub epoch: Option<u64>,
 }
 
 impl FenceAnswer {
-    /// What a gate answers, without what it saw of others.
+    /// What a gate answers that shut last at an instant, if it ever did; without what it saw of others.
     #[must_use]
-    pub(crate) fn new(region: &str, knowledge: &Knowledge, decision: &Decision, now: Uptime) -> Self {
+    pub(crate) fn new(
+        region: &str,
+        knowledge: &Knowledge,
+        decision: &Decision,
+        shut: Option<Uptime>,
+        now: Uptime,
+    ) -> Self {
         let epoch = |entry: &Verified| entry.entry().epoch;
         Self {
             region: region.to_owned(),
             gate: knowledge.nonce().to_owned(),
             state: knowledge.state(),
             open: decision.is_open(),
+            draining: !decision.is_open() && shut.is_some_and(|at| now.saturating_sub(at) < DRAIN),
             reasons: decision.reasons.clone(),
             latest: knowledge.latest().map(|latest| latest.signed().clone()),
             confirmed: knowledge.confirmed(now).map(|(entry, ago)| (entry.signed().clone(), ago)),
@@ -93,7 +106,7 @@ impl FenceAnswer {
     #[must_use]
     pub(crate) fn sighting(&self, key: &PublicKey, environment: &str) -> Sighting {
         let shut_by = |open: bool, epoch: Option<u64>| epoch.filter(|_| !open);
-        let own = shut_by(self.open, self.latest(key, environment).map(|entry| entry.epoch));
+        let own = shut_by(self.open || self.draining, self.latest(key, environment).map(|entry| entry.epoch));
         let siblings = self.siblings.values().map(|sibling| {
             let sibling = sibling.as_ref()?;
             shut_by(sibling.open, sibling.epoch)
@@ -137,6 +150,7 @@ mod tests {
             gate: "1".to_owned(),
             state: State::Revoked,
             open: false,
+            draining: false,
             reasons: Vec::new(),
             latest: Some(entry.sign(&key)),
             confirmed: None,
@@ -146,6 +160,9 @@ mod tests {
         };
         let public = key.public();
         assert_eq!(answer.sighting(&public, "demo"), Sighting::Shut { epoch: 4 });
+        answer.draining = true;
+        assert_eq!(answer.sighting(&public, "demo"), Sighting::Answers, "what it let in goes on");
+        answer.draining = false;
         assert_eq!(answer.sighting(&PrivateKey::from_bytes([8; 32]).public(), "demo"), Sighting::Answers);
         for (sibling, seen) in [
             (Some(Sibling { open: false, epoch: Some(3) }), Sighting::Shut { epoch: 3 }),

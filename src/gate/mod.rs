@@ -10,7 +10,7 @@ mod state;
 mod traffic;
 
 pub(crate) use admission::{limit, retry_when_shut};
-pub(crate) use answer::{FenceAnswer, GateAnswer, LeaseAnswer, Sibling};
+pub(crate) use answer::{DRAIN, FenceAnswer, GateAnswer, LeaseAnswer, Sibling};
 pub(crate) use config::{Fault, GateConfig, HolderConfig, InferenceConfig, LedgerConfig};
 pub(crate) use decision::{DatabaseSeen, Decision, Region, SEEN_LATELY, decide};
 pub(crate) use proof::{Proof, Proven, Sighting};

@@ -57,6 +57,8 @@ struct Inner {
     said: Option<(Option<State>, Decision)>,
     /// Whether streams may be open that were let in.
     streams: bool,
+    /// When it shut last.
+    shut: Option<Uptime>,
     /// When the proxy was told to end streams.
     cut: Option<Uptime>,
 }
@@ -102,6 +104,7 @@ impl Gate {
             lapsed: now,
             said: None,
             streams: true,
+            shut: None,
             cut: None,
         };
         Ok(Self { config, state, http, ledger, inner: Mutex::new(inner), news: Notify::new() })
@@ -212,7 +215,7 @@ impl Gate {
             Some(answer) if Some(&answer.gate) == own.as_ref() => SiblingSeen::Itself,
             Some(answer) => {
                 let epoch = answer.latest(&ledger.key, &self.config.environment).map(|entry| entry.epoch);
-                SiblingSeen::Other(answer.gate.clone(), Sibling { open: answer.open, epoch })
+                SiblingSeen::Other(answer.gate.clone(), Sibling { open: answer.open || answer.draining, epoch })
             }
         };
         inner.gates.insert(address, seen);
@@ -294,7 +297,7 @@ impl Gate {
         let (mut inner, now) = (self.lock(), uptime());
         let decision = self.review(&mut inner, now);
         let knowledge = inner.knowledge.as_ref()?;
-        let mut answer = FenceAnswer::new(&self.config.region, knowledge, &decision, now);
+        let mut answer = FenceAnswer::new(&self.config.region, knowledge, &decision, inner.shut, now);
         let ago = |at: &Uptime| now.saturating_sub(*at);
         answer.peers = inner.peers.iter().map(|(peer, at)| (peer.clone(), at.as_ref().map(ago))).collect();
         for (address, seen) in &inner.gates {
@@ -323,6 +326,9 @@ impl Gate {
         if inner.said.as_ref().is_none_or(|(before, said)| *before != state || *said != decision) {
             say(state, &decision);
             inner.said = Some((state, decision.clone()));
+        }
+        if was_open && !decision.is_open() {
+            inner.shut = Some(now);
         }
         // A gate that begins beside a proxy that runs may find streams of before; it waits whether they are to go on.
         let waits = !was_open && state == Some(State::Cold) && now.saturating_sub(inner.began) <= FRESH;

@@ -17,7 +17,7 @@ use crate::sandbox::switch::Switch;
 const KEPT: f64 = 900.0;
 
 /// Seconds that a connection outlives the gate that let it in: then the proxy has cut it. A lease lasts as long.
-const DRAIN: f64 = 5.0;
+const DRAIN: f64 = crate::gate::DRAIN as f64 / 1000.0;
 
 /// What the clients of all environments do.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -94,6 +94,11 @@ impl Clients {
     #[cfg(test)]
     pub(super) fn ways(&self) -> impl Iterator<Item = &(Cell, Via, String)> {
         self.ways.iter()
+    }
+
+    /// Whether what a cell's gate let in goes on although it has shut.
+    pub(super) fn drains(&self, cell: &Cell, now: Instant) -> bool {
+        self.doors.get(cell).and_then(|door| door.drains).is_some_and(|until| until > now)
     }
 
     /// The next instant at which a way closes by itself.

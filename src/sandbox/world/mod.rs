@@ -425,8 +425,8 @@ impl World {
         let view = self.view();
         let gate = self.gates.of(cell).filter(|_| view.health(cell).reachable)?;
         let ((knowledge, at), told) = (gate.knowledge()?, gate.told()?);
-        let answer = FenceAnswer::new(&told.region, knowledge, &view.decision(cell), at);
-        Some(FenceAnswer { peers: gate.peers(), ..answer })
+        let answer = FenceAnswer::new(&told.region, knowledge, &view.decision(cell), None, at);
+        Some(FenceAnswer { draining: self.clients.drains(cell, self.now), peers: gate.peers(), ..answer })
     }
 
     #[cfg(test)]
