@@ -69,6 +69,11 @@ run "every_request_is_asked_for" {
   command = plan
 
   assert {
+    condition     = length(regexall("proxy_set_header X-Gate-Outside 1;", kubernetes_config_map_v1.this.data["nginx.conf"])) == 2
+    error_message = "The gate is told who comes from outside: by health checks as by requests."
+  }
+
+  assert {
     condition     = length(regexall("listen 30572;", kubernetes_config_map_v1.this.data["nginx.conf"])) == 1 && length(regexall("auth_request /_authorize;", kubernetes_config_map_v1.this.data["nginx.conf"])) == 1 && length(regexall("location / \\{", kubernetes_config_map_v1.this.data["nginx.conf"])) == 2
     error_message = "No way leads to the service past the gate."
   }
