@@ -1,6 +1,8 @@
 //! A drill: bring the environment up, see that all is well, take a region away, notice, decide, recover, verify, make copies
 //! again, go back, verify; measured all along.
 
+mod watch;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,7 +10,7 @@ use jiff::Timestamp;
 
 use super::beside::Beside;
 use super::engine::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
-use super::measure::{self, Survived};
+use super::measure;
 use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, Proof, critical_path};
 use super::scenario::{Holds, Script, ScriptError};
 use crate::catalog::timings;
@@ -17,7 +19,7 @@ use crate::estimates::losses;
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::estimates::steps::Span;
 use crate::posture::Posture;
-use crate::recovery::{self, Impossible, Phase, Plan, Probe, Scenario, Step, StepKey, StepKind};
+use crate::recovery::{self, Impossible, Plan, Probe, Scenario, StepKey};
 use crate::run::{self, Event, Graph, Permits, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
 use crate::sandbox::invariants::judge;
@@ -345,65 +347,6 @@ impl Drill {
             self.sleep(1.0).await?;
         }
         Ok(())
-    }
-
-    /// Watches the lost regions from outside, as often as health checks do, until as many checks have failed as it takes.
-    /// Answers when, and whether clients were served all the time where they were before. Where no check sees the loss, somebody
-    /// says so at its time.
-    async fn detect(&self, before: &Posture, impact: f64) -> Result<(f64, bool), DrillError> {
-        let served = Probe::TrafficOn(before.serving().cloned().collect());
-        if let Some(seconds) = self.script.noticed()? {
-            let left = impact + seconds as f64 - self.now().await?;
-            self.sleep(left.max(0.0)).await?;
-            return Ok((self.now().await?, false));
-        }
-        let mut undisturbed = true;
-        let (interval, needed) = (self.topology().traffic.interval as f64, self.topology().traffic.failures);
-        let mut failed = 0;
-        while failed < needed {
-            if self.now().await? - impact > SETTLE {
-                return Err(DrillError::Unnoticed);
-            }
-            self.sleep(interval).await?;
-            let lost = self.scenario.lost.clone();
-            let answers = self
-                .at_site(move |site| {
-                    lost.into_iter()
-                        .try_fold(false, |any, region| Ok(any || site.look(&Probe::Reachable(region))?.holds))
-                })
-                .await?;
-            failed = if answers { 0 } else { failed + 1 };
-            let served = served.clone();
-            undisturbed &= self.at_site(move |site| site.look(&served)).await?.holds;
-        }
-        Ok((self.now().await?, undisturbed))
-    }
-
-    /// What is looked at or done as steps end: the writes that survived in a new primary, and the return of what comes back once
-    /// a survivor was promoted.
-    fn after_step(&self, notes: &Arc<Notes>, survived: &Arc<Mutex<Option<Survived>>>, beside: &Beside) -> AfterStep {
-        let (site, notes, survived) = (Arc::clone(self.site()), Arc::clone(notes), Arc::clone(survived));
-        let (recorder, names, beside) =
-            (Arc::clone(&self.execution.executor.recorder), self.lost_names(), beside.clone());
-        Arc::new(move |step: &Step| {
-            if let StepKind::Probe { probe: Probe::Writable(region, _), .. } = &step.kind {
-                // What was acknowledged until now; what is written in the new primary from now on is no survivor.
-                let written = beside.written();
-                if let Ok(readable) = beside.readable(region) {
-                    let readable = readable.unwrap_or_default();
-                    let highest = readable.intersection(&written.keys().copied().collect()).max().copied();
-                    recorder.note(Event::MarkerRead { number: highest.unwrap_or(0), place: region.to_string() });
-                    *survived.lock().unwrap_or_else(PoisonError::into_inner) = Some(Survived { written, readable });
-                }
-            }
-            let promoted = step.phase == Phase::Promote && matches!(step.kind, StepKind::Terraform { .. });
-            if promoted && beside.promoted() {
-                recorder.note(Event::LostReturned { returned: names.clone() });
-                if let Ok(now) = site.now() {
-                    notes.add(now, format!("{} is back: up, writable and stale", names.join(", ")));
-                }
-            }
-        })
     }
 
     /// Counts, while the region was lost, what terraform reached for.

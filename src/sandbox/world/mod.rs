@@ -18,6 +18,7 @@ use self::gates::{Around, Gate, Gates};
 use self::latches::Latches;
 use self::objects::{Objects, Seen};
 use self::records::Records;
+use self::said::{announce, repaired};
 use self::stores::{Answer, Stores};
 use self::workloads::{NodeCount, PodCount, Workloads};
 use super::clock::Instant;
@@ -43,6 +44,7 @@ mod input;
 mod latches;
 mod objects;
 mod records;
+mod said;
 mod stores;
 pub(super) mod workloads;
 
@@ -478,60 +480,6 @@ impl World {
     pub(super) fn latches(&self) -> Vec<(Seen<'_, Latch>, bool)> {
         let latches = self.objects.all(Object::latch);
         latches.map(|latch| (self.latches.is_shut(latch.key()), latch)).map(|(shut, latch)| (latch, shut)).collect()
-    }
-}
-
-/// A gate wrote what is newest into its own holder.
-fn repaired(bucket: &str, entry: &Signed) -> Option<Occurrence> {
-    let says = entry.claims()?;
-    Some(Occurrence {
-        service: "gate".to_owned(),
-        operation: "repair".to_owned(),
-        detail: format!("{bucket}: {says}"),
-        environment: says.environment.clone(),
-        fact: Some(Fact::Ledger {
-            holder: bucket.to_owned(),
-            epoch: says.epoch,
-            run: says.run,
-            majority: crate::ledger::majority(says.content.holders.len()),
-            serves: says.content.serves,
-            shut: says.content.shut,
-        }),
-        ..Occurrence::default()
-    })
-}
-
-/// Says of each gate what has changed.
-fn announce(view: &View<'_>, said: &mut BTreeMap<Cell, Fact>, events: &mut Vec<Occurrence>) {
-    let cells = view.cells();
-    said.retain(|cell, _| cells.contains(cell));
-    for cell in cells {
-        let Some(told) = view.told(&cell) else { continue };
-        let decision = view.decision(&cell);
-        let knowledge = view.gates.of(&cell).and_then(Gate::knowledge).map(|(knowledge, _)| knowledge);
-        let fact = Fact::Gate {
-            region: told.region.clone(),
-            state: knowledge.map(crate::gate::Knowledge::state),
-            open: decision.is_open(),
-            able: view.is_able(&cell),
-            epoch: knowledge.and_then(|knowledge| knowledge.latest()).map(|latest| latest.entry().epoch),
-        };
-        if said.get(&cell) == Some(&fact) {
-            continue;
-        }
-        said.insert(cell.clone(), fact.clone());
-        events.push(Occurrence {
-            region: cell.region.clone(),
-            service: "gate".to_owned(),
-            operation: if decision.is_open() { "open" } else { "shut" }.to_owned(),
-            detail: match (knowledge, decision.reasons.as_slice()) {
-                (Some(knowledge), []) => format!("{}: {}", told.region, knowledge.state()),
-                (None, []) => told.region.clone(),
-                (_, reasons) => format!("{}: {}", told.region, reasons.join("; ")),
-            },
-            environment: cell.environment.clone(),
-            fact: Some(fact),
-        });
     }
 }
 
