@@ -79,13 +79,20 @@ fn main() {
 
 /// Requests at a steady pace over one connection, and how long each took, sorted. The first second is for warming up.
 fn load(port: u16, later: Duration) -> Vec<Duration> {
-    let mut connection = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
-    connection.set_nodelay(true).expect("a socket");
-    let mut reader = BufReader::new(connection.try_clone().expect("a socket"));
+    let connect = || {
+        let connection = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
+        connection.set_nodelay(true).expect("a socket");
+        (connection.try_clone().expect("a socket"), BufReader::new(connection))
+    };
+    let (mut connection, mut reader) = connect();
     let begun = Instant::now() + later;
     let mut taken = Vec::new();
     for number in 0..PER_SECOND * (SECONDS + 1) {
         let due = begun + Duration::from_secs(1) * number / PER_SECOND;
+        // The proxy closes a connection after its thousandth request.
+        if number % 500 == 499 {
+            (connection, reader) = connect();
+        }
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
         let sent = Instant::now();
         connection.write_all(b"GET / HTTP/1.1\r\nHost: bench\r\n\r\n").expect("it is open");
