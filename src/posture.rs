@@ -114,9 +114,17 @@ impl Posture {
         Content {
             serves: names(self.serving().collect()),
             primary: topology.databases().filter_map(primary).collect(),
+            going_on: Vec::new(),
             shut: names(self.regions.iter().filter(|(_, part)| part.latch_shut).map(|(name, _)| name).collect()),
             holders: topology.holders().into_iter().map(|holder| holder.name).collect(),
         }
+    }
+
+    /// What the ledger says when this posture follows on another.
+    #[must_use]
+    pub(crate) fn ledger_after(&self, before: &Self, topology: &Topology) -> Content {
+        let going_on = self.serving().filter(|region| before.of(region).serves).map(ToString::to_string).collect();
+        Content { going_on, ..self.ledger(topology) }
     }
 
     /// Whether nothing but the epoch and the reason differs from normal, and no plan is on its way there.

@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn endpoints_are_in_each_zone_and_secrets_have_a_plural() {
         let line = |billed, item| lines(billed, Cloud::Aws, 3).find(|line| line.item == item).expect("a line");
-        assert!((line(Billed::Region, "interface-endpoint").count(3, 1.0) - 24.0).abs() < f64::EPSILON);
+        assert!((line(Billed::Region, "interface-endpoint").count(3, 1.0) - 27.0).abs() < f64::EPSILON);
         assert!((line(Billed::Redis, "redis-node").count(3, 1.0) - 2.0).abs() < f64::EPSILON);
         let secret = line(Billed::Secret, "secret");
         assert_eq!([1.0, 2.0].map(|amount| secret.what("", amount)), ["secret", "secrets"]);

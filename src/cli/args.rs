@@ -1,10 +1,12 @@
 //! The command line: what can be typed, with help and examples. No input or output happens here.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use super::fence_args::FenceCommand;
 use crate::sandbox::Releases;
 
 /// Plans disaster recovery for AI systems and drives it through Terraform.
@@ -125,6 +127,11 @@ pub(crate) enum Command {
     /// What regions must have alike: the weights of models, proven
     #[command(subcommand)]
     Artifacts(ArtifactsCommand),
+    /// The ledger: who keeps it, what gates know of it, and the key that signs it
+    #[command(subcommand)]
+    Fence(FenceCommand),
+    /// Run a region's gate, as its pods do
+    Gate(GateArgs),
     /// The simulated clouds
     Sandbox(SandboxArgs),
     /// Print the JSON Schema of topology.yaml, or of what a command answers
@@ -336,14 +343,32 @@ pub(crate) struct FailbackArgs {
 #[command(after_help = "Examples:
   terradrill drill region-loss --sandbox --env active-passive
   terradrill drill lost-region-returns --sandbox --env active-active --lose us-east-1
-Scenarios: region-loss, lost-region-returns")]
+  terradrill drill partition --sandbox --env production     all of partition-holders, -probes and -clients
+  terradrill drill ./ours.yaml --sandbox --env production   a scenario of your own; docs/scenarios.md has the form
+Scenarios: region-loss, lost-region-returns, partition, partition-holders, partition-probes, partition-clients")]
 pub(crate) struct DrillArgs {
-    /// The scenario
-    #[arg(value_parser = PossibleValuesParser::new(["region-loss", "lost-region-returns"]))]
+    /// The scenario: a name, or a file that ends in .yaml or .yml
+    #[arg(value_name = "SCENARIO|FILE")]
     pub(crate) scenario: String,
     /// What is lost [default: where the harm is greatest]
     #[arg(long, value_name = "REGION")]
     pub(crate) lose: Vec<String>,
+}
+
+/// `gate`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  terradrill gate --config /etc/gate/gate.json --state /state --listen 0.0.0.0:8080")]
+pub(crate) struct GateArgs {
+    /// What it is told: a file that module `gate` makes
+    #[arg(long, value_name = "FILE", default_value = "/etc/gate/gate.json", env = "TERRADRILL_GATE_CONFIG")]
+    pub(crate) config: PathBuf,
+    /// The folder that it shares with the proxy and with what watches the database
+    #[arg(long, value_name = "DIR", default_value = "/state", env = "TERRADRILL_GATE_STATE")]
+    pub(crate) state: PathBuf,
+    /// Where it listens
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "0.0.0.0:8080", env = "TERRADRILL_GATE_LISTEN")]
+    pub(crate) listen: SocketAddr,
 }
 
 /// `sandbox`

@@ -9,6 +9,9 @@ mod diagnostics;
 mod environment;
 mod error;
 mod exit;
+mod fence_args;
+mod fence_key;
+mod gate_file;
 mod output;
 mod plans;
 mod progress;
@@ -39,9 +42,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     let output = Output::new(&cli.global);
-    // What goes wrong inside is for whoever looks into it: TERRADRILL_LOG=debug.
-    let filter = tracing_subscriber::EnvFilter::try_from_env("TERRADRILL_LOG").unwrap_or_else(|_| "off".into());
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    // What goes wrong inside is for whoever looks into it: TERRADRILL_LOG=debug. A gate has nothing else to speak by.
+    let usual = if matches!(cli.command, Command::Gate(_)) { "terradrill=info" } else { "off" };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("TERRADRILL_LOG").unwrap_or_else(|_| usual.into());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = lines.with_target(false).with_ansi(false).try_init();
     match dispatch(&cli, &output) {
         Ok(exit) => exit.code(),
         Err(error) => {
@@ -63,6 +68,8 @@ fn dispatch(cli: &Cli, output: &Output) -> Result<ExitCode, CommandError> {
         Command::Failback(args) => commands::failback::run(args, global, output),
         Command::Drill(args) => commands::drill::run(args, global, output),
         Command::Artifacts(command) => commands::artifacts::run(command, output),
+        Command::Fence(command) => commands::fence::run(command, output),
+        Command::Gate(args) => commands::gate::run(args),
         Command::Sandbox(args) => commands::sandbox::run(&args.command, global, output),
         Command::Schema { of } => commands::schema::run(*of, output),
         Command::Completions { shell } => commands::completions::run(*shell, output),

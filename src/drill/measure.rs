@@ -1,11 +1,12 @@
 //! What is measured of a drill, and in which words it is said. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{StepOutcome, StepRecord};
 use super::record::{Isolation, Marks, Measured, StepTime};
 use crate::catalog::control_planes;
 use crate::catalog::timings;
+use crate::clouds::{self, Named};
 use crate::estimates::rto::Estimate;
 use crate::posture::Posture;
 use crate::recovery::{Phase, Plan, Step, StepKey};
@@ -13,18 +14,17 @@ use crate::sandbox::Instant;
 use crate::sandbox::environment_of;
 use crate::sandbox::invariants::{Watched, WatchedHolder, WatchedRegion};
 use crate::sandbox::log::{LogEntry, What};
-use crate::topology::{Region, Service, ServiceName, Topology, units};
+use crate::topology::{Region, Role, Service, ServiceName, Topology, units};
 
-/// What a failover came to, beside what was asked for and expected. `written` has when each marker was acknowledged, and
-/// `survived` the highest that could be read in the new primary, where there was one.
+/// What a failover came to, beside what was asked for and expected. `survived` has what could be read in the
+/// new primary, where there was one.
 pub(super) fn measured(
     topology: &Topology,
     plan: &Plan,
     records: &[StepRecord],
     marks: &Marks,
     expected: &Estimate,
-    written: &BTreeMap<u64, f64>,
-    survived: Option<Option<u64>>,
+    survived: Option<&Survived>,
 ) -> Measured {
     let objectives = &topology.objectives;
     let ends = |wanted: &dyn Fn(&Step) -> bool| -> Option<f64> {
@@ -38,7 +38,7 @@ pub(super) fn measured(
     let promotes = plan.steps.iter().any(|step| step.phase == Phase::Promote);
     let primary = topology.databases().map(|(_, primary)| primary).next().filter(|_| promotes);
     let lag = primary.map_or(0.0, |region| timings::of(timings::Timed::PostgresLag, region.cloud).typical);
-    let (rpo, lost_writes) = survived.map_or((None, None), |survived| data_loss(written, survived, marks.impact));
+    let (rpo, lost_writes) = survived.map_or((None, None), |survived| data_loss(survived, marks.impact));
     Measured {
         rto: ends(&|step| step.restores_service),
         rto_objective: objectives.rto,
@@ -47,23 +47,36 @@ pub(super) fn measured(
         rpo_objective: objectives.rpo,
         rpo_estimate: lag,
         lost_writes,
-        full_capacity: ends(&|step| step.phase == Phase::Warm),
+        full_capacity: expected.full.and_then(|_| ends(&|step| matches!(step.key, StepKey::Full(..)))),
+        full_capacity_estimate: expected.full.map(|full| full.typical),
         unprotected: None,
         failback_interruption: None,
     }
 }
 
-/// The age of the newest surviving write at the loss, in seconds, and how many acknowledged writes are gone. Without any
-/// survivor the age is that of the oldest write: at least so much is lost.
-fn data_loss(written: &BTreeMap<u64, f64>, survived: Option<u64>, impact: f64) -> (Option<f64>, Option<u64>) {
-    let (Some((first, oldest)), Some((last, _))) = (written.first_key_value(), written.last_key_value()) else {
-        return (None, None);
+/// What a new primary had when it began to take writes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Survived {
+    /// When each marker was acknowledged until then, in seconds since the epoch.
+    pub written: BTreeMap<u64, f64>,
+    /// Those that could be read.
+    pub readable: BTreeSet<u64>,
+}
+
+/// How many seconds of acknowledged writes are gone, and how many writes: from the newest one that survived until the loss, or
+/// until the last one that was taken after it and is gone. Without any survivor it is since the oldest: at least so much.
+fn data_loss(survived: &Survived, impact: f64) -> (Option<f64>, Option<u64>) {
+    let Survived { written, readable } = survived;
+    let Some((_, oldest)) = written.first_key_value() else { return (None, None) };
+    let gone: Vec<f64> = written.iter().filter(|(number, _)| !readable.contains(number)).map(|(_, at)| *at).collect();
+    let Some(last) = gone.iter().copied().reduce(f64::max) else {
+        // With nothing gone, nothing was lost, however long before the loss the last write was.
+        return (Some(0.0), Some(0));
     };
-    let kept = survived.filter(|number| number >= first).map(|number| number.min(*last));
-    let at = kept.and_then(|number| written.get(&number)).unwrap_or(oldest);
-    let gone = last - kept.unwrap_or(first - 1);
-    // With nothing gone, nothing was lost, however long before the loss the last write was.
-    (Some(if gone == 0 { 0.0 } else { impact - at }), Some(gone))
+    let first_gone = gone.iter().copied().fold(f64::INFINITY, f64::min);
+    let kept = written.iter().filter(|(number, at)| readable.contains(number) && **at < first_gone);
+    let kept = kept.map(|(_, at)| *at).reduce(f64::max).unwrap_or(*oldest);
+    (Some(last.max(impact) - kept), Some(gone.len() as u64))
 }
 
 /// When each database had a copy in another region again: the first replica that followed its new primary.
@@ -107,11 +120,17 @@ pub(super) fn isolation(entries: &[LogEntry], environment: &str, lost: &[String]
 
 /// An environment as its invariants are watched from an instant on, in the posture that is normal for it.
 pub(super) fn watched(topology: &Topology, normal: &Posture, since: Instant, counted_lost: Option<u64>) -> Watched {
+    // The one that gates are told of.
+    let database = |region: &Region| {
+        let (name, _) = normal.of(&region.name).databases.iter().next()?;
+        Some((clouds::profile(region.cloud).name)(&topology.names(region), Named::Database(name.as_str())))
+    };
     let region = |region: &Region| WatchedRegion {
         name: region.name.to_string(),
         location: region.location.to_string(),
         serves: normal.of(&region.name).serves,
-        primary: topology.databases().any(|(_, primary)| primary.name == region.name),
+        database: database(region),
+        primary: normal.of(&region.name).databases.values().next() == Some(&Role::Primary),
         latches: topology.latch_holders(&region.name).map(|holder| holder.location.to_string()).collect(),
     };
     let holders = topology.holders().into_iter();
@@ -136,11 +155,12 @@ pub(super) fn reason(plan: &Plan, records: &[StepRecord], critical: &[StepKey]) 
     let Some((id, step)) = longest.and_then(|id| Some((id, plan.step(id)?))) else {
         return "The recovery didn't come to its end".to_owned();
     };
-    let waits = plan.steps.iter().any(|step| step.restores_service && step.phase == Phase::Warm);
-    let capacity = if waits {
-        "No survivor served before: clients had to wait for new GPU nodes, images and weights"
-    } else {
-        "The survivors' gates were open and their replicas ran: clients didn't wait for new capacity"
+    let opens = plan.steps.iter().any(|step| matches!(step.key, StepKey::Open(_)));
+    let waits = critical.iter().any(|step| matches!(step, StepKey::Floor(..)));
+    let capacity = match (opens, waits) {
+        (true, true) => "No survivor had a replica ready: clients had to wait for GPU nodes, images and weights",
+        (true, false) => "The survivor opened with the replicas that it had, and got the others afterwards",
+        (false, _) => "The survivors' gates stayed open, and their replicas ran",
     };
     format!("{capacity}. Longest was: {} ({})", step.title, units::duration(took(id)))
 }
@@ -184,12 +204,17 @@ mod tests {
     }
 
     #[test]
-    fn data_loss_is_the_age_of_the_newest_write_that_survived() {
-        let written: BTreeMap<u64, f64> = (4..=8).map(|number| (number, 100.0 + number as f64)).collect();
-        assert_eq!(data_loss(&written, Some(6), 109.0), (Some(3.0), Some(2)));
-        assert_eq!(data_loss(&written, Some(8), 109.0), (Some(0.0), Some(0)));
-        assert_eq!(data_loss(&written, Some(2), 109.0), (Some(5.0), Some(5)));
-        assert_eq!(data_loss(&written, None, 109.0), (Some(5.0), Some(5)));
-        assert_eq!(data_loss(&BTreeMap::new(), None, 109.0), (None, None));
+    fn data_loss_is_the_time_of_the_writes_that_are_gone() {
+        let lost = |written: &[u64], readable: &[u64]| {
+            let written = written.iter().map(|number| (*number, 100.0 + *number as f64)).collect();
+            data_loss(&Survived { written, readable: readable.iter().copied().collect() }, 109.0)
+        };
+        assert_eq!(lost(&[4, 5, 6, 7, 8], &[4, 5, 6]), (Some(3.0), Some(2)));
+        assert_eq!(lost(&[4, 5, 6, 7, 8], &[4, 5, 6, 7, 8]), (Some(0.0), Some(0)));
+        assert_eq!(lost(&[4, 5, 6, 7, 8], &[2]), (Some(5.0), Some(5)));
+        assert_eq!(lost(&[4, 5, 6, 7, 8], &[]), (Some(5.0), Some(5)));
+        assert_eq!(lost(&[], &[]), (None, None));
+        // A region that lives takes writes after the loss, until it is shut.
+        assert_eq!(lost(&[4, 8, 20, 30], &[4, 8]), (Some(22.0), Some(2)));
     }
 }

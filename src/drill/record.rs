@@ -79,6 +79,8 @@ pub(crate) struct Measured {
     pub lost_writes: Option<u64>,
     /// From the loss until the survivors had the capacity that served before.
     pub full_capacity: Option<f64>,
+    /// What was expected beforehand.
+    pub full_capacity_estimate: Option<f64>,
     /// From the loss until data was copied to a second region again.
     pub unprotected: Option<f64>,
     /// Seconds without service while failing back.
@@ -209,22 +211,32 @@ impl DrillRecord {
     }
 
     /// How the drill is judged: a broken invariant weighs more than what wasn't brought to its end, and that more than an
-    /// objective.
-    pub(super) fn judge(&self) -> DrillResult {
+    /// objective, where objectives count.
+    pub(super) fn judge(&self, objectives_count: bool) -> DrillResult {
         if self.proofs(ProofResult::Broken).next().is_some() {
             DrillResult::Broken
-        } else if self.problems.is_empty() {
+        } else if !self.problems.is_empty() {
+            DrillResult::Incomplete
+        } else if objectives_count {
             self.measured.verdict()
         } else {
-            DrillResult::Incomplete
+            DrillResult::Passed
         }
     }
 
     /// Adds the steps of a plan as they went; a failed one is a problem.
-    pub(super) fn add_steps(&mut self, plan: &Plan, records: &[StepRecord], origin: f64, critical: &[StepKey]) {
+    pub(super) fn add_steps(
+        &mut self,
+        plan: &Plan,
+        records: &[StepRecord],
+        origin: f64,
+        critical: &[StepKey],
+        excused: impl Fn(&StepKey) -> bool,
+    ) {
         for record in records {
             if let StepOutcome::Failed(error) = &record.outcome {
-                self.problems.push(format!("{} {}: {error}", plan.purpose, record.key));
+                let into = if excused(&record.key) { &mut self.warnings } else { &mut self.problems };
+                into.push(format!("{} {}: {error}", plan.purpose, record.key));
             }
         }
         self.steps.extend(records.iter().filter_map(|record| StepTime::new(plan, record, origin, critical)));

@@ -6,15 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
+use super::beside::Beside;
 use super::engine::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
-use super::measure;
+use super::measure::{self, Survived};
 use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, Proof, critical_path};
+use super::scenario::{Holds, Script, ScriptError};
 use crate::catalog::timings;
+use crate::clouds::Loss;
 use crate::estimates::losses;
 use crate::estimates::rto::{Decision, Estimate, estimate};
 use crate::estimates::steps::Span;
 use crate::posture::Posture;
-use crate::recovery::{self, Impossible, Phase, Plan, Probe, Purpose, Scenario, ScenarioKind, Step, StepKey, StepKind};
+use crate::recovery::{self, Impossible, Phase, Plan, Probe, Scenario, Step, StepKey, StepKind};
 use crate::run::{self, Event, Graph, Permits, Policy, RunSummary, Unit};
 use crate::sandbox::Instant;
 use crate::sandbox::invariants::judge;
@@ -34,6 +37,9 @@ pub(crate) enum DrillError {
     /// The sandbox couldn't be used.
     #[error(transparent)]
     Site(#[from] SiteError),
+    /// The scenario isn't one of this topology.
+    #[error(transparent)]
+    Script(#[from] ScriptError),
     /// There is no plan.
     #[error(transparent)]
     Impossible(#[from] Impossible),
@@ -63,8 +69,10 @@ pub(crate) struct Drill {
     pub execution: Execution,
     /// The posture that the environment is in.
     pub posture: Posture,
-    /// What is lost.
+    /// What is lost, as plans see it.
     pub scenario: Scenario,
+    /// What is lost when, and what must hold.
+    pub script: Script,
     /// When it began, by the machine's clock.
     pub began: Timestamp,
 }
@@ -112,7 +120,8 @@ impl Drill {
         let before = self.bring_up().await?;
         self.phase(run::Stage::SteadyState, self.steady(&before)).await?;
         let watched_since = self.now().await?;
-        let written = self.write_markers().await?;
+        let beside = Beside::new(Arc::clone(self.site()), Arc::clone(&self.execution.executor.recorder));
+        self.write_markers(&beside).await?;
 
         let notes = Arc::new(Notes(Mutex::new(Vec::new())));
         let impact = self.now().await?;
@@ -120,14 +129,25 @@ impl Drill {
         self.execution
             .executor
             .recorder
-            .record(Event::ScenarioInjected { scenario: self.scenario.kind.to_string(), lost: lost.clone() })?;
-        for loss in self.scenario.losses() {
-            self.in_sandbox(move |site| site.lose(&loss)).await?;
+            .record(Event::ScenarioInjected { scenario: self.scenario.name.clone(), lost: lost.clone() })?;
+        let injections = self.script.injections(self.topology(), &self.scenario.lost)?;
+        let going = {
+            let (beside, injections) = (beside.clone(), injections.clone());
+            let writes = self.topology().databases().next().is_some();
+            blocking(move || beside.begin(&injections, writes)).await?
+        };
+        for injection in injections.iter().filter(|injection| injection.after == 0) {
+            notes.add(impact, self.is_lost(&injection.loss));
         }
-        notes.add(impact, format!("{} is lost", lost.join(", ")));
-        let (detected, undisturbed) = self.detect(&before).await?;
+        let (detected, undisturbed) = self.detect(&before, impact).await?;
         self.execution.executor.recorder.note(Event::LossDetected { lost: lost.clone() });
-        notes.add(detected, "The loss is noticed: health checks from outside failed".to_owned());
+        notes.add(
+            detected,
+            match self.script.noticed()? {
+                None => "The loss is noticed: health checks from outside failed".to_owned(),
+                Some(_) => "The loss is noticed: somebody says so".to_owned(),
+            },
+        );
         self.sleep(timings::common(timings::Common::DecideAutomatic).typical).await?;
         let decided = self.now().await?;
         let marks = Marks { impact, detected, decided };
@@ -140,11 +160,12 @@ impl Drill {
         notes.add(decided, format!("The failover begins: posture {} → {}", plan.from.epoch, plan.to.epoch));
         let since = Instant((impact * 1000.0) as u64);
         let survived = Arc::new(Mutex::new(None));
-        let records = self.execution.carry_out(&plan, self.after_step(&notes, &survived)).await?;
+        let records = self.execution.carry_out(&plan, self.after_step(&notes, &survived, &beside)).await?;
         let until = Instant((self.now().await? * 1000.0) as u64);
-        let recovered = records.iter().all(|record| record.outcome == StepOutcome::Done);
-        let survived = *survived.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut measured = measure::measured(self.topology(), &plan, &records, &marks, &expected, &written, survived);
+        let recovered =
+            records.iter().all(|record| record.outcome == StepOutcome::Done || self.is_excused(&record.key));
+        let survived = survived.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut measured = measure::measured(self.topology(), &plan, &records, &marks, &expected, survived.as_ref());
         if undisturbed && recovered {
             measured.rto = Some(0.0);
         }
@@ -154,13 +175,15 @@ impl Drill {
         let isolation = self.isolation(since, until).await?;
         let mut record = self.record(&plan, &records, &marks, &expected, measured, isolation);
         if recovered {
-            self.way_back(&plan, &marks, &notes, &mut record).await?;
+            self.way_back(&plan, &marks, &notes, &mut record, &beside).await?;
         }
+        // Its last sleep ends with it.
+        blocking(move || drop(going)).await;
         if record.isolation.foreign_calls + record.isolation.lost_state_requests > 0 {
             record.problems.push("The survivors' stacks reached for what was lost".to_owned());
         }
         record.invariants = self.invariants(&before, watched_since, &record).await?;
-        record.verdict = record.judge();
+        record.verdict = record.judge(self.script.holds.contains(&Holds::Objectives));
         record.timeline = notes.timeline(impact);
         record.wall_seconds =
             (self.execution.executor.recorder.now().at.as_millisecond() - self.began.as_millisecond()) as f64 / 1000.0;
@@ -179,6 +202,23 @@ impl Drill {
             self.topology().region(region).map_or_else(|| region.to_string(), ToString::to_string)
         };
         self.scenario.lost.iter().map(name).collect()
+    }
+
+    /// Whether a step may fail in this scenario: those that add capacity, where that isn't asked for.
+    fn is_excused(&self, step: &StepKey) -> bool {
+        let adds = matches!(step, StepKey::ScaleNodes(_) | StepKey::Full(..));
+        adds && !self.script.holds.contains(&Holds::Capacity)
+    }
+
+    /// What is lost, in words: a region by both of its names.
+    fn is_lost(&self, loss: &Loss<RegionName>) -> String {
+        match loss {
+            Loss::Region(name) => match self.topology().region(name) {
+                Some(region) => format!("{region} is lost"),
+                None => format!("{name} is lost"),
+            },
+            other => format!("{other} is lost"),
+        }
     }
 
     async fn phase<T, E>(&self, phase: run::Stage, work: impl Future<Output = Result<T, E>>) -> Result<T, E>
@@ -280,25 +320,30 @@ impl Drill {
         }
     }
 
-    /// Numbered writes through the public name, a second apart: when each was acknowledged.
-    async fn write_markers(&self) -> Result<BTreeMap<u64, f64>, DrillError> {
-        let mut written = BTreeMap::new();
+    /// Numbered writes through the public name, a second apart.
+    async fn write_markers(&self, beside: &Beside) -> Result<(), DrillError> {
         if self.topology().databases().next().is_none() {
-            return Ok(written);
+            return Ok(());
         }
         for _ in 0..MARKERS {
-            let (number, place) = self.in_sandbox(Simulated::write_marker).await?;
-            written.insert(number, self.now().await?);
+            let writes = beside.clone();
+            let (number, place) = blocking(move || writes.write()).await?;
             self.execution.executor.recorder.note(Event::MarkerWritten { number, place });
             self.sleep(1.0).await?;
         }
-        Ok(written)
+        Ok(())
     }
 
     /// Watches the lost regions from outside, as often as health checks do, until as many checks have failed as it takes.
-    /// Answers when, and whether clients were served all the time where they were before.
-    async fn detect(&self, before: &Posture) -> Result<(f64, bool), DrillError> {
+    /// Answers when, and whether clients were served all the time where they were before. Where no check sees the loss, somebody
+    /// says so at its time.
+    async fn detect(&self, before: &Posture, impact: f64) -> Result<(f64, bool), DrillError> {
         let served = Probe::TrafficOn(before.serving().cloned().collect());
+        if let Some(seconds) = self.script.noticed()? {
+            let left = impact + seconds as f64 - self.now().await?;
+            self.sleep(left.max(0.0)).await?;
+            return Ok((self.now().await?, false));
+        }
         let mut undisturbed = true;
         let (interval, needed) = (self.topology().traffic.interval as f64, self.topology().traffic.failures);
         let mut failed = 0;
@@ -318,29 +363,28 @@ impl Drill {
         Ok((self.now().await?, undisturbed))
     }
 
-    /// What is looked at or done as steps end: the newest write in a new primary, before anything is written there, and, in
-    /// `lost-region-returns`, the return of the region once a survivor was promoted.
-    fn after_step(&self, notes: &Arc<Notes>, survived: &Arc<Mutex<Option<Option<u64>>>>) -> AfterStep {
+    /// What is looked at or done as steps end: the writes that survived in a new primary, and the return of what comes back once
+    /// a survivor was promoted.
+    fn after_step(&self, notes: &Arc<Notes>, survived: &Arc<Mutex<Option<Survived>>>, beside: &Beside) -> AfterStep {
         let (site, notes, survived) = (Arc::clone(self.site()), Arc::clone(notes), Arc::clone(survived));
-        let (recorder, names) = (Arc::clone(&self.execution.executor.recorder), self.lost_names());
-        let returns = self.scenario.kind == ScenarioKind::LostRegionReturns;
-        let losses: Vec<_> = self.scenario.losses().collect();
+        let (recorder, names, beside) =
+            (Arc::clone(&self.execution.executor.recorder), self.lost_names(), beside.clone());
         Arc::new(move |step: &Step| {
-            if let StepKind::Probe { probe: Probe::Writable(region, _), .. } = &step.kind
-                && let Ok(highest) = site.highest_marker(region)
-            {
-                recorder.note(Event::MarkerRead { number: highest.unwrap_or(0), place: region.to_string() });
-                *survived.lock().unwrap_or_else(PoisonError::into_inner) = Some(highest);
+            if let StepKind::Probe { probe: Probe::Writable(region, _), .. } = &step.kind {
+                // What was acknowledged until now; what is written in the new primary from now on is no survivor.
+                let written = beside.written();
+                if let Ok(readable) = beside.readable(region) {
+                    let readable = readable.unwrap_or_default();
+                    let highest = readable.intersection(&written.keys().copied().collect()).max().copied();
+                    recorder.note(Event::MarkerRead { number: highest.unwrap_or(0), place: region.to_string() });
+                    *survived.lock().unwrap_or_else(PoisonError::into_inner) = Some(Survived { written, readable });
+                }
             }
             let promoted = step.phase == Phase::Promote && matches!(step.kind, StepKind::Terraform { .. });
-            let given_back = |loss| site.simulated("drill").and_then(|site| site.give_back(loss)).unwrap_or(false);
-            if returns && promoted && losses.iter().all(given_back) {
+            if promoted && beside.promoted() {
                 recorder.note(Event::LostReturned { returned: names.clone() });
                 if let Ok(now) = site.now() {
-                    notes.add(
-                        now,
-                        format!("{} is back: up, writable and stale, behind its shut latch", names.join(", ")),
-                    );
+                    notes.add(now, format!("{} is back: up, writable and stale", names.join(", ")));
                 }
             }
         })
@@ -370,11 +414,10 @@ impl Drill {
         marks: &Marks,
         notes: &Arc<Notes>,
         record: &mut DrillRecord,
+        beside: &Beside,
     ) -> Result<(), DrillError> {
-        let mut returned = false;
-        for loss in self.scenario.losses() {
-            returned |= self.in_sandbox(move |site| site.give_back(&loss)).await?;
-        }
+        let gives_back = beside.clone();
+        let returned = blocking(move || gives_back.afterwards()).await?;
         // It may have come back in the middle of the failover.
         if returned {
             self.execution.executor.recorder.note(Event::LostReturned { returned: self.lost_names() });
@@ -411,7 +454,7 @@ impl Drill {
     ) -> Result<bool, DrillError> {
         let nothing: AfterStep = Arc::new(|_| {});
         let records = self.phase(phase, self.execution.carry_out(plan, nothing)).await?;
-        record.add_steps(plan, &records, marks.impact, &[]);
+        record.add_steps(plan, &records, marks.impact, &[], |_| false);
         record.remarks.extend(plan.remarks.iter().cloned());
         Ok(records.iter().all(|record| record.outcome == StepOutcome::Done))
     }
@@ -433,7 +476,7 @@ impl Drill {
             terradrill: env!("CARGO_PKG_VERSION").to_owned(),
             environment: self.topology().environment.clone(),
             topology: self.topology().digest.clone(),
-            scenario: self.scenario.kind.to_string(),
+            scenario: self.scenario.name.clone(),
             lost: self.lost_names(),
             simulated: true,
             began: format!("{:.0}", self.began),
@@ -455,7 +498,7 @@ impl Drill {
             warnings: Vec::new(),
             problems: Vec::new(),
         };
-        record.add_steps(plan, records, marks.impact, &critical);
+        record.add_steps(plan, records, marks.impact, &critical, |step| self.is_excused(step));
         record.remarks.extend(measure::not_measured(self.topology()));
         record
     }

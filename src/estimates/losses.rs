@@ -13,7 +13,7 @@ use crate::catalog::timings::{self, Common, Timed, Timing};
 use crate::catalog::{Cloud, Provenance};
 use crate::clouds::Backend;
 use crate::posture::Posture;
-use crate::recovery::{self, Plan, Scenario, ScenarioKind, StepKey};
+use crate::recovery::{self, Plan, REGION_LOSS, Scenario, StepKey};
 use crate::topology::{Region, RegionName, Replication, Role, Service, Status, Topology};
 
 /// What is lost.
@@ -86,8 +86,10 @@ pub enum Outcome {
 /// A recovery.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Recovery {
-    /// Seconds from the loss until clients are served again.
+    /// Seconds from the loss until clients are served again: at the floor, where more is still to come.
     pub rto: Span,
+    /// Seconds from the loss until all replicas are ready; `None` where none are added.
+    pub full: Option<Span>,
     /// What they are made of, along the longest path.
     pub parts: Vec<ComponentTime>,
     /// The steps of the longest path; empty where no plan is needed.
@@ -166,7 +168,7 @@ pub(crate) fn of_regions(
 ) -> LossEstimate {
     let interrupted = interrupted_percent(topology, posture, names);
     let data = data::of(topology, posture, names);
-    let scenario = Scenario { kind: ScenarioKind::RegionLoss, lost: names.to_vec() };
+    let scenario = Scenario { name: REGION_LOSS.to_owned(), lost: names.to_vec() };
     let plan = recovery::failover(topology, posture, &scenario);
     let crossing = plan.as_ref().ok().and_then(|plan| crosses_clouds(plan, topology));
     let outcome = match (plan, crossing) {
@@ -178,7 +180,8 @@ pub(crate) fn of_regions(
         (Ok(plan), None) => {
             let estimated = rto::estimate(&plan, topology, Decision::Automatic);
             let parts = components::of(&estimated, &plan);
-            Outcome::Recovered(recovery(estimated.rto, parts, estimated.critical))
+            let full = estimated.full;
+            Outcome::Recovered(Recovery { full, ..recovery(estimated.rto, parts, estimated.critical) })
         }
     };
     let measured = measurements::newest(measurements, names);
@@ -205,7 +208,7 @@ pub(super) fn recovery(rto: Span, parts: Vec<ComponentTime>, critical: Vec<StepK
         kind(a).cmp(&kind(b)).then(a.span.typical.total_cmp(&b.span.typical))
     });
     let (weakest, weakest_part) = (weak.and_then(|time| time.weakest), weak.map(|time| time.part));
-    Recovery { rto, parts, critical, weakest, weakest_part }
+    Recovery { rto, full: None, parts, critical, weakest, weakest_part }
 }
 
 /// A zone of a region is lost: within the region the database switches over by itself, and nodes come back elsewhere.

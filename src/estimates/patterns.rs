@@ -23,7 +23,7 @@ use super::verdict::Verdict;
 use crate::catalog::timings::{self, Common, Timed, Timing};
 use crate::catalog::{FigureKind, Provenance, gpus};
 use crate::posture::Posture;
-use crate::recovery::{self, Scenario, ScenarioKind};
+use crate::recovery::{self, REGION_LOSS, Scenario};
 use crate::topology::{Part, Placement, Region, RegionName, Replication, Role, Service, ServiceName, Status, Topology};
 
 /// Of the replicas that serve, those that a warm standby runs, unless the topology says otherwise.
@@ -115,7 +115,7 @@ pub(crate) fn of(
     availability: &Availability,
     money: &Money,
 ) -> Option<Patterns> {
-    let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], topology, posture).ok()?;
+    let scenario = Scenario::new(REGION_LOSS, &[], topology, posture).ok()?;
     let lost = scenario.lost.first()?.clone();
     let plan = recovery::failover(topology, posture, &scenario).ok();
     let heir = plan.and_then(|plan| plan.to.serving().next().cloned());

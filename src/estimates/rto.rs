@@ -27,8 +27,10 @@ pub struct Estimate {
     pub decide: Span,
     /// Steps by name.
     pub steps: HashMap<StepKey, StepEstimate>,
-    /// From the loss until clients are served again.
+    /// From the loss until clients are served again: at the floor, where more is still to come.
     pub rto: Span,
+    /// From the loss until all replicas are ready; `None` where none are added.
+    pub full: Option<Span>,
     /// The steps that make the recovery time, in order: the longest path.
     pub critical: Vec<StepKey>,
     /// Time of each phase along the longest path.
@@ -109,7 +111,9 @@ pub(crate) fn estimate(plan: &Plan, topology: &Topology, decision: Decision) -> 
     }
     let decided = timings::common(Common::DecideAutomatic).provenance();
     let weakest = critical.iter().filter_map(|id| estimates[id].time.provenance).fold(decided, Provenance::weakest);
-    Estimate { detect, decide, steps: estimates, rto, critical, phases, weakest: Some(weakest) }
+    let full = plan.steps.iter().filter(|step| matches!(step.key, StepKey::Full(..)));
+    let full = full.map(|step| estimates[&step.key].end).reduce(Span::or_longer);
+    Estimate { detect, decide, steps: estimates, rto, full, critical, phases, weakest: Some(weakest) }
 }
 
 /// What DNS adds between a step that changes who is healthy and one that waits for clients to have followed.
@@ -136,26 +140,29 @@ mod tests {
     use super::*;
     use crate::catalog::Cloud;
     use crate::posture::Posture;
-    use crate::recovery::{Scenario, ScenarioKind, failover, reprotect};
+    use crate::recovery::{REGION_LOSS, Scenario, failover, reprotect};
 
     fn estimate_of(text: &str) -> Estimate {
         let topology = crate::topology::parse(text, "test").0.expect("a sound topology").0;
         let posture = Posture::normal(&topology, 0);
-        let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], &topology, &posture).expect("a region");
+        let scenario = Scenario::new(REGION_LOSS, &[], &topology, &posture).expect("a region");
         estimate(&failover(&topology, &posture, &scenario).expect("a plan"), &topology, Decision::Automatic)
     }
 
     #[test]
-    fn a_standby_waits_for_nodes_and_an_active_region_for_promotion() {
-        let passive = estimate_of(include_str!("../../environments/active-passive/topology.yaml"));
+    fn who_has_replicas_waits_for_the_promotion_and_who_has_none_for_nodes() {
+        let has = |estimate: &Estimate, key: &str| estimate.critical.iter().any(|critical| critical.to_string() == key);
+        let text = include_str!("../../environments/active-passive/topology.yaml");
+        let warm = estimate_of(text);
+        assert!(has(&warm, "promote-vector-db"), "{:?}", warm.critical);
+        let full = warm.full.expect("replicas are added");
+        assert!(full.typical > 0.0 && warm.rto.typical < full.typical.max(warm.rto.typical) + 1.0);
+        // A pilot light has no node for its floor.
+        let cold = estimate_of(&text.replace("(2 replicas)", "(0 replicas)"));
+        assert!(has(&cold, "floor-llm-service-secondary"), "{:?}", cold.critical);
+        assert!(cold.rto.typical > warm.rto.typical);
         let active = estimate_of(include_str!("../../environments/active-active/topology.yaml"));
-        assert!(
-            passive.critical.iter().any(|key| key.to_string() == "warm-llm-service-secondary"),
-            "{:?}",
-            passive.critical
-        );
-        assert!(active.critical.iter().any(|key| key.to_string() == "promote-vector-db"), "{:?}", active.critical);
-        assert!(passive.rto.typical > active.rto.typical);
+        assert!(has(&active, "promote-vector-db") && warm.rto.typical > active.rto.typical, "{:?}", active.critical);
     }
 
     #[test]
@@ -165,8 +172,8 @@ mod tests {
             let found = estimate.steps.iter().find(|(key, _)| key.to_string() == step);
             found.expect("a step of the plan").1
         };
-        let (launched, warm) = (times("scale-nodes-secondary"), times("warm-llm-service-secondary"));
-        assert!(warm.start.typical > launched.end.typical, "the replicas are asked for in between");
+        let (launched, warm) = (times("scale-nodes-secondary"), times("full-llm-service-secondary"));
+        assert!(warm.start.typical >= launched.end.typical, "both are asked for at once");
         let node_start = timings::of(timings::Timed::NodeStart, Cloud::Aws).typical;
         let rest = warm.time.figures[0].1.typical;
         assert!((rest - (node_start - (warm.start.typical - launched.end.typical))).abs() < 0.001, "{rest}");
@@ -179,7 +186,7 @@ mod tests {
         let text = include_str!("../../environments/active-passive/topology.yaml");
         let topology = crate::topology::parse(text, "test").0.expect("a sound topology").0;
         let posture = Posture::normal(&topology, 0);
-        let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], &topology, &posture).expect("a region");
+        let scenario = Scenario::new(REGION_LOSS, &[], &topology, &posture).expect("a region");
         let moved = failover(&topology, &posture, &scenario).expect("a plan").to;
         let plan = reprotect(&topology, &moved, &scenario.lost).expect("a plan");
         let estimate = estimate(&plan, &topology, Decision::Automatic);

@@ -3,6 +3,9 @@
 /// Whole seconds between which a shed caller is told to wait.
 const RETRY: (u64, u64) = (1, 30);
 
+/// Seconds that a caller of a shut region waits at least.
+const SHUT: u32 = 5;
+
 /// Requests that may be under way at once: what the ready replicas take, shared by the region's gates.
 #[must_use]
 pub(crate) fn limit(ready: u32, slots: u32, gates: u32) -> u32 {
@@ -16,6 +19,12 @@ pub(crate) fn retry_after(waiting: u32, per_second: f64, chance: f64) -> u64 {
     let seconds = if per_second > 0.0 { f64::from(waiting) / per_second } else { RETRY.1 as f64 };
     let seconds = seconds.clamp(RETRY.0 as f64, RETRY.1 as f64);
     (seconds * (1.0 + chance.clamp(0.0, 1.0) / 2.0)).ceil() as u64
+}
+
+/// Seconds after which a caller may come again to a region that is shut. By then the name may lead elsewhere.
+#[must_use]
+pub(crate) fn retry_when_shut(chance: f64) -> u64 {
+    retry_after(SHUT, 1.0, chance)
 }
 
 #[cfg(test)]

@@ -85,14 +85,15 @@ pub(crate) fn decide(config: &GateConfig, knowledge: Option<&Knowledge>, region:
         }
     }
     if let Some(database) = &config.database {
-        let primary = knowledge.and_then(|knowledge| {
-            knowledge.confirmed(now).map(|(entry, _)| entry.entry().content.primary.get(database).cloned())
-        });
         // By the ledger, which knows who is primary; without one it is the only region's.
-        let takes_writes_here = match (knowledge, primary) {
-            (None, _) => true,
-            (Some(_), primary) => primary.flatten().as_deref() == Some(config.region.as_str()),
-        };
+        let takes_writes_here = knowledge.is_none_or(|knowledge| {
+            knowledge.confirmed(now).is_some_and(|(entry, _)| {
+                let content = &entry.entry().content;
+                let is_primary = content.primary.get(database) == Some(&config.region);
+                // Whoever served before serves those who read while the promotion is on its way.
+                is_primary && !content.going_on.contains(&config.region)
+            })
+        });
         reasons.extend(database_objection(database, region.database, takes_writes_here, config.epoch));
     }
     Decision { degraded: degraded && reasons.is_empty(), reasons }
@@ -151,6 +152,38 @@ mod tests {
         ] {
             assert_eq!(with(ready, database).reasons, [reason]);
         }
+    }
+
+    #[test]
+    fn who_served_before_goes_on_for_those_who_read_and_who_begins_waits_for_the_promotion() {
+        use super::super::state::{Event, Heard, OnBlind};
+        use crate::ledger::{Content, Entry, PrivateKey};
+        let key = PrivateKey::from_bytes([7; 32]);
+        let decided = |going_on: &[&str]| {
+            let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+            let entry = Entry {
+                environment: "demo".to_owned(),
+                epoch: 3,
+                content: Content {
+                    serves: names(&["a"]),
+                    primary: [("vector-db".to_owned(), "a".to_owned())].into(),
+                    going_on: names(going_on),
+                    shut: Vec::new(),
+                    holders: names(&["w"]),
+                },
+                run: "r".to_owned(),
+                written_at: "2026-11-27T03:00:00Z".parse().expect("a time"),
+                answers: Vec::new(),
+            };
+            let entry = entry.sign(&key).verify(&key.public(), "demo").expect("ours");
+            let mut knowledge = Knowledge::begin("a", OnBlind::Serve, "n", 0);
+            knowledge.hear(Event::Read { holder: "w".to_owned(), heard: Heard::Entry(entry) }, 0);
+            let region =
+                Region { database: Some(DatabaseSeen::Replica), ready: [("llm-service".to_owned(), 5)].into() };
+            decide(&config(), Some(&knowledge), &region, 0)
+        };
+        assert!(decided(&["a"]).is_open());
+        assert_eq!(decided(&[]).reasons, ["vector-db: takes no writes: it is a replica"]);
     }
 
     #[test]

@@ -7,11 +7,12 @@ mod config;
 mod decision;
 mod proof;
 mod state;
+mod traffic;
 
-pub(crate) use admission::{limit, retry_after};
+pub(crate) use admission::{limit, retry_when_shut};
 pub(crate) use answer::{FenceAnswer, GateAnswer, LeaseAnswer, Sibling};
-pub(crate) use config::{GateConfig, HolderConfig, InferenceConfig, LatchesConfig, LedgerConfig};
+pub(crate) use config::{Fault, GateConfig, HolderConfig, InferenceConfig, LatchesConfig, LedgerConfig};
 pub(crate) use decision::{DatabaseSeen, Decision, Region, SEEN_LATELY, decide};
 pub(crate) use proof::{Proof, Proven, Sighting};
-pub(crate) use state::{Event, FRESH, Heard, Knowledge, LOOK_EVERY, LOOK_WITHIN, Uptime};
-pub(crate) use state::{OnBlind, State};
+pub(crate) use state::{Event, FRESH, Heard, Knowledge, LOOK_EVERY, LOOK_WITHIN, OnBlind, State, Uptime};
+pub(crate) use traffic::Traffic;

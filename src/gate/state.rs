@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{Verified, majority};
+use crate::ledger::{Agreed, Verified, agreed, majority};
 
 /// Milliseconds of a clock that goes on while the machine sleeps, such as Linux's `CLOCK_BOOTTIME`.
 pub(crate) type Uptime = u64;
@@ -111,8 +111,9 @@ pub(crate) enum Event {
 pub(crate) struct Knowledge {
     region: String,
     on_blind: OnBlind,
-    /// Names this start of this gate: a fresh entry answers to it.
+    /// Names this start of this gate: a fresh entry answers to it, once. Another name follows when it has, and after sleep.
     nonce: String,
+    renewed: u32,
     state: State,
     /// The latest entry that was ever seen.
     latest: Option<Verified>,
@@ -138,6 +139,7 @@ impl Knowledge {
             region: region.to_owned(),
             on_blind,
             nonce: nonce.to_owned(),
+            renewed: 0,
             state: State::Cold,
             latest: None,
             confirmed: None,
@@ -166,6 +168,8 @@ impl Knowledge {
                 self.learn(&entry);
                 // A fresh entry of the epoch, made for this very start of the gate.
                 if entry.entry().answers.contains(&self.nonce) && self.may_follow(&entry) {
+                    // What was an answer once is none when it is sent again.
+                    self.renew();
                     self.confirm(entry, now);
                 }
             }
@@ -222,10 +226,17 @@ impl Knowledge {
             self.confirmed = None;
             self.blind_since = None;
             self.probed = now;
+            self.renew();
             if self.state != State::Revoked {
                 self.state = State::Cold;
             }
         }
+    }
+
+    fn renew(&mut self) {
+        self.renewed += 1;
+        let first = self.nonce.split('-').next().unwrap_or_default();
+        self.nonce = format!("{first}-{}", self.renewed);
     }
 
     fn settle(&mut self, now: Uptime) {
@@ -303,6 +314,23 @@ impl Knowledge {
     pub(crate) fn confirmed(&self, now: Uptime) -> Option<(&Verified, u64)> {
         let open = matches!(self.state, State::Confirmed | State::Blind);
         self.confirmed.as_ref().filter(|_| open).map(|(by, at)| (by, now.saturating_sub(*at)))
+    }
+
+    /// What latches about a region follow: shut as soon as any entry says so, open only by a majority that doesn't. `None`
+    /// while that isn't known: then they keep their last word. It needn't be open itself: a standby holds latches too.
+    #[must_use]
+    pub(crate) fn latch(&self, region: &str, now: Uptime) -> Option<bool> {
+        let shuts = |entry: &Verified| entry.entry().content.shut.iter().any(|shut| shut == region);
+        let latest = self.latest.as_ref()?;
+        if shuts(latest) {
+            return Some(true);
+        }
+        let fresh = self.said.iter().filter(|(_, (at, _))| is_fresh(*at, now));
+        let answers = fresh.map(|(holder, (_, said))| (holder.clone(), said.clone())).collect();
+        match agreed(&latest.entry().content.holders, &answers) {
+            Agreed::On(entry) if entry.is_same_decision(latest) => Some(false),
+            _ => None,
+        }
     }
 
     /// What each holder last said, and how long ago.

@@ -11,7 +11,7 @@ use crate::catalog::Provenance;
 use crate::estimates::rto::{self, Decision};
 use crate::estimates::steps::Span;
 use crate::posture::Posture;
-use crate::recovery::{self, Impossible, Scenario, ScenarioKind};
+use crate::recovery::{self, Impossible, REGION_LOSS, Scenario};
 use crate::rules::{Checked, Finding};
 use crate::topology::{Region, RegionName, Topology};
 
@@ -244,7 +244,7 @@ impl Stage<'_> {
 
     fn way(&self, why: Why, lost: Vec<RegionName>, at: u64) -> Way {
         let back = if why == Why::Meanwhile { None } else { self.back(&lost, at) };
-        let scenario = Scenario { kind: ScenarioKind::RegionLoss, lost: lost.clone() };
+        let scenario = Scenario { name: REGION_LOSS.to_owned(), lost: lost.clone() };
         let plan = recovery::failover(self.topology, &self.posture, &scenario);
         let to = plan.as_ref().ok().map(|plan| &plan.to);
         let loss =

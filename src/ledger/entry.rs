@@ -43,6 +43,9 @@ pub struct Content {
     pub serves: Vec<String>,
     /// The region that is primary of each database.
     pub primary: BTreeMap<String, String>,
+    /// Those of them that served before and go on: they don't shut while their database is still being promoted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub going_on: Vec<String>,
     /// The regions that a failover left behind: their latches are shut, until a failback opens them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shut: Vec<String>,

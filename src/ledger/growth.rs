@@ -7,7 +7,8 @@ use super::entry::{Content, Entry};
 #[must_use]
 pub(crate) fn steps(known: Option<&Content>, wanted: &Content) -> Vec<Content> {
     let Some(known) = known else { return vec![wanted.clone()] };
-    if known == wanted {
+    // Who went on when it was decided is of that moment.
+    if *known == (Content { going_on: known.going_on.clone(), ..wanted.clone() }) {
         return Vec::new();
     }
     let mut holders = known.holders.clone();

@@ -130,7 +130,8 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
     let drained = drain(&mut steps, topology, from, &to, &drained, &before);
     let promoted = promote(&mut steps, from, &to, &drained);
     let before: Vec<StepKey> = reachable.iter().chain(&ready).chain(&drained).chain(&promoted).cloned().collect();
-    let listed: Vec<StepKey> = steps.ledger(to.epoch, to.ledger(topology), Phase::Open, &before).into_iter().collect();
+    let listed: Vec<StepKey> =
+        steps.ledger(to.epoch, to.ledger_after(from, topology), Phase::Open, &before).into_iter().collect();
     let listed = if listed.is_empty() { before } else { listed };
     let opened = open(&mut steps, topology, from, &to, &listed, &scaled);
     let mut before = opened.clone();

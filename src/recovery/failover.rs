@@ -17,7 +17,7 @@ pub fn failover(topology: &Topology, from: &Posture, scenario: &Scenario) -> Res
     let mut lost = begun.lost.clone();
     lost.extend(scenario.lost.iter().filter(|region| !begun.lost.contains(region)).cloned());
     let epoch = if lost == begun.lost { from.epoch } else { from.epoch + 1 };
-    let mut plan = away(topology, &begun.from, &Scenario { kind: scenario.kind, lost }, epoch)?;
+    let mut plan = away(topology, &begun.from, &Scenario { name: scenario.name.clone(), lost }, epoch)?;
     plan.remarks
         .insert(0, format!("This goes on with the failover of epoch {}: what is done is found done", from.epoch));
     Ok(plan)
@@ -25,7 +25,7 @@ pub fn failover(topology: &Topology, from: &Posture, scenario: &Scenario) -> Res
 
 fn away(topology: &Topology, from: &Posture, scenario: &Scenario, epoch: u64) -> Result<Plan, Impossible> {
     let names: Vec<&str> = scenario.lost.iter().map(RegionName::as_str).collect();
-    let because = format!("{} of {}", scenario.kind, names.join(", "));
+    let because = format!("{} of {}", scenario.name, names.join(", "));
     let to = Posture { epoch, ..next::posture(topology, from, &scenario.lost, because)? };
     let mut steps = Steps::new(topology);
     let mut remarks = Vec::new();
@@ -33,7 +33,8 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario, epoch: u64) ->
 
     // What an earlier failover left may be away still: its latches aren't counted on.
     let away = |region: &RegionName| scenario.lost.contains(region) || from.of(region).latch_shut;
-    let written: Vec<StepKey> = steps.ledger(to.epoch, to.ledger(topology), Phase::Fence, &[]).into_iter().collect();
+    let written: Vec<StepKey> =
+        steps.ledger(to.epoch, to.ledger_after(from, topology), Phase::Fence, &[]).into_iter().collect();
     let (mut latches, mut proven) = (Vec::new(), Vec::new());
     for region in &scenario.lost {
         latches.extend(steps.latch(region, true, &away, Phase::Fence, &[]));
@@ -55,13 +56,12 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario, epoch: u64) ->
     let opened = open(&mut steps, topology, from, &to, &promoted, &scaled);
 
     let serving: Vec<RegionName> = to.serving().cloned().collect();
-    let before: Vec<StepKey> =
-        written.iter().chain(&latches).chain(&proven).chain(&promoted).chain(&opened).cloned().collect();
+    let before: Vec<StepKey> = written.iter().chain(&latches).chain(&promoted).chain(&opened).cloned().collect();
     let ends = verify(&mut steps, topology, &serving, &before);
     steps.restores_service(&ends);
-    let grown = full(&mut steps, topology, from, &to, &scaled);
+    full(&mut steps, topology, from, &to, &scaled);
     let told = tell(&mut steps, from, &to, &ends);
-    let done: Vec<StepKey> = ends.iter().chain(&grown).chain(&told).cloned().collect();
+    let done: Vec<StepKey> = ends.iter().chain(&told).cloned().collect();
     follow(&mut steps, topology, from, &to, &scenario.lost, &done);
     Plan {
         purpose: Purpose::Failover,

@@ -17,7 +17,7 @@ pub(crate) use failback::{failback, reprotect, way_back};
 pub use failover::failover;
 pub use key::StepKey;
 pub(crate) use plan::{Impossible, Mode, Need, Phase, Plan, Probe, Purpose, Step, StepKind};
-pub use scenario::{Scenario, ScenarioKind};
+pub use scenario::{REGION_LOSS, Scenario};
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use crate::clouds::object::{self, Object};
 use crate::diagnostic::Severity;
 use crate::estimates::rto::{self, Decision, Estimate};
 use crate::posture::Posture;
-use crate::recovery::{self, Plan, Scenario, ScenarioKind};
+use crate::recovery::{self, Plan, REGION_LOSS, Scenario};
 use crate::stacks::StackId;
 use crate::topology::{Part, Places, Region, Role, Service, ServiceName, Status, Topology};
 
@@ -181,7 +181,7 @@ impl WorstCase {
     /// `None` if no plan is possible, which is what other rules find fault with.
     fn of(topology: &Topology) -> Option<Self> {
         let posture = Posture::normal(topology, 0);
-        let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], topology, &posture).ok()?;
+        let scenario = Scenario::new(REGION_LOSS, &[], topology, &posture).ok()?;
         let plan = recovery::failover(topology, &posture, &scenario).ok()?;
         let estimate = rto::estimate(&plan, topology, Decision::Automatic);
         Some(Self { plan, estimate })

@@ -128,10 +128,12 @@ pub struct MarkerWritten {
 }
 
 /// What can be read in a region's database.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Markers {
     /// The highest marker; none if there is none yet.
     pub highest: Option<u64>,
+    /// All of them.
+    pub all: Vec<u64>,
     /// Whether the database takes writes.
     pub writable: bool,
     /// How far it is behind its source, in seconds; zero for a primary.

@@ -189,6 +189,7 @@ async fn read_markers(
     match database {
         Some(database) if database.reachable => Ok(Json(Markers {
             highest: database.highest,
+            all: database.markers.clone(),
             writable: database.writable,
             lag_seconds: database.lag_seconds,
         })),

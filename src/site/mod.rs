@@ -209,12 +209,4 @@ impl Site {
     pub(crate) fn look(&self, probe: &Probe) -> Result<Seen, SiteError> {
         self.simulated("look")?.look(probe)
     }
-
-    /// The highest marker that can be read in a region; `None` if its database doesn't answer.
-    ///
-    /// # Errors
-    /// If the sandbox doesn't answer.
-    pub(crate) fn highest_marker(&self, region: &RegionName) -> Result<Option<u64>, SiteError> {
-        self.simulated("look")?.highest_marker(region)
-    }
 }

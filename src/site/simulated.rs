@@ -1,6 +1,6 @@
 //! The simulated clouds, seen from outside as an operator sees real ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ledger::Operator;
@@ -239,6 +239,18 @@ impl Simulated {
     pub(crate) fn highest_marker(&self, region: &RegionName) -> Result<Option<u64>, SiteError> {
         match self.client.markers(&self.location(region), self.environment()) {
             Ok(markers) => Ok(markers.highest),
+            Err(ClientError::Refused { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The markers that can be read in a region; `None` if its database doesn't answer.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(crate) fn readable_markers(&self, region: &RegionName) -> Result<Option<BTreeSet<u64>>, SiteError> {
+        match self.client.markers(&self.location(region), self.environment()) {
+            Ok(markers) => Ok(Some(markers.all.into_iter().collect())),
             Err(ClientError::Refused { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -201,7 +201,6 @@ fn primary<'a>(services: &BTreeMap<ServiceName, Service>, regions: &'a [Region])
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::topology::Topology;
 
     fn read(text: &str) -> Result<Topology, Vec<(String, String)>> {

@@ -263,7 +263,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global`, `modules` and `witness` are taken
+            `global`, `modules` and `witness` are taken, as is `witness-` with a number
     [exit status: 10]
 
     ------- stderr -------
@@ -277,7 +277,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global`, `modules` and `witness` are taken
+            `global`, `modules` and `witness` are taken, as is `witness-` with a number
     [exit status: 10]
 
     ------- stderr -------
@@ -291,7 +291,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global`, `modules` and `witness` are taken
+            `global`, `modules` and `witness` are taken, as is `witness-` with a number
     [exit status: 10]
 
     ------- stderr -------
@@ -305,7 +305,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global`, `modules` and `witness` are taken
+            `global`, `modules` and `witness` are taken, as is `witness-` with a number
     [exit status: 10]
 
     ------- stderr -------
@@ -319,7 +319,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global`, `modules` and `witness` are taken
+            `global`, `modules` and `witness` are taken, as is `witness-` with a number
     [exit status: 10]
 
     ------- stderr -------
@@ -333,7 +333,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global`, `modules` and `witness` are taken
+            `global`, `modules` and `witness` are taken, as is `witness-` with a number
     [exit status: 10]
 
     ------- stderr -------
@@ -347,7 +347,7 @@ fn names_that_would_become_something_else() {
      4 │     region: us-east-1
        ╰────
       help: use lower-case letters, digits and single hyphens, a letter first, at most 20 characters;
-            `global`, `modules` and `witness` are taken
+            `global`, `modules` and `witness` are taken, as is `witness-` with a number
     [exit status: 10]
     "#);
 }

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 use terradrill::posture::Posture;
-use terradrill::recovery::{Scenario, ScenarioKind, failover};
+use terradrill::recovery::{REGION_LOSS, Scenario, failover};
 use terradrill::topology::Topology;
 
 use crate::support::TestEnv;
@@ -39,7 +39,7 @@ fn answers(env: &TestEnv, command: &str) -> String {
 /// The posture after a region is lost, where there is a way out.
 fn after_loss(topology: &Topology, region: &str) -> Option<String> {
     let normal = Posture::normal(topology, EPOCH);
-    let scenario = Scenario::new(ScenarioKind::RegionLoss, &[region.to_owned()], topology, &normal).expect("a region");
+    let scenario = Scenario::new(REGION_LOSS, &[region.to_owned()], topology, &normal).expect("a region");
     Some(failover(topology, &normal, &scenario).ok()?.to.to_yaml())
 }
 

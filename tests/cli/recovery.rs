@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use terradrill::posture::Posture;
-use terradrill::recovery::{Scenario, ScenarioKind, failover};
+use terradrill::recovery::{REGION_LOSS, Scenario, failover};
 use terradrill::topology::Topology;
 
 use crate::support::{SHORT, TestEnv};
@@ -15,7 +15,7 @@ fn topology() -> Topology {
 fn failed_over() -> String {
     let topology = topology();
     let normal = Posture::normal(&topology, 4);
-    let scenario = Scenario::new(ScenarioKind::RegionLoss, &[], &topology, &normal).expect("a region");
+    let scenario = Scenario::new(REGION_LOSS, &[], &topology, &normal).expect("a region");
     failover(&topology, &normal, &scenario).expect("a plan").to.to_yaml()
 }
 

@@ -151,6 +151,8 @@ fn acting_live_needs_accounts() {
       caused by: no hostname is given; `api.test.example.com` stands in for it
       caused by: no AWS account is given for primary (us-east-1)
       caused by: no AWS account is given for secondary (eu-west-1)
+      caused by: no image is given for the gate
+      caused by: no key is given by which gates believe the ledger
     hint: add `clouds:` and `traffic: { hostname: … }` to act live
     hint: add --sandbox to use simulated clouds
     [exit status: 10]

@@ -39,6 +39,8 @@ fn live_commands_build_nothing_that_nobody_can_reach() {
     let env = TestEnv::with_topology(
         "clouds: { aws: { account: '123456789012' } }
 traffic: { hostname: api.example.com }
+gate: { image: 'terradrill/terradrill:1' }
+fence: { public_key: 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo= }
 regions:
   primary: { region: us-east-1, traffic: 100%, resources: [llm-service (1 replica)] }
   secondary: { region: eu-west-1, api: { allow: [203.0.113.0/24] }, resources: [llm-service (1 replica)] }

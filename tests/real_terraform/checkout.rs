@@ -1,5 +1,6 @@
 //! A checkout in a temporary folder, and the binary run in it with an environment of its own.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::os::unix::process::CommandExt as _;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 use terradrill::run::{Event, Journal};
+use terradrill::sandbox::log::{Fact, LogQuery, Via};
 use terradrill::sandbox::{Client, Instant, Options, Sandbox};
 
 /// Longer than any run takes on a busy machine: one that hangs is killed, and its test fails with what it printed.
@@ -229,11 +231,6 @@ impl Report {
         self.0["isolation"][name].as_u64().expect("a count")
     }
 
-    /// For how long a lost region would have taken writes, in seconds.
-    pub(crate) fn stale_primary_seconds(&self) -> f64 {
-        self.0["isolation"]["stale_primary_seconds"].as_f64().expect("seconds")
-    }
-
     /// When something was lost, by the clouds' clock.
     pub(crate) fn impact(&self) -> Instant {
         let impact: jiff::Timestamp = self.text("impact").parse().expect("a time");
@@ -253,9 +250,17 @@ impl Report {
     }
 }
 
-/// The regions whose databases take writes and serve now.
+/// The regions whose gates let writes in now.
 pub(crate) fn writers(client: &Client) -> Vec<String> {
-    let audit = client.audit().expect("an audit");
-    let last = audit.changes.last().expect("somebody wrote");
-    last.writers.iter().map(|writer| writer.region.clone()).collect()
+    let mut writers = BTreeSet::new();
+    for entry in client.log(&LogQuery::default()).expect("a log") {
+        if let Some(Fact::Accepts { via: Via::Lease, accepts, .. }) = entry.fact {
+            if accepts {
+                writers.insert(entry.region)
+            } else {
+                writers.remove(&entry.region)
+            };
+        }
+    }
+    writers.into_iter().collect()
 }

@@ -1,4 +1,6 @@
 locals {
+  system_subnet_ids = var.system_subnet_ids == null ? var.subnet_ids : var.system_subnet_ids
+
   # What a template says is part of its name, and so of the pool's: it has one version for ever, and no tag makes another that
   # would roll the nodes. The next template and its pool are there before these go.
   system_disk     = { gib = var.system.disk_gib, iops = 3000, throughput = 125 }
@@ -6,7 +8,7 @@ locals {
 
   # The beginning of the pool's name alone: a pool whose creation was cut short or refused is replaced as well, and two can't
   # have one name.
-  system_pool = "system-${substr(sha256(jsonencode([local.system_template, sort(var.system.instance_types), sort(keys(var.subnet_ids))])), 0, 8)}-"
+  system_pool = "system-${substr(sha256(jsonencode([local.system_template, sort(var.system.instance_types), sort(keys(local.system_subnet_ids))])), 0, 8)}-"
 }
 
 resource "aws_launch_template" "system" {
@@ -61,7 +63,7 @@ resource "aws_eks_node_group" "system" {
   cluster_name           = aws_eks_cluster.this.name
   node_group_name_prefix = local.system_pool
   node_role_arn          = var.node_role_arn
-  subnet_ids             = values(var.subnet_ids)
+  subnet_ids             = values(local.system_subnet_ids)
   version                = var.kubernetes_version
   release_version        = var.system.release_version
   ami_type               = "AL2023_x86_64_STANDARD"

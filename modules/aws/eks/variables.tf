@@ -29,6 +29,17 @@ variable "subnet_ids" {
   }
 }
 
+variable "system_subnet_ids" {
+  description = "Id of the subnet of each zone for the system pool; null: those of the cluster."
+  type        = map(string)
+  default     = null
+
+  validation {
+    condition     = var.system_subnet_ids == null || try(length(var.system_subnet_ids) >= 2, false)
+    error_message = "The system pool stands in at least two zones."
+  }
+}
+
 variable "cluster_role_arn" {
   description = "ARN of the role of the control plane."
   type        = string

@@ -19,13 +19,14 @@ locals {
   location = data.aws_region.current.region
   absent   = setsubtract(local.public_zones, data.aws_availability_zones.available.names)
 
-  # Fifteen sixteenths of the network are for private subnets, one of them for each zone. What is public lies in the last
-  # sixteenth: sixteen small subnets, for load balancers alone. The number follows from the zone's letter, so that a zone
-  # that leaves moves no other.
+  # Fifteen sixteenths of the network are for private subnets, two of them for each zone: one for what has no way out, one for
+  # what has. What is public lies in the last sixteenth: sixteen small subnets, for load balancers and the ways out alone. The
+  # number follows from the zone's letter, so that a zone that leaves moves no other.
   public_zones = setunion(var.zones, var.load_balancer_zones)
   numbers      = { for zone in local.public_zones : zone => index(["a", "b", "c", "d", "e", "f"], substr(zone, -1, 1)) }
   subnets = { for zone, number in local.numbers : zone => {
     private = cidrsubnet(var.cidr, 4, number)
+    system  = cidrsubnet(var.cidr, 4, 6 + number)
     public  = cidrsubnet(var.cidr, 8, 240 + number)
   } }
 
@@ -91,6 +92,22 @@ resource "aws_subnet" "public" {
   })
 }
 
+# For nodes whose pods must reach other regions: the gate's, who hear from them who serves. Model servers and databases stand in
+# the private subnets, and reach nothing outside.
+resource "aws_subnet" "system" {
+  for_each = aws_subnet.private
+
+  vpc_id                  = aws_vpc.this.id
+  availability_zone       = each.key
+  cidr_block              = local.subnets[each.key].system
+  map_public_ip_on_launch = false
+
+  tags = merge(var.tags, {
+    Name = "${var.name}-system-${each.key}"
+    Tier = "system"
+  })
+}
+
 resource "aws_internet_gateway" "this" {
   vpc_id = aws_vpc.this.id
   tags   = merge(var.tags, { Name = var.name })
@@ -114,6 +131,47 @@ resource "aws_route_table_association" "public" {
   route_table_id = aws_route_table.public.id
 }
 
+# A way out for each zone, so that the loss of one takes no other's. Its address stays: whoever allows by address can name it.
+resource "aws_eip" "system" {
+  for_each = aws_subnet.system
+
+  domain = "vpc"
+  tags   = merge(var.tags, { Name = "${var.name}-system-${each.key}" })
+
+  # An address is of use once there is a way to the internet.
+  depends_on = [aws_internet_gateway.this]
+}
+
+resource "aws_nat_gateway" "system" {
+  for_each = aws_subnet.system
+
+  subnet_id     = aws_subnet.public[each.key].id
+  allocation_id = aws_eip.system[each.key].id
+  tags          = merge(var.tags, { Name = "${var.name}-system-${each.key}" })
+}
+
+resource "aws_route_table" "system" {
+  for_each = aws_subnet.system
+
+  vpc_id = aws_vpc.this.id
+  tags   = merge(var.tags, { Name = "${var.name}-system-${each.key}" })
+}
+
+resource "aws_route" "out" {
+  for_each = aws_route_table.system
+
+  route_table_id         = each.value.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.system[each.key].id
+}
+
+resource "aws_route_table_association" "system" {
+  for_each = aws_subnet.system
+
+  subnet_id      = each.value.id
+  route_table_id = aws_route_table.system[each.key].id
+}
+
 # No way to the internet: what nodes and pods need, they reach through the endpoints.
 resource "aws_route_table" "private" {
   vpc_id = aws_vpc.this.id
@@ -131,7 +189,7 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.this.id
   service_name      = "com.amazonaws.${local.location}.s3"
   vpc_endpoint_type = "Gateway"
-  route_table_ids   = [aws_route_table.private.id]
+  route_table_ids   = concat([aws_route_table.private.id], [for table in aws_route_table.system : table.id])
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -151,7 +209,7 @@ resource "aws_vpc_endpoint" "s3" {
 }
 
 resource "aws_vpc_endpoint" "interface" {
-  for_each = setunion(var.interface_endpoints, var.runner_endpoints, var.observability ? ["monitoring"] : [])
+  for_each = setunion(var.interface_endpoints, var.runner_endpoints)
 
   vpc_id              = aws_vpc.this.id
   service_name        = "com.amazonaws.${local.location}.${each.key}"

@@ -13,6 +13,19 @@ output "private_subnet_ids" {
   value       = { for zone, subnet in aws_subnet.private : zone => subnet.id }
 }
 
+output "system_subnet_ids" {
+  description = "Id of the subnet of each zone for nodes that have a way out."
+  value       = { for zone, subnet in aws_subnet.system : zone => subnet.id }
+
+  # Who stands there means to get out.
+  depends_on = [aws_route.out, aws_route_table_association.system]
+}
+
+output "egress_addresses" {
+  description = "Address of each zone at which what goes out of there arrives elsewhere."
+  value       = { for zone, address in aws_eip.system : zone => address.public_ip }
+}
+
 output "public_subnet_ids" {
   description = "Id of the public subnet of each zone: for load balancers alone."
   value       = { for zone, subnet in aws_subnet.public : zone => subnet.id }

@@ -42,19 +42,13 @@ variable "load_balancer_zones" {
 variable "interface_endpoints" {
   description = "AWS services that nodes and pods reach, as in com.amazonaws.REGION.SERVICE. S3 is always among them."
   type        = set(string)
-  default     = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "logs", "sqs", "sts"]
+  default     = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "logs", "monitoring", "sqs", "sts"]
 }
 
 variable "runner_endpoints" {
   description = "Further AWS services that whoever applies from inside the network reaches; none if nobody does."
   type        = set(string)
   default     = []
-}
-
-variable "observability" {
-  description = "Whether nodes write metrics, and so reach CloudWatch."
-  type        = bool
-  default     = false
 }
 
 variable "flow_log_role_arn" {

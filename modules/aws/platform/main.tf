@@ -30,8 +30,7 @@ module "network" {
   zones = var.network.zones
 
   load_balancer_zones = var.network.load_balancer_zones
-  runner_endpoints    = var.runner_inside ? ["autoscaling", "elasticache", "elasticloadbalancing", "kms", "monitoring", "rds", "secretsmanager"] : []
-  observability       = var.observability
+  runner_endpoints    = var.runner_inside ? ["autoscaling", "elasticache", "elasticloadbalancing", "kms", "rds", "secretsmanager"] : []
   flow_log_role_arn   = "${local.role}-flow-logs"
   kms_key_arn         = module.key.arn
   tags                = var.tags
@@ -53,6 +52,7 @@ module "eks" {
   name                = var.name
   kubernetes_version  = var.kubernetes_version
   subnet_ids          = module.network.private_subnet_ids
+  system_subnet_ids   = module.network.system_subnet_ids
   cluster_role_arn    = "${local.role}-eks-cluster"
   node_role_arn       = "${local.role}-eks-node"
   kms_key_arn         = module.key.arn

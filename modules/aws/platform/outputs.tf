@@ -10,3 +10,8 @@ output "load_balancer" {
     zone_id  = module.load_balancer.zone_id
   }
 }
+
+output "egress_addresses" {
+  description = "Address of each zone at which what goes out of there arrives elsewhere."
+  value       = module.network.egress_addresses
+}

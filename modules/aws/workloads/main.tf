@@ -20,7 +20,6 @@ locals {
 
   database = var.database == null ? null : {
     service = var.database.service
-    role    = var.database.role
     address = data.aws_db_instance.this[var.database.service].address
     roots   = local.database_roots
     region  = local.location

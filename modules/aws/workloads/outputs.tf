@@ -1,8 +1,3 @@
-output "posture" {
-  description = "The posture by which the gate judges."
-  value       = module.gate.posture
-}
-
 output "gate" {
   description = "What the gate goes by."
   value       = module.gate.gate

@@ -43,10 +43,9 @@ variable "serves" {
 }
 
 variable "database" {
-  description = "Database that must be reachable, in this role, for the gate to say yes."
+  description = "Database that must be reachable for the gate to say yes, and take writes where the ledger makes the region its primary."
   type = object({
     service           = string
-    role              = string
     password_revision = number
   })
   default = null

@@ -26,15 +26,6 @@ locals {
     })
   })
 
-  # What simulated clouds read.
-  posture = jsonencode({
-    region        = var.region
-    epoch         = var.epoch
-    serves        = var.serves
-    database      = var.database == null ? null : var.database.service
-    database_role = var.database == null ? null : var.database.role
-  })
-
   # One server for each service, and one for those who ask about the region.
   servers = concat(
     [for service, its in var.inference : templatefile("${path.module}/files/server.conf.tftpl", {
@@ -111,7 +102,7 @@ resource "kubernetes_config_map_v1" "this" {
     labels    = local.labels
   }
 
-  data = merge(local.files, { "gate.json" = local.gate, "posture.json" = local.posture })
+  data = merge(local.files, { "gate.json" = local.gate })
 }
 
 resource "kubernetes_deployment_v1" "this" {
@@ -147,9 +138,8 @@ resource "kubernetes_deployment_v1" "this" {
 
         # A mounted file changes within a minute or so, new pods within seconds. nginx reads its configuration when it starts.
         annotations = {
-          "terradrill.dev/gate"    = sha256(local.gate)
-          "terradrill.dev/posture" = sha256(local.posture)
-          "terradrill.dev/files"   = sha256(jsonencode(local.files))
+          "terradrill.dev/gate"  = sha256(local.gate)
+          "terradrill.dev/files" = sha256(jsonencode(local.files))
         }
       }
 

@@ -102,10 +102,9 @@ variable "latches" {
 }
 
 variable "database" {
-  description = "Database that must be reachable: its name, the role that the posture gives it (a primary must be writable), its address, the certificates that its own leads to, the AWS region that it is in, and the user as which the pods' role may sign in."
+  description = "Database that must be reachable, and take writes where the ledger makes the region its primary: its name, its address, the certificates that its own leads to, the AWS region that it is in, and the user as which the pods' role may sign in."
   type = object({
     service       = string
-    role          = string
     address       = string
     roots         = string
     region        = string
@@ -113,11 +112,6 @@ variable "database" {
     database_name = optional(string, "postgres")
   })
   default = null
-
-  validation {
-    condition     = var.database == null || try(contains(["primary", "replica"], var.database.role), false)
-    error_message = "The role must be primary or replica."
-  }
 
   validation {
     condition     = var.database == null || can(regex("-----BEGIN CERTIFICATE-----", var.database.roots))

@@ -1,9 +1,10 @@
 //! `terradrill drill`
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::super::args::{AllowArgs, DrillArgs, Format, GlobalArgs};
-use super::super::environment;
+use super::super::environment::{self, Environment};
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::output::Output;
@@ -11,9 +12,10 @@ use super::super::rendered::require_current;
 use super::super::session::{Access, Session};
 use super::super::stacks::{allowances, outcome_code};
 use super::super::views;
+use crate::drill::scenario::{self, Script, ScriptError};
 use crate::drill::{Drill, DrillError, DrillRecord, DrillResult, Execution, report};
 use crate::posture::Posture;
-use crate::recovery::{Scenario, ScenarioKind};
+use crate::recovery::Scenario;
 use crate::run::{RunSummary, StackOutcome};
 
 pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
@@ -22,15 +24,59 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
         return Err(CommandError::new(ExitCode::Usage, "A live drill can't be run by this release")
             .hint("add --sandbox to rehearse it on this machine, against simulated clouds"));
     }
+    let scripts = scripts(&args.scenario)?;
     require_current(&environment)?;
-    let kind = ScenarioKind::from_name(&args.scenario)
-        .ok_or_else(|| CommandError::new(ExitCode::Usage, format!("There is no scenario `{}`", args.scenario)))?;
+    let mut worst = ExitCode::Done;
+    for (name, script) in scripts {
+        let exit = one(&name, script, args, &environment, global, output)?;
+        if exit == ExitCode::Interrupted {
+            return Ok(exit);
+        }
+        worst = if exit == ExitCode::Done { worst } else { exit };
+    }
+    Ok(worst)
+}
+
+/// The scenarios that a name or a file means.
+fn scripts(wanted: &str) -> Result<Vec<(String, Script)>, CommandError> {
+    let path = Path::new(wanted);
+    if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| CommandError::new(ExitCode::Usage, format!("{wanted} can't be read")).cause(&error))?;
+        let script = Script::parse(&text)
+            .map_err(|error| CommandError::new(ExitCode::Topology, format!("{wanted} is no scenario")).cause(&error))?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        return Ok(vec![(name, script)]);
+    }
+    let prefix = scenario::FAMILIES.iter().find(|(family, _)| *family == wanted).map(|(_, prefix)| *prefix);
+    let found: Vec<(String, Script)> = scenario::NAMED
+        .iter()
+        .filter(|(name, _)| prefix.map_or(*name == wanted, |prefix| name.starts_with(prefix)))
+        .map(|(name, text)| ((*name).to_owned(), Script::parse(text).expect("a scenario of ours")))
+        .collect();
+    if found.is_empty() {
+        let names = scenario::NAMED.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        return Err(CommandError::new(ExitCode::Usage, format!("There is no scenario `{wanted}`"))
+            .hint(format!("there are {names}; a file of your own ends in .yaml")));
+    }
+    Ok(found)
+}
+
+fn one(
+    name: &str,
+    script: Script,
+    args: &DrillArgs,
+    environment: &Environment,
+    global: &GlobalArgs,
+    output: &Output,
+) -> Result<ExitCode, CommandError> {
     let topology = &environment.topology;
     let normal = Posture::normal(topology, 0);
     // What can't be recovered is said before anything is built.
-    let scenario = Scenario::new(kind, &args.lose, topology, &normal)
+    let scenario = Scenario::new(name, &args.lose, topology, &normal)
         .and_then(|scenario| crate::recovery::failover(topology, &normal, &scenario).map(|_| scenario))?;
-    let session = Session::open(&environment, &format!("drill {kind}"), Access::Change, global, output)?;
+    script.injections(topology, &scenario.lost).map_err(not_of_this_topology)?;
+    let session = Session::open(environment, &format!("drill {name}"), Access::Change, global, output)?;
     let drill = Drill {
         execution: Execution {
             site: Arc::clone(&session.site),
@@ -40,6 +86,7 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
         },
         posture: session.posture.clone(),
         scenario,
+        script,
         began: session.began,
     };
     let exit = |record: &DrillRecord| if session.interrupted() { ExitCode::Interrupted } else { exit_code(record) };
@@ -60,6 +107,10 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
     Ok(exit(&record))
 }
 
+fn not_of_this_topology(error: ScriptError) -> CommandError {
+    CommandError::new(ExitCode::Topology, "The scenario isn't one of this topology").cause(&error)
+}
+
 fn exit_code(record: &DrillRecord) -> ExitCode {
     match record.verdict {
         DrillResult::Passed => ExitCode::Done,
@@ -72,6 +123,7 @@ fn ended_early(error: DrillError, session: &Session) -> CommandError {
     let log = session.executor.folder.path().display().to_string();
     match error {
         DrillError::Impossible(error) => error.into(),
+        DrillError::Script(error) => not_of_this_topology(error),
         DrillError::Interrupted => CommandError::new(ExitCode::Interrupted, "The drill was interrupted")
             .hint("run the same command again: what is built stays, and the rest is built"),
         DrillError::BringUp(summary) => not_brought_up(&summary).hint(format!("what terraform said is in {log}")),

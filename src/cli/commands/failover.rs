@@ -11,7 +11,7 @@ use super::super::session::{Access, Session, confirm};
 use super::super::views;
 use crate::estimates::rto::{Decision, estimate};
 use crate::posture::Posture;
-use crate::recovery::{Plan, Scenario, ScenarioKind, failover};
+use crate::recovery::{Plan, REGION_LOSS, Scenario, failover};
 use crate::topology::Topology;
 
 pub(crate) fn run(args: &FailoverArgs, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
@@ -61,6 +61,6 @@ fn execute(
 }
 
 fn plan(args: &FailoverArgs, topology: &Topology, posture: &Posture) -> Result<Plan, CommandError> {
-    let scenario = Scenario::new(ScenarioKind::RegionLoss, &args.lose, topology, posture)?;
+    let scenario = Scenario::new(REGION_LOSS, &args.lose, topology, posture)?;
     Ok(failover(topology, posture, &scenario)?)
 }

@@ -9,6 +9,8 @@ pub(crate) mod destroy;
 pub(crate) mod drill;
 pub(crate) mod failback;
 pub(crate) mod failover;
+pub(crate) mod fence;
+pub(crate) mod gate;
 pub(crate) mod plan;
 pub(crate) mod render;
 pub(crate) mod sandbox;

@@ -152,7 +152,9 @@ fn details(loss: &LossEstimate, topology: &Topology) -> Option<String> {
         Outcome::Recovered(recovery) => {
             let measured =
                 loss.measured_in.as_ref().map_or_else(String::new, |drill| format!("; measured in live drill {drill}"));
-            Some(format!("{title}: {}{}{measured}", parts(recovery), weakest(recovery)))
+            let full =
+                recovery.full.map_or_else(String::new, |full| format!("; at full capacity after {}", range(full)));
+            Some(format!("{title}: {}{full}{}{measured}", parts(recovery), weakest(recovery)))
         }
     }
 }
@@ -287,6 +289,7 @@ mod tests {
         let measured = measurements::parse("2026-10-01", report, &topology).expect("a report").expect("a live one");
         let estimates = Estimates::of(&topology, &[measured], &Question::default()).expect("nothing is asked");
         let text = human(&estimates, &topology, 100, false);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains("measured in live drill 2026-10-01"), "{text}");
         assert!(text.contains("8m 32s to "), "{text}");
     }

@@ -5,6 +5,7 @@ pub(crate) mod check_json;
 pub(crate) mod check_sarif;
 pub(crate) mod drill;
 pub(crate) mod estimates;
+pub(crate) mod fence;
 pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod scenario;

@@ -163,6 +163,9 @@ fn estimate_lines(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Vec<
         let verdict = if estimate.rto.typical <= objective as f64 { "within" } else { "beyond" };
         let _ = write!(line, " That is {verdict} the objective of {}.", duration(objective as f64));
     }
+    if let Some(full) = estimate.full {
+        let _ = write!(line, " All replicas are ready after {}.", range(full));
+    }
     let weakest = estimate
         .weakest
         .map(|weakest| format!("Its weakest figure is of the kind `{}` ({}).", weakest.kind, weakest.source.title));
@@ -202,6 +205,7 @@ pub(crate) fn json(plan: &Plan, estimate: &Estimate, topology: &Topology) -> Val
         "remarks": plan.remarks,
         "estimate": {
             "rto_seconds": interrupts(plan).then(|| span(estimate.rto)),
+            "full_capacity_seconds": estimate.full.map(span),
             "plan_seconds": span(whole(plan, estimate)),
             "detect_seconds": span(estimate.detect),
             "decide_seconds": span(estimate.decide),
@@ -255,7 +259,7 @@ mod tests {
     use super::*;
     use crate::estimates::rto::{self, Decision};
     use crate::posture::Posture;
-    use crate::recovery::{Scenario, ScenarioKind, failover, reprotect};
+    use crate::recovery::{REGION_LOSS, Scenario, failover, reprotect};
 
     const SHORT: &str = include_str!("../../../environments/active-passive/topology.yaml");
     const THREE: &str = include_str!("../../../environments/active-active/topology.yaml");
@@ -266,7 +270,7 @@ mod tests {
 
     fn way_out(topology: &Topology, lost: &str) -> Plan {
         let posture = Posture::normal(topology, 0);
-        let scenario = Scenario::new(ScenarioKind::RegionLoss, &[lost.to_owned()], topology, &posture).expect("known");
+        let scenario = Scenario::new(REGION_LOSS, &[lost.to_owned()], topology, &posture).expect("known");
         failover(topology, &posture, &scenario).expect("a plan")
     }
 

@@ -107,12 +107,15 @@ pub(crate) fn summary(record: &DrillRecord) -> Vec<[String; 4]> {
             duration(measured.rpo_estimate),
         ],
     ];
+    if let Some(expected) = measured.full_capacity_estimate {
+        let measured = measured.full_capacity.map_or_else(|| "not reached".to_owned(), duration);
+        rows.push(["At full capacity after".to_owned(), measured, "–".to_owned(), duration(expected)]);
+    }
     let mut more = |what: &str, value: Option<f64>| {
         if value.is_some() {
             rows.push([what.to_owned(), seconds(value), "–".to_owned(), "–".to_owned()]);
         }
     };
-    more("Full capacity again after", measured.full_capacity);
     more("Without a second copy of the data for", measured.unprotected);
     more("Interruption by the failback", measured.failback_interruption);
     rows

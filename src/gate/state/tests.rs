@@ -44,6 +44,44 @@ fn confirmed(on_blind: OnBlind) -> Knowledge {
     gate
 }
 
+#[test]
+fn a_fresh_entry_answers_once() {
+    let mut gate = Knowledge::begin("a", OnBlind::Serve, "n1", 0);
+    let fresh = entry(1, "r1", &["a"], &["n1"]);
+    gate.hear(Event::Pushed(fresh.clone()), 10);
+    assert_eq!((gate.state(), gate.nonce()), (State::Confirmed, "n1-1"));
+    // It sleeps, and whoever kept the entry sends it again.
+    let now = pass(&mut gate, 0, 1, &[]) + FRESH + 2_000;
+    gate.hear(Event::Tick { wall: now }, now);
+    gate.hear(Event::Pushed(fresh), now);
+    assert_eq!((gate.state(), gate.nonce()), (State::Cold, "n1-2"));
+    gate.hear(Event::Pushed(entry(1, "r1", &["a"], &["n1-2"])), now);
+    assert_eq!(gate.state(), State::Confirmed);
+}
+
+#[test]
+fn a_latch_shuts_by_any_entry_and_opens_by_a_majority() {
+    // A standby's gate holds the latch about the region that serves.
+    let mut gate = Knowledge::begin("b", OnBlind::Serve, "n1", 0);
+    assert_eq!(gate.latch("a", 0), None);
+    let normal = entry(1, "r1", &["a"], &[]);
+    gate.hear(read("b", &normal), 10);
+    assert_eq!(gate.latch("a", 10), None, "one of three may be alone with it");
+    gate.hear(read("w", &normal), 20);
+    assert_eq!((gate.state(), gate.latch("a", 20)), (State::Revoked, Some(false)));
+    assert_eq!(gate.latch("a", 20 + FRESH), None, "what was said long ago is no word");
+    let mut moved = entry(2, "r2", &["b"], &[]).entry().clone();
+    moved.content.shut = vec!["a".to_owned()];
+    let moved = verify(moved.sign(&key()));
+    gate.hear(Event::Pushed(moved.clone()), 30);
+    assert_eq!(gate.latch("a", 30), Some(true));
+    assert_eq!(gate.latch("c", 30), None, "not before a majority has that entry");
+    for holder in ["b", "w"] {
+        gate.hear(read(holder, &moved), 40);
+    }
+    assert_eq!((gate.latch("a", 40), gate.latch("c", 40)), (Some(true), Some(false)));
+}
+
 /// Lets seconds pass, with what is heard in each.
 fn pass(gate: &mut Knowledge, from: u64, seconds: u64, heard: &[Event]) -> u64 {
     for second in 1..=seconds {

@@ -20,7 +20,7 @@ pub(super) struct Variables<'a> {
     inference: BTreeMap<&'a ServiceName, Inference<'a>>,
     /// Whether the region serves, by posture.
     serves: bool,
-    /// The region's first postgres service, role by posture.
+    /// The region's first postgres service.
     database: Option<Database<'a>>,
     /// `traffic.health_check.path`.
     health_path: &'a str,
@@ -65,7 +65,6 @@ struct Held {
 #[derive(Serialize, JsonSchema)]
 struct Database<'a> {
     service: &'a ServiceName,
-    role: Role,
     password_revision: u32,
 }
 
@@ -111,11 +110,11 @@ impl<'a> Variables<'a> {
             images: own_images(topology).map(|(name, image)| (name, image.reference())).collect(),
             inference: inference_services(topology, region).map(inference).collect(),
             serves: part.serves,
-            database: part.databases.iter().next().map(|(service, role)| Database {
-                service,
-                role: *role,
-                password_revision: topology.password_revision(service),
-            }),
+            database: part
+                .databases
+                .iter()
+                .next()
+                .map(|(service, _)| Database { service, password_revision: topology.password_revision(service) }),
             health_path: &topology.traffic.path,
             api_via: region.api.through.as_ref().map(|through| format!("https://{through}")),
             secrets: topology.secrets.iter().map(|secret| (secret.name.as_str(), secret.revision)).collect(),

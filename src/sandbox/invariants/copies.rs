@@ -95,7 +95,8 @@ pub(super) fn every_write_is_accounted_for(history: &History<'_>) -> Verdict {
     {
         look.breaks(history.end, format!("{missing} acknowledged writes are gone, and {counted} were counted"));
     }
-    look.tries(format!("{} writes, of which {missing} lost and counted", markers.len()));
+    let counted = if history.watched.counted_lost.is_some() { ", and counted" } else { "" };
+    look.tries(format!("{} writes, {missing} of them lost{counted}", markers.len()));
     look.verdict("nobody wrote through the name")
 }
 

@@ -50,6 +50,8 @@ pub struct DatabaseStatus {
     pub lag_seconds: f64,
     /// The highest marker that can be read in it.
     pub highest: Option<u64>,
+    /// All markers that can be read in it.
+    pub markers: Vec<u64>,
 }
 
 impl Databases {
@@ -156,6 +158,7 @@ impl Databases {
         let key = seen.key();
         let source = self.source(key).and_then(|source| objects.seen(source, Object::database));
         let shown_until = self.source(key).map(|source| shown_until(source, now, objects, faults));
+        let markers: Vec<u64> = self.visible(key, now, objects, faults, CHAIN).into_keys().collect();
         DatabaseStatus {
             identifier: seen.name().to_owned(),
             environment: seen.environment().to_owned(),
@@ -164,7 +167,8 @@ impl Databases {
             reachable: !faults.service_lost(seen.location(), seen.service()),
             source: source.map(|source| (source.name().to_owned(), source.location().to_owned())),
             lag_seconds: shown_until.map_or(0.0, |until| now.seconds_since(until)),
-            highest: self.visible(key, now, objects, faults, CHAIN).last_key_value().map(|(number, _)| *number),
+            highest: markers.last().copied(),
+            markers,
         }
     }
 

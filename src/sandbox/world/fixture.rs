@@ -152,6 +152,7 @@ pub(in crate::sandbox) fn entry_of(run: &str, epoch: u64, serves: &[&str], shut:
             serves: names(serves),
             primary: primary.into_iter().collect(),
             shut: names(shut),
+            going_on: Vec::new(),
             holders: names(&["primary", "secondary", "witness"]),
         },
         run: run.to_owned(),

@@ -177,6 +177,16 @@ run "in_place_by_key" {
   }
 }
 
+run "replaces_the_pool_by_its_own_subnets" {
+  command = plan
+
+  variables {
+    subnet_ids        = run.network.subnet_ids
+    system_subnet_ids = { for zone, subnet in run.network.subnet_ids : zone => subnet if zone != "eu-west-1a" }
+    kms_key_arn       = run.key.arn
+  }
+}
+
 run "replaces_the_pool_by_subnets" {
   command = plan
 

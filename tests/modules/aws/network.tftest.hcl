@@ -37,8 +37,8 @@ run "made" {
   }
 
   assert {
-    condition     = length(output.private_subnet_ids) == 2 && length(output.public_subnet_ids) == 2
-    error_message = "Each zone has a subnet of each kind."
+    condition     = length(output.private_subnet_ids) == 2 && length(output.system_subnet_ids) == 2 && length(output.public_subnet_ids) == 2 && length(distinct(values(output.egress_addresses))) == 2
+    error_message = "Each zone has a subnet of each kind, and a way out."
   }
 }
 
@@ -65,17 +65,8 @@ run "adds_endpoints" {
 
   variables {
     kms_key_arn         = run.key.arn
-    interface_endpoints = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticache", "logs", "sqs", "sts"]
+    interface_endpoints = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticache", "logs", "monitoring", "sqs", "sts"]
     runner_endpoints    = ["rds"]
-  }
-}
-
-run "adds_the_way_of_metrics" {
-  command = plan
-
-  variables {
-    kms_key_arn   = run.key.arn
-    observability = true
   }
 }
 

@@ -14,7 +14,7 @@ variables {
   region      = "primary"
   epoch       = 1
   serves      = true
-  database    = { service = "vector-db", role = "primary", address = "vector-db.example.com", region = "eu-west-1", user = "gate", roots = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }
+  database    = { service = "vector-db", address = "vector-db.example.com", region = "eu-west-1", user = "gate", roots = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }
 
   inference = {
     llm-service = { node_port = 30081, upstream = "http://llm-service.default.svc.cluster.local:8000", replicas = "llm-service-replicas.default.svc.cluster.local", desired = 2 }
@@ -43,7 +43,7 @@ run "cluster" {
 
 run "made" {
   assert {
-    condition     = output.posture.epoch == 1 && output.gate.epoch == 1
+    condition     = output.gate.epoch == 1
     error_message = "The gate judges by the posture that it was told."
   }
 
@@ -65,7 +65,7 @@ run "in_place" {
     region                 = "secondary"
     epoch                  = 2
     serves                 = false
-    database               = { service = "vector-db", role = "replica", address = "vector-db.example.com", region = "eu-west-1", user = "gate", roots = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }
+    database               = { service = "vector-db", address = "vector-db.example.com", region = "eu-west-1", user = "gate", roots = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }
     health_path            = "/ready"
     node_port              = 30444
     image                  = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/demo/terradrill@sha256:1111111111111111111111111111111111111111111111111111111111111111"

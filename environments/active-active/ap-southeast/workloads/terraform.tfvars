@@ -1,11 +1,10 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: e57717c2c583ad58
+# Digest of what follows: e74ab57e6ce474a5
 
 api_via = null
 
 database = {
   password_revision = 1
-  role              = "replica"
   service           = "vector-db"
 }
 

@@ -1,11 +1,10 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 497b98e3fafbe792
+# Digest of what follows: b4c5e4d1b8cf9b0c
 
 api_via = null
 
 database = {
   password_revision = 1
-  role              = "replica"
   service           = "vector-db"
 }
 

@@ -1,11 +1,10 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: f6ab061928120966
+# Digest of what follows: 789d001885b99902
 
 api_via = null
 
 database = {
   password_revision = 1
-  role              = "primary"
   service           = "vector-db"
 }
 

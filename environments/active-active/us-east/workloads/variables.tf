@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: b79f635d3e0dc7a7
+# Digest of what follows: f1a3ae40a38671e9
 
 variable "name" {
   description = "Prefix of every name."
@@ -46,10 +46,9 @@ variable "serves" {
 }
 
 variable "database" {
-  description = "Database that must be reachable, in this role, for the gate to say yes."
+  description = "Database that must be reachable for the gate to say yes, and take writes where the ledger makes the region its primary."
   type = object({
     service           = string
-    role              = string
     password_revision = number
   })
   default = null

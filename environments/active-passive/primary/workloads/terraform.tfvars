@@ -1,11 +1,10 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: aec486f7a3cab12f
+# Digest of what follows: 7317723c1414e3e4
 
 api_via = null
 
 database = {
   password_revision = 1
-  role              = "primary"
   service           = "vector-db"
 }
 

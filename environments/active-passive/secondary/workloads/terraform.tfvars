@@ -1,11 +1,10 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 41148eeb1d9c0050
+# Digest of what follows: fe3d71600e78bc12
 
 api_via = null
 
 database = {
   password_revision = 1
-  role              = "replica"
   service           = "vector-db"
 }
 

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 4634ab3cb051c0a8
+# Digest of what follows: d7ade01d6240387a
 
 output "epoch" {
   description = "Epoch of the posture that was applied last."
@@ -14,4 +14,9 @@ output "cluster_name" {
 output "load_balancer" {
   description = "DNS name of the load balancer, and the id of that name's hosted zone."
   value       = module.platform.load_balancer
+}
+
+output "egress_addresses" {
+  description = "Address of each zone at which what goes out of there arrives elsewhere."
+  value       = module.platform.egress_addresses
 }

@@ -1,11 +1,10 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 3a12ef7d865f1e3a
+# Digest of what follows: badd181acf815822
 
 api_via = null
 
 database = {
   password_revision = 1
-  role              = "primary"
   service           = "vector-db"
 }
 

@@ -1,12 +1,12 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 5f86104e081c10a9
+# Digest of what follows: 72f680af9a2f1af2
 
 output "epoch" {
   description = "Epoch of the posture that was applied last."
   value       = var.epoch
 }
 
-output "posture" {
-  description = "The posture by which the gate judges."
-  value       = module.workloads.posture
+output "gate" {
+  description = "What the gate goes by."
+  value       = module.workloads.gate
 }

@@ -1,11 +1,10 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 621514856c3b2b3d
+# Digest of what follows: e153ef646d51e481
 
 api_via = null
 
 database = {
   password_revision = 1
-  role              = "replica"
   service           = "vector-db"
 }
 

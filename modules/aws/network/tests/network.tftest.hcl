@@ -57,16 +57,31 @@ run "endpoints_stand_in_for_the_internet" {
   }
 }
 
-run "metrics_reach_cloudwatch" {
+run "only_the_system_pool_has_a_way_out" {
   command = plan
 
-  variables {
-    observability = true
+  assert {
+    condition     = { for zone, subnet in aws_subnet.system : zone => subnet.cidr_block } == { eu-west-1a = "10.20.96.0/20", eu-west-1b = "10.20.112.0/20", eu-west-1c = "10.20.128.0/20" }
+    error_message = "Its range follows from the zone's letter, too."
   }
 
   assert {
+    condition     = keys(aws_nat_gateway.system) == ["eu-west-1a", "eu-west-1b", "eu-west-1c"] && alltrue([for zone in keys(aws_nat_gateway.system) : contains(keys(aws_route.out), zone)])
+    error_message = "Each zone goes out by itself."
+  }
+
+  assert {
+    condition     = toset([for route in concat([aws_route.internet], values(aws_route.out)) : route.destination_cidr_block]) == toset(["0.0.0.0/0"]) && length(aws_route_table_association.private) == 3
+    error_message = "The private table has no route but that to S3."
+  }
+}
+
+run "metrics_reach_cloudwatch" {
+  command = plan
+
+  assert {
     condition     = aws_vpc_endpoint.interface["monitoring"].service_name == "com.amazonaws.eu-west-1.monitoring"
-    error_message = "Nodes have no other way to it."
+    error_message = "Gates repeat latches there, whatever has become of the ways out."
   }
 }
 
@@ -101,7 +116,7 @@ run "a_runner_inside_has_what_it_asks" {
   }
 
   assert {
-    condition     = aws_vpc_endpoint.interface["rds"].private_dns_enabled && length(aws_vpc_endpoint.interface) == 10
+    condition     = aws_vpc_endpoint.interface["rds"].private_dns_enabled && length(aws_vpc_endpoint.interface) == 11
     error_message = "Further services have endpoints too."
   }
 }

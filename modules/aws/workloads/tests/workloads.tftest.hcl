@@ -42,7 +42,7 @@ run "the_gate_knows_its_region" {
   command = plan
 
   assert {
-    condition     = output.posture.region == "secondary" && output.posture.epoch == 0 && !output.posture.serves
+    condition     = output.gate.region == "secondary" && output.gate.epoch == 0 && !output.gate.serves
     error_message = "The gate judges by the posture that it is told."
   }
 }

@@ -27,7 +27,7 @@ variables {
   latches = { namespace = "terradrill/demo", region = "eu-west-1", about = ["primary"] }
 
   database = {
-    service = "vector-db", role = "replica", address = "db.example.com", user = "demo_gate", region = "eu-west-1"
+    service = "vector-db", address = "db.example.com", user = "demo_gate", region = "eu-west-1"
     roots   = "-----BEGIN CERTIFICATE-----"
   }
 
@@ -57,13 +57,6 @@ run "what_the_gate_goes_by_is_written_down" {
       latches = { namespace = "terradrill/demo", region = "eu-west-1", about = ["primary"] }
     }
     error_message = "The gate judges by this file."
-  }
-
-  assert {
-    condition = jsondecode(kubernetes_config_map_v1.this.data["posture.json"]) == {
-      region = "secondary", epoch = 0, serves = false, database = "vector-db", database_role = "replica"
-    }
-    error_message = "Simulated clouds judge by this file."
   }
 
   assert {
@@ -131,7 +124,7 @@ run "a_failover_restarts_the_gate" {
     epoch  = 1
     serves = true
     database = {
-      service = "vector-db", role = "primary", address = "db.example.com", user = "demo_gate", region = "eu-west-1"
+      service = "vector-db", address = "db.example.com", user = "demo_gate", region = "eu-west-1"
       roots   = "-----BEGIN CERTIFICATE-----"
     }
   }
@@ -207,7 +200,7 @@ run "a_database_without_roots_is_refused" {
 
   variables {
     database = {
-      service = "vector-db", role = "primary", address = "db.example.com", user = "demo_gate", region = "mx-central-1"
+      service = "vector-db", address = "db.example.com", user = "demo_gate", region = "mx-central-1"
       roots   = null
     }
   }

@@ -63,11 +63,13 @@ mod tests {
     use crate::sandbox::providers::facts::Releases;
 
     /// What the facts name and nobody knows the condition of; it doesn't replace here.
-    const UNKNOWN: [(&str, &str); 7] = [
+    const UNKNOWN: [(&str, &str); 9] = [
         ("aws_dynamodb_table", "restore_source_name"),
         ("aws_dynamodb_table", "restore_source_table_arn"),
         ("aws_dynamodb_table", "warm_throughput.read_units_per_second"),
         ("aws_dynamodb_table", "warm_throughput.write_units_per_second"),
+        ("aws_nat_gateway", "regional_nat_gateway_auto_mode"),
+        ("aws_nat_gateway", "secondary_private_ip_address_count"),
         ("aws_s3_bucket_server_side_encryption_configuration", "expected_bucket_owner"),
         ("aws_s3_bucket_versioning", "expected_bucket_owner"),
         ("aws_subnet", "ipv6_cidr_block"),

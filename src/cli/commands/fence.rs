@@ -1,0 +1,151 @@
+//! `terradrill fence`
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use super::super::args::{FenceCommand, Format};
+use super::super::error::CommandError;
+use super::super::exit::ExitCode;
+use super::super::fence_args::LedgerArgs;
+use super::super::output::Output;
+use super::super::views::fence as view;
+use super::super::{fence_key, gate_file};
+use crate::gate::Proven;
+use crate::holders::{Holder, Holders, Http, Operator, OperatorError};
+use crate::ledger::{Content, Outcome, PrivateKey, PublicKey};
+
+/// Milliseconds after which it is no longer waited for that a region is shut: silence takes forty seconds to tell.
+const PROVE_WITHIN: u64 = 90_000;
+
+pub(crate) fn run(command: &FenceCommand, output: &Output) -> Result<ExitCode, CommandError> {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match command {
+        FenceCommand::Key { out } => key(out.as_deref(), output),
+        FenceCommand::Status { of } => runtime()?.block_on(status(&operator(of)?, output)),
+        FenceCommand::Assume { of, key } => {
+            let key = fence_key::read(&key.fence_key)?;
+            runtime()?.block_on(assume(&operator(of)?, &key, output))
+        }
+        FenceCommand::Write { of, key, serves, shut, primary, run } => {
+            let key = fence_key::read(&key.fence_key)?;
+            let operator = operator(of)?;
+            let content = Content {
+                serves: serves.clone(),
+                primary: primary.iter().cloned().collect(),
+                holders: operator.holders.names().map(str::to_owned).collect(),
+                shut: shut.clone(),
+                going_on: Vec::new(),
+            };
+            runtime()?.block_on(write(&operator, &key, content, run, output))
+        }
+    }
+}
+
+/// The ledger that a gate's configuration names.
+fn operator(of: &LedgerArgs) -> Result<Operator, CommandError> {
+    let config = gate_file::read(&of.gate)?;
+    let Some(ledger) = config.ledger else {
+        return Err(CommandError::new(ExitCode::Topology, format!("{} names no ledger", of.gate.display()))
+            .hint("a system of one region has none: there is nobody to be fenced from"));
+    };
+    let unexpected = |error: &dyn std::error::Error| CommandError::unexpected(error);
+    let http = Http::new().map_err(|error| unexpected(&error))?;
+    let key = PublicKey::parse(&ledger.public_key).map_err(|error| unexpected(&error))?;
+    let holders = ledger.holders.iter().map(|(name, holder)| Holder::new(name, holder));
+    let holders = Holders::open(holders, &config.environment, key, &http).map_err(|error| unexpected(&error))?;
+    let mut fronts = ledger.peers;
+    fronts.extend(of.front.iter().cloned());
+    Ok(Operator { holders, fronts, http })
+}
+
+async fn status(operator: &Operator, output: &Output) -> Result<ExitCode, CommandError> {
+    let status = operator.status().await;
+    match output.format {
+        Format::Json => output.json(&view::status_json(&status))?,
+        Format::Human => output.data(&view::status(&status))?,
+    }
+    Ok(ExitCode::Done)
+}
+
+async fn assume(operator: &Operator, key: &PrivateKey, output: &Output) -> Result<ExitCode, CommandError> {
+    let status = operator.status().await;
+    let (entry, told) = operator.assume(key, &status).await?;
+    match output.format {
+        Format::Json => output.json(&view::told_json(&entry, &told))?,
+        Format::Human => output.data(&view::told(&entry, &told))?,
+    }
+    let opened = view::any_open(&told);
+    Ok(if opened { ExitCode::Done } else { ExitCode::Incomplete })
+}
+
+async fn write(
+    operator: &Operator,
+    key: &PrivateKey,
+    content: Content,
+    run: &str,
+    output: &Output,
+) -> Result<ExitCode, CommandError> {
+    let began = Instant::now();
+    let clock = || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let shut = content.shut.clone();
+    let (entry, outcome) = operator.write(key, content, run, 0, Timestamp::now()).await?;
+    let written = clock();
+    let done = matches!(outcome, Outcome::Written { .. });
+    let told = if done { operator.push(entry.signed()).await } else { BTreeMap::new() };
+    let mut proven = BTreeMap::new();
+    for region in shut.iter().filter(|_| done) {
+        let proof = operator.prove(region, &entry, clock, written, written + PROVE_WITHIN).await;
+        proven.insert(region.clone(), proof.map(|(why, at)| (why == Proven::Acknowledged, at.saturating_sub(written))));
+    }
+    match output.format {
+        Format::Json => output.json(&view::written_json(&entry, &outcome, &told, &proven))?,
+        Format::Human => output.data(&view::written(&entry, &outcome, &told, &proven))?,
+    }
+    let all = done && proven.values().all(Result::is_ok);
+    Ok(if all { ExitCode::Done } else { ExitCode::Incomplete })
+}
+
+impl From<OperatorError> for CommandError {
+    fn from(error: OperatorError) -> Self {
+        let failed = Self::new(ExitCode::Refused, format!("Nothing was written: {error}"));
+        failed.hint(match error {
+            OperatorError::Unknown => "`terradrill fence status` shows which holders answer, and with what",
+            OperatorError::Unborn => "`apply` writes the first entry once the stores are there",
+            OperatorError::OtherKey => "`--fence-key` names the private part of the topology's `fence.public_key`",
+        })
+    }
+}
+
+/// Makes a key. Its private part goes to a file, or to whoever asks for it by name.
+fn key(out: Option<&Path>, output: &Output) -> Result<ExitCode, CommandError> {
+    let to_output = match out {
+        Some(path) => path == Path::new("-"),
+        None if std::io::stdout().is_terminal() => true,
+        None => {
+            return Err(CommandError::new(ExitCode::Usage, "The private part isn't written to what is no terminal")
+                .hint("`--out FILE` writes it into a file that only you can read, `--out -` writes it all the same"));
+        }
+    };
+    let key = fence_key::make()?;
+    let public = key.public().to_string();
+    match out.filter(|_| !to_output) {
+        Some(path) => {
+            fence_key::write(&key, path)?;
+            output.status(&format!("{}: the private part. Whoever has it decides who serves", path.display()));
+        }
+        None => output.data(&key.to_pem())?,
+    }
+    output.status("the public part, for the topology:");
+    let lines = format!("fence:\n  public_key: {public}\n");
+    match (output.format, to_output) {
+        // The private part is what goes to standard output then, and nothing else.
+        (_, true) => output.status(lines.trim_end()),
+        (Format::Human, false) => output.data(&lines)?,
+        (Format::Json, false) => output.json(&serde_json::json!({ "schema": 1, "public_key": public }))?,
+    }
+    Ok(ExitCode::Done)
+}
