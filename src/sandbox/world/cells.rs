@@ -132,8 +132,9 @@ impl View<'_> {
     /// Whether a cell could serve, whatever the ledger says: its data takes writes and its replicas are at their floor.
     pub(super) fn is_able(&self, cell: &Cell) -> bool {
         let Some(told) = self.told(cell) else { return false };
-        let database = self.database(cell);
-        let writable = database.is_none_or(|database| self.databases.is_writable(database.key()));
+        // One that is named and isn't there takes no writes.
+        let takes_writes = |own: Seen<'_, Database>| self.databases.is_writable(own.key());
+        let writable = told.database.is_none() || self.database(cell).is_some_and(takes_writes);
         let pods = self.workloads.pods(&cell.region, self.now, self.objects);
         let stands = |(service, wanted): (&String, &gate::InferenceConfig)| {
             pods.iter().any(|pod| {

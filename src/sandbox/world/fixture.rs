@@ -16,13 +16,12 @@ pub(in crate::sandbox) const WITNESS: &str = "eu-central-1";
 #[derive(Debug, Clone, Copy)]
 pub(in crate::sandbox) struct Posture {
     pub(in crate::sandbox) serves: bool,
-    pub(in crate::sandbox) role: &'static str,
     pub(in crate::sandbox) replicas: u32,
     pub(in crate::sandbox) nodes: u32,
 }
 
-pub(in crate::sandbox) const ACTIVE: Posture = Posture { serves: true, role: "primary", replicas: 2, nodes: 2 };
-pub(in crate::sandbox) const STANDBY: Posture = Posture { serves: false, role: "replica", replicas: 1, nodes: 1 };
+pub(in crate::sandbox) const ACTIVE: Posture = Posture { serves: true, replicas: 2, nodes: 2 };
+pub(in crate::sandbox) const STANDBY: Posture = Posture { serves: false, replicas: 1, nodes: 1 };
 
 fn name_of(location: &str) -> &'static str {
     if location == PRIMARY { "primary" } else { "secondary" }

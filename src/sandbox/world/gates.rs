@@ -101,11 +101,6 @@ impl Gates {
         self.0.values().find(|gate| gate.cell == *cell)
     }
 
-    /// All gates.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Gate> {
-        self.0.values()
-    }
-
     /// What gates write into their own holders, which have an older entry: bucket, the version there, the entry.
     pub(super) fn repairs(&self, around: Around<'_>) -> Vec<(String, Option<u64>, Signed)> {
         let repair = |gate: &Gate| {
@@ -153,11 +148,6 @@ impl Gate {
             same: 0,
             peers: BTreeMap::new(),
         }
-    }
-
-    /// The cell that it is the gate of.
-    pub(super) fn cell(&self) -> &Cell {
-        &self.cell
     }
 
     /// What it is told.
@@ -353,11 +343,6 @@ impl Gate {
             return Some(self.looked.plus_millis(LOOK_EVERY));
         }
         knowledge.hold_ends().map(Instant)
-    }
-
-    /// Where a peer's gate stands, by the region's name in the topology.
-    pub(super) fn is_called(&self, region: &str) -> bool {
-        self.told.as_ref().is_some_and(|told| told.region == region)
     }
 }
 
