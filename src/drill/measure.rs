@@ -6,6 +6,7 @@ use super::engine::{StepOutcome, StepRecord};
 use super::record::{Isolation, Marks, Measured, StepTime};
 use crate::catalog::control_planes;
 use crate::catalog::timings;
+use crate::clouds::{self, Named};
 use crate::estimates::rto::Estimate;
 use crate::posture::Posture;
 use crate::recovery::{Phase, Plan, Step, StepKey};
@@ -13,7 +14,7 @@ use crate::sandbox::Instant;
 use crate::sandbox::environment_of;
 use crate::sandbox::invariants::{Watched, WatchedHolder, WatchedRegion};
 use crate::sandbox::log::{LogEntry, What};
-use crate::topology::{Region, Service, ServiceName, Topology, units};
+use crate::topology::{Region, Role, Service, ServiceName, Topology, units};
 
 /// What a failover came to, beside what was asked for and expected. `survived` has what could be read in the
 /// new primary, where there was one.
@@ -119,11 +120,17 @@ pub(super) fn isolation(entries: &[LogEntry], environment: &str, lost: &[String]
 
 /// An environment as its invariants are watched from an instant on, in the posture that is normal for it.
 pub(super) fn watched(topology: &Topology, normal: &Posture, since: Instant, counted_lost: Option<u64>) -> Watched {
+    // The one that gates are told of.
+    let database = |region: &Region| {
+        let (name, _) = normal.of(&region.name).databases.iter().next()?;
+        Some((clouds::profile(region.cloud).name)(&topology.names(region), Named::Database(name.as_str())))
+    };
     let region = |region: &Region| WatchedRegion {
         name: region.name.to_string(),
         location: region.location.to_string(),
         serves: normal.of(&region.name).serves,
-        primary: topology.databases().any(|(_, primary)| primary.name == region.name),
+        database: database(region),
+        primary: normal.of(&region.name).databases.values().next() == Some(&Role::Primary),
         latches: topology.latch_holders(&region.name).map(|holder| holder.location.to_string()).collect(),
     };
     let holders = topology.holders().into_iter();

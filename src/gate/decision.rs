@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::config::GateConfig;
 use super::state::{Knowledge, Uptime};
+use crate::ledger::Content;
 
 /// Milliseconds after which what was seen of a database or a service counts for nothing.
 pub(crate) const SEEN_LATELY: Uptime = 15_000;
@@ -85,30 +86,37 @@ pub(crate) fn decide(config: &GateConfig, knowledge: Option<&Knowledge>, region:
         }
     }
     if let Some(database) = &config.database {
-        // By the ledger, which knows who is primary; without one it is the only region's.
-        let takes_writes_here = knowledge.is_none_or(|knowledge| {
-            knowledge.confirmed(now).is_some_and(|(entry, _)| {
-                let content = &entry.entry().content;
-                let is_primary = content.primary.get(database) == Some(&config.region);
-                // Whoever served before serves those who read while the promotion is on its way.
-                is_primary && !content.going_on.contains(&config.region)
-            })
-        });
-        reasons.extend(database_objection(database, region.database, takes_writes_here, config.epoch));
+        let content = knowledge.and_then(|knowledge| knowledge.latest()).map(|latest| &latest.entry().content);
+        reasons.extend(database_objection(config, database, region.database, content));
     }
     Decision { degraded: degraded && reasons.is_empty(), reasons }
 }
 
-fn database_objection(name: &str, seen: Option<DatabaseSeen>, takes_writes_here: bool, epoch: u64) -> Option<String> {
-    match seen {
-        None => Some(format!("{name}: not seen lately")),
-        Some(DatabaseSeen::Unreachable) => Some(format!("{name}: doesn't answer")),
-        Some(DatabaseSeen::Primary { epoch: marked }) if takes_writes_here && marked < epoch => {
-            Some(format!("{name}: no write of epoch {epoch} was read back yet"))
+/// What a database has against serving, by the ledger, which knows who is primary; without one it is the only region's.
+#[must_use]
+pub(crate) fn database_objection(
+    config: &GateConfig,
+    name: &str,
+    seen: Option<DatabaseSeen>,
+    content: Option<&Content>,
+) -> Option<String> {
+    let primary = content.map(|content| content.primary.get(name).map(String::as_str));
+    let takes_writes_here = primary.is_none_or(|primary| primary == Some(&config.region));
+    // Whoever served before serves those who read while the promotion is on its way.
+    let goes_on = content.is_some_and(|content| content.going_on.contains(&config.region));
+    match (seen, takes_writes_here) {
+        (None, _) => Some(format!("{name}: not seen lately")),
+        (Some(DatabaseSeen::Unreachable), _) => Some(format!("{name}: doesn't answer")),
+        (Some(DatabaseSeen::Primary { epoch }), true) => {
+            (epoch < config.epoch).then(|| format!("{name}: no write of epoch {} was read back yet", config.epoch))
         }
-        Some(DatabaseSeen::Replica) if takes_writes_here => Some(format!("{name}: takes no writes: it is a replica")),
-        Some(DatabaseSeen::ReadOnly) if takes_writes_here => Some(format!("{name}: takes no writes: it is read-only")),
-        Some(_) => None,
+        (Some(DatabaseSeen::Primary { .. }), false) => Some(match primary.flatten() {
+            Some(primary) => format!("{name}: takes writes, and by the ledger it is {primary}'s that does"),
+            None => format!("{name}: takes writes, and by the ledger nobody's does"),
+        }),
+        (Some(DatabaseSeen::Replica), true) if !goes_on => Some(format!("{name}: takes no writes: it is a replica")),
+        (Some(DatabaseSeen::ReadOnly), true) => Some(format!("{name}: takes no writes: it is read-only")),
+        (Some(DatabaseSeen::Replica | DatabaseSeen::ReadOnly), _) => None,
     }
 }
 
@@ -184,6 +192,13 @@ mod tests {
         };
         assert!(decided(&["a"]).is_open());
         assert_eq!(decided(&[]).reasons, ["vector-db: takes no writes: it is a replica"]);
+        // One that was the primary and isn't a replica yet would be a second one.
+        let content = Content { primary: [("vector-db".to_owned(), "b".to_owned())].into(), ..Content::default() };
+        let seen = Some(DatabaseSeen::Primary { epoch: 3 });
+        assert_eq!(
+            database_objection(&config(), "vector-db", seen, Some(&content)).as_deref(),
+            Some("vector-db: takes writes, and by the ledger it is b's that does")
+        );
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::topology::{RegionName, Role, Topology};
 /// If the region isn't one that a failover left.
 pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[RegionName]) -> Result<Plan, Impossible> {
     let mut steps = Steps::new(topology);
+    // One copy after the other.
+    let mut copied = None;
     for region in returned {
         if !posture.of(region).latch_shut {
             return Err(Impossible::Nothing(format!("`{region}` was not left by a failover: its latch isn't shut")));
@@ -50,7 +52,8 @@ pub(crate) fn reprotect(topology: &Topology, posture: &Posture, returned: &[Regi
                     Probe::Writable(primary.clone(), database.clone()),
                     std::slice::from_ref(&shut),
                 );
-                steps.rebuild(region, database, primary, &[writable]);
+                let after: Vec<StepKey> = copied.into_iter().chain([writable]).collect();
+                copied = Some(steps.rebuild(region, database, primary, &after));
             }
         }
     }
@@ -141,14 +144,14 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
         before.extend(steps.latch(region, false, &|_| false, Phase::Open, &listed));
     }
     before.extend(listed.iter().cloned());
-    let serving: Vec<RegionName> = to.serving().cloned().collect();
+    let serving: Vec<RegionName> = to.serving().filter(|region| !paused.contains(region)).cloned().collect();
     let ends = verify(&mut steps, topology, &serving, &before);
     steps.restores_service(&ends);
     // Those that wait again are kept from clients by their gates, and must be free to take over the next time.
     for region in shut.iter().filter(|region| !returning.contains(region)) {
         steps.latch(region, false, &|_| false, Phase::Reprotect, &ends);
     }
-    stand_down(&mut steps, topology, from, &to, &ends);
+    stand_down(&mut steps, topology, from, &to, &paused, &ends);
     tell_others(&mut steps, topology, &ends);
     Plan {
         purpose: Purpose::Failback,
@@ -234,15 +237,28 @@ fn drain(
     shut
 }
 
-/// Makes replicas again and gives back capacity.
-fn stand_down(steps: &mut Steps<'_>, topology: &Topology, from: &Posture, to: &Posture, after: &[StepKey]) {
-    for region in topology.regions.iter().map(|region| &region.name) {
+/// Makes replicas again, one after the other, and gives back capacity. The gate of a region whose primary moved away opens once
+/// its database is a replica.
+fn stand_down(
+    steps: &mut Steps<'_>,
+    topology: &Topology,
+    from: &Posture,
+    to: &Posture,
+    paused: &[RegionName],
+    after: &[StepKey],
+) {
+    let mut copies = after.to_vec();
+    // The one that was primary first: its region waits for it.
+    let mut regions: Vec<&RegionName> = topology.regions.iter().map(|region| &region.name).collect();
+    regions.sort_by_key(|region| !paused.contains(region));
+    for region in regions {
         let (old, new) = (from.of(region), to.of(region));
         let mut last = after.to_vec();
         for (database, role) in &new.databases {
             let moved = from.primary(database) != to.primary(database);
             if let (Role::Replica, true, Some(primary)) = (role, moved, to.primary(database)) {
-                last = vec![steps.rebuild(region, database, primary, &last)];
+                copies = vec![steps.rebuild(region, database, primary, &copies)];
+                last.clone_from(&copies);
             }
         }
         if !old.serves {
@@ -251,6 +267,10 @@ fn stand_down(steps: &mut Steps<'_>, topology: &Topology, from: &Posture, to: &P
         if old.serves != new.serves || old.replicas != new.replicas {
             let title = format!("Bring the workloads of {region} to the normal posture");
             last = vec![steps.workloads(StepKey::Normal(region.clone()), Phase::Reprotect, title, region, &last)];
+        }
+        if paused.contains(region) {
+            let title = format!("The gate of {region} opens by itself");
+            steps.probe(StepKey::Open(region.clone()), Phase::Reprotect, title, Probe::GateOpen(region.clone()), &last);
         }
         if old.nodes != new.nodes {
             steps.terraform(

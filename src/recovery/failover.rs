@@ -312,8 +312,10 @@ fn follow(
             let left_behind = lost.contains(region) || from.of(region).latch_shut;
             !left_behind && to.of(region).databases.get(database) == Some(&Role::Replica) && *region != old
         });
+        // One after the other: there is a copy all the time.
+        let mut after = after.to_vec();
         for region in left {
-            steps.rebuild(region, database, new, after);
+            after = vec![steps.rebuild(region, database, new, &after)];
         }
     }
 }

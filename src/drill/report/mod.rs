@@ -127,3 +127,15 @@ pub(super) fn clock(seconds: f64) -> String {
     let sign = if seconds < -0.5 { '-' } else { '+' };
     format!("{sign}{:02}:{:02}", whole / 60, whole % 60)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_invariants_are_short() {
+        use Invariant::{F1, F2, F3, F5, F6, F9};
+        assert_eq!(ranges(&[F1, F2, F3, F5, F6, F9]), "F1–F3, F5, F6, F9");
+        assert_eq!(ranges(&[]), "");
+    }
+}

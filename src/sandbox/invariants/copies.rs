@@ -20,18 +20,20 @@ struct Account {
     gone: BTreeSet<u64>,
     /// What each promotion came to: when, where, what was missing there, and what had been gone and was there again.
     promotions: Vec<(Instant, String, Vec<u64>, Vec<u64>)>,
+    /// What was acknowledged elsewhere than in the primary of then, where it stays: when, which, where.
+    astray: Vec<(Instant, u64, String)>,
 }
 
 impl Account {
     fn of(history: &History<'_>) -> Self {
         enum Event<'a> {
-            Marker(u64),
+            Marker(u64, &'a str),
             Contents(&'a str, &'a BTreeSet<u64>),
         }
         let mut events: Vec<(Instant, Event<'_>)> = Vec::new();
         let since = history.watched.since;
         let acknowledged = history.markers.iter().filter(|(at, _, store)| store.is_some() && *at >= since);
-        events.extend(acknowledged.map(|(at, number, _)| (*at, Event::Marker(*number))));
+        events.extend(acknowledged.filter_map(|(at, number, store)| Some((*at, Event::Marker(*number, (*store)?)))));
         let promoted = |at: Instant, store: &str| {
             let is_promotion = |promotion: &Work| promotion.to == Some(at) && promotion.store == store;
             at >= since && history.promotions.iter().any(is_promotion)
@@ -42,7 +44,13 @@ impl Account {
         let mut account = Self::default();
         for (at, event) in events {
             match event {
-                Event::Marker(number) => drop(account.there.insert(number)),
+                Event::Marker(number, store) => match account.promotions.last() {
+                    Some((_, primary, ..)) if primary != store => {
+                        account.gone.insert(number);
+                        account.astray.push((at, number, store.to_owned()));
+                    }
+                    _ => drop(account.there.insert(number)),
+                },
                 Event::Contents(store, numbers) => {
                     let missing: Vec<u64> = account.there.difference(numbers).copied().collect();
                     let back: Vec<u64> = account.gone.intersection(numbers).copied().collect();
@@ -74,7 +82,7 @@ pub(super) fn every_write_is_accounted_for(history: &History<'_>) -> Verdict {
     for (loss, at, _) in history.losses.iter().filter(|(_, at, _)| at > first) {
         let before = markers.iter().map(|(at, ..)| *at).filter(|marker| marker <= at);
         let is_first_loss = history.losses.iter().all(|(_, other, _)| other <= first || other >= at);
-        let last = before.last().unwrap_or(*first);
+        let last = before.max().unwrap_or(*first);
         if is_first_loss && at.0 - last.0 > A_SECOND_APART {
             let gap = (at.0 - last.0) / 1000;
             look.breaks(*at, format!("nobody wrote for {gap} s before {loss} was lost: what that cost isn't known"));
@@ -90,12 +98,14 @@ pub(super) fn every_write_is_accounted_for(history: &History<'_>) -> Verdict {
     }
     let account = Account::of(history);
     let missing: usize = account.promotions.iter().map(|(.., missing, _)| missing.len()).sum();
+    let missing = missing + account.astray.len();
     if let Some(counted) = history.watched.counted_lost
         && u64::try_from(missing).is_ok_and(|missing| missing != counted)
     {
         look.breaks(history.end, format!("{missing} acknowledged writes are gone, and {counted} were counted"));
     }
-    look.tries(format!("{} writes, of which {missing} lost and counted", markers.len()));
+    let counted = if history.watched.counted_lost.is_some() { ", and counted" } else { "" };
+    look.tries(format!("{} writes, {missing} of them lost{counted}", markers.len()));
     look.verdict("nobody wrote through the name")
 }
 
@@ -119,7 +129,7 @@ pub(super) fn go_one_at_a_time(history: &History<'_>) -> Verdict {
         if let Some(other) = history.rebuilds[..index].iter().find(meanwhile) {
             look.breaks(at, format!("the copies in {} and in {store} were gone at the same time", other.store));
         }
-        let promotion = history.promotions.iter().filter(|one| one.from <= at && one.store != *store).last();
+        let promotion = history.promotions.iter().rfind(|one| one.from <= at && one.store != *store);
         if let Some(promotion) = promotion {
             let seen = promotion.to.is_some_and(|done| {
                 let writes = history.accepts(|_, via, by| via == Via::Name && by == promotion.store);
@@ -172,7 +182,16 @@ pub(super) fn are_whole_after_failback(history: &History<'_>) -> Verdict {
                 look.breaks(done, format!("{name} is still left behind"));
             }
         }
-        for (at, store, missing, back) in &Account::of(history).promotions {
+        let account = Account::of(history);
+        let astray: Vec<_> = account.astray.iter().filter(|(at, ..)| plan.from <= *at && *at <= done).collect();
+        if let Some((at, _, store)) = astray.first() {
+            let lost: Vec<u64> = astray.iter().map(|(_, number, _)| *number).collect();
+            look.breaks(
+                *at,
+                format!("acknowledged in {store}, which wasn't the primary any longer: {}", numbers(&lost)),
+            );
+        }
+        for (at, store, missing, back) in &account.promotions {
             if *at < plan.from || done < *at {
                 continue;
             }

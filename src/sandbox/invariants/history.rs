@@ -132,7 +132,22 @@ impl<'a> History<'a> {
         history
     }
 
+    /// Whether a fact is of a database that no gate lets writes into: nobody sees who writes there.
+    fn is_of_another_database(&self, fact: &Fact) -> bool {
+        let (Fact::Promote { database, store, .. }
+        | Fact::Rebuild { database, store, .. }
+        | Fact::Snapshot { database, store }
+        | Fact::Contents { database, store, .. }) = fact
+        else {
+            return false;
+        };
+        self.at(store).and_then(|region| region.database.as_ref()).is_some_and(|own| own != database)
+    }
+
     fn hears(&mut self, at: Instant, fact: &'a Fact) {
+        if self.is_of_another_database(fact) {
+            return;
+        }
         match fact {
             Fact::Ledger { holder, epoch, run, serves, shut, majority } => {
                 if self.watched.holders.iter().any(|known| known.bucket == *holder) {

@@ -1,4 +1,4 @@
-//! What a fence promises, as predicates over the log: F1 to F18 of `docs/guides/fencing.md`. Pure.
+//! What a fence promises, as predicates over the log: F1 to F18. Pure.
 //!
 //! Each says of a log whether it held, and on what it was tried; or when and how it was broken; or that nothing in the log
 //! could have broken it. They are asserted after every drill. Each can be broken by a [`Switch`], and is, by a test of
@@ -54,7 +54,9 @@ pub struct WatchedRegion {
     pub location: String,
     /// Whether it serves.
     pub serves: bool,
-    /// Whether its database is the primary.
+    /// The database that its gate lets writes into, by the cloud's name; any if there is but one.
+    pub database: Option<String>,
+    /// Whether that is the primary.
     pub primary: bool,
     /// The clouds' regions that hold a latch about it.
     pub latches: Vec<String>,

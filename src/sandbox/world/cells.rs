@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::databases::Databases;
 use super::faults::Faults;
-use super::gates::Gates;
+use super::gates::{Gate, Gates};
 use super::objects::{Objects, Seen};
 use super::workloads::Workloads;
 use crate::clouds::Side;
@@ -132,15 +132,19 @@ impl View<'_> {
     /// Whether a cell could serve, whatever the ledger says: its data takes writes and its replicas are at their floor.
     pub(super) fn is_able(&self, cell: &Cell) -> bool {
         let Some(told) = self.told(cell) else { return false };
-        let database = self.database(cell);
-        let writable = database.is_none_or(|database| self.databases.is_writable(database.key()));
+        let knowledge = self.gates.of(cell).and_then(Gate::knowledge).map(|(knowledge, _)| knowledge);
+        let content = knowledge.and_then(gate::Knowledge::latest).map(|latest| &latest.entry().content);
+        let sound = told
+            .database
+            .as_ref()
+            .is_none_or(|database| gate::database_objection(told, database, self.sees(cell, told), content).is_none());
         let pods = self.workloads.pods(&cell.region, self.now, self.objects);
         let stands = |(service, wanted): (&String, &gate::InferenceConfig)| {
             pods.iter().any(|pod| {
                 pod.environment == cell.environment && pod.name == *service && pod.available >= wanted.floor.max(1)
             })
         };
-        told.serves && writable && told.inference.iter().all(stands)
+        told.serves && sound && told.inference.iter().all(stands)
     }
 
     /// What a cell's gate sees of its database: it writes a marker of its epoch where it can.

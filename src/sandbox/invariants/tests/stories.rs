@@ -37,6 +37,7 @@ pub(super) fn watched(counted_lost: u64) -> Watched {
         name: name.to_owned(),
         location: location.to_owned(),
         serves,
+        database: Some("shop-vector-db".to_owned()),
         primary: serves,
         latches: vec![latch.to_owned()],
     };
