@@ -304,7 +304,10 @@ fn a_client_keeps_an_answer_for_its_time_to_live() {
     assert_eq!(story.through_name(649.0, 2), Err(Refusal::Lost(PRIMARY.into())), "still remembered");
     assert_eq!(story.through_name(651.0, 3), Err(Refusal::Lost(PRIMARY.into())), "forwarded to the source");
     story.put(660.0, database(SECONDARY, None));
-    assert_eq!(story.through_name(661.0, 4).as_deref(), Ok(SECONDARY));
+    // A second primary, as far as the ledger knows.
+    assert!(matches!(story.through_name(661.0, 4), Err(Refusal::NotServing { .. })));
+    story.decide(662.0, &["secondary", "witness"], 2, &["secondary"], &["primary"]);
+    assert_eq!(story.through_name(668.0, 4).as_deref(), Ok(SECONDARY));
 }
 
 #[test]
