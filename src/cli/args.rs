@@ -291,6 +291,10 @@ pub(crate) struct PlanArgs {
 pub(crate) struct ApplyArgs {
     #[command(flatten)]
     pub(crate) select: SelectArgs,
+    /// The key that signs the ledger, which the first apply begins: a file, `env:NAME` or a secret's ARN; not needed with
+    /// --sandbox
+    #[arg(long, value_name = "FILE|env:NAME|ARN", env = "TERRADRILL_FENCE_KEY")]
+    pub(crate) fence_key: Option<String>,
     #[command(flatten)]
     pub(crate) allow: AllowArgs,
 }

@@ -11,6 +11,7 @@ use crate::render::{RenderError, WriteError};
 use crate::run::{JournalError, LockError};
 use crate::sandbox::storage::StorageError;
 use crate::sandbox::{ClientError, StartError};
+use crate::site::SiteError;
 use crate::terraform::DiscoverError;
 
 /// A failed command.
@@ -213,6 +214,15 @@ impl From<ArtifactError> for CommandError {
 impl From<RenderError> for CommandError {
     fn from(error: RenderError) -> Self {
         Self::new(ExitCode::Unexpected, error.to_string())
+    }
+}
+
+impl From<SiteError> for CommandError {
+    fn from(error: SiteError) -> Self {
+        match error {
+            SiteError::Sandbox(error) => error.into(),
+            other => Self::new(ExitCode::Unexpected, "The simulated clouds couldn't be asked").cause(&other),
+        }
     }
 }
 

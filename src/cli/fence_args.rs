@@ -17,7 +17,9 @@ pub(crate) enum FenceCommand {
         out: Option<PathBuf>,
     },
     /// Show what each holder keeps, and what each gate knows
-    #[command(after_help = "Example:
+    #[command(after_help = "Examples:
+  terradrill fence status --env production
+  terradrill fence status --env active-passive --sandbox
   terradrill fence status --gate gate.json --front primary=https://primary.api.example.com")]
     Status {
         #[command(flatten)]
@@ -25,7 +27,8 @@ pub(crate) enum FenceCommand {
     },
     /// Let gates open that can't read a majority of holders: send them a fresh entry of the epoch in force
     #[command(after_help = "Example:
-  terradrill fence assume --gate gate.json --front primary=https://primary.api.example.com --fence-key fence.pem")]
+  terradrill fence assume --env production --fence-key fence.pem
+Somebody may have decided since, where nobody reads it: look at `fence status` from wherever you can first.")]
     Assume {
         #[command(flatten)]
         of: LedgerArgs,
@@ -54,13 +57,13 @@ pub(crate) enum FenceCommand {
     },
 }
 
-/// Where the ledger is.
+/// Where the ledger is: as the environment's topology says, or as a gate is told.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct LedgerArgs {
-    /// A gate's configuration: gate.json of the config map of any region
+    /// Without a checkout: a gate's configuration, `kubectl get configmap gate -o jsonpath='{.data.gate\.json}'` of any region
     #[arg(long, value_name = "FILE", env = "TERRADRILL_GATE_CONFIG")]
-    pub(crate) gate: PathBuf,
-    /// Where a region's gates are reached, besides those that the file names
+    pub(crate) gate: Option<PathBuf>,
+    /// Where a region's gates are reached, besides those that the file names: it doesn't name its own region's
     #[arg(long, value_name = "REGION=URL", value_parser = pair, env = "TERRADRILL_FRONT", value_delimiter = ',')]
     pub(crate) front: Vec<(String, String)>,
 }
@@ -70,7 +73,7 @@ pub(crate) struct LedgerArgs {
 pub(crate) struct KeyArgs {
     /// The private part: a file, `env:NAME` for a variable, or the ARN of a secret
     #[arg(long, value_name = "FILE|env:NAME|ARN", env = "TERRADRILL_FENCE_KEY")]
-    pub(crate) fence_key: String,
+    pub(crate) fence_key: Option<String>,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

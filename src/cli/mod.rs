@@ -12,6 +12,7 @@ mod exit;
 mod fence_args;
 mod fence_key;
 mod gate_file;
+mod live_ledger;
 mod output;
 mod plans;
 mod progress;
@@ -68,7 +69,7 @@ fn dispatch(cli: &Cli, output: &Output) -> Result<ExitCode, CommandError> {
         Command::Failback(args) => commands::failback::run(args, global, output),
         Command::Drill(args) => commands::drill::run(args, global, output),
         Command::Artifacts(command) => commands::artifacts::run(command, output),
-        Command::Fence(command) => commands::fence::run(command, output),
+        Command::Fence(command) => commands::fence::run(command, global, output),
         Command::Gate(args) => commands::gate::run(args),
         Command::Sandbox(args) => commands::sandbox::run(&args.command, global, output),
         Command::Schema { of } => commands::schema::run(*of, output),

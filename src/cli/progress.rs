@@ -205,7 +205,7 @@ fn line(event: &Event, verbose: u8) -> Option<String> {
         }
         Event::PhaseStarted { phase } => format!("── {}", phase_name(*phase)),
         Event::ScenarioInjected { scenario, lost } => format!("── {scenario}: {} is lost", lost.join(", ")),
-        Event::LostReturned { returned } => format!("   {} is back, behind its shut latch", returned.join(", ")),
+        Event::LostReturned { returned } => format!("   {} is back", returned.join(", ")),
         Event::LossDetected { lost } => format!("   the loss of {} is noticed", lost.join(", ")),
         Event::StepStarted { step, title, .. } if verbose > 0 => format!("   {step}: {title}"),
         Event::StepFinished { step, seconds } => format!("   {step}: done in {}", duration(*seconds)),

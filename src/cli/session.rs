@@ -15,6 +15,7 @@ use super::error::CommandError;
 use super::exit::ExitCode;
 use super::output::Output;
 use super::progress;
+use super::{fence_key, live_ledger};
 use crate::posture::Posture;
 use crate::render::{out_of_reach, placeholders};
 use crate::run::{EnvironmentLock, Event, Executor, Holder, Journal, Moment, Recorder, RunFolder, RunId};
@@ -195,11 +196,21 @@ impl Session {
 
     /// Lets the ledger say what the topology and the posture do: it is born once its holders stand, and follows regions that
     /// join and leave.
-    pub(crate) fn settle_ledger(&self) -> Result<(), CommandError> {
+    pub(crate) async fn settle_ledger(&self, key: Option<&str>) -> Result<(), CommandError> {
         let run = self.executor.folder.id().to_string();
-        self.site
-            .settle_ledger(&self.posture, &run)
-            .map_err(|error| CommandError::new(ExitCode::Incomplete, "The ledger couldn't be written").cause(&error))
+        let topology = self.site.topology();
+        let wanted = self.posture.ledger(topology);
+        match &*self.site {
+            Site::Simulated(site) => site.settle_ledger(&wanted, self.posture.epoch, &run).map_err(|error| {
+                CommandError::new(ExitCode::Incomplete, "The ledger couldn't be written").cause(&error)
+            }),
+            Site::Live(_) if wanted.holders.is_empty() => Ok(()),
+            Site::Live(_) => {
+                let key = key.map(fence_key::read).transpose()?;
+                let operator = live_ledger::operator(topology)?;
+                live_ledger::settle(&operator, key.as_ref(), &wanted, self.posture.epoch, &run).await
+            }
+        }
     }
 
     /// Does what comes before the run's work, such as asking; the run ends if that fails.

@@ -292,8 +292,7 @@ impl Execution {
             match self.in_turn(turn, move |site, turn| site.operate(&asked, &run, turn)).await {
                 Ok(missed) => {
                     for problem in missed {
-                        recorder
-                            .note(Event::Warning { text: format!("{target}: {problem}, and needn't have answered") });
+                        recorder.note(Event::Warning { text: format!("{target}: {problem}; it is done without") });
                     }
                     recorder.note(Event::OperationFinished { operation: name, target });
                     return Ok(());

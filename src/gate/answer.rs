@@ -125,6 +125,8 @@ pub(crate) struct LeaseAnswer {
     pub granted: bool,
     /// For how many seconds: then it asks again.
     pub seconds: u64,
+    /// The region whose database takes writes, by the ledger. Who is in another one and reads only goes on without.
+    pub primary: Option<String>,
     /// Why not, in words.
     pub reasons: Vec<String>,
 }

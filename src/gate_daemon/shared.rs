@@ -289,7 +289,10 @@ impl Gate {
     pub(super) fn lease(&self) -> LeaseAnswer {
         let (mut inner, now) = (self.lock(), uptime());
         let decision = self.review(&mut inner, now);
-        LeaseAnswer { granted: decision.is_open(), seconds: LEASE, reasons: decision.reasons }
+        let latest = inner.knowledge.as_ref().and_then(Knowledge::latest);
+        let primary =
+            latest.and_then(|latest| latest.entry().content.primary.get(self.config.database.as_ref()?).cloned());
+        LeaseAnswer { granted: decision.is_open(), seconds: LEASE, primary, reasons: decision.reasons }
     }
 
     /// What it knows of the ledger; nothing where there is none.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::look::Seen;
 use super::{Simulated, SiteError};
 use crate::gate::{LOOK_EVERY, LOOK_WITHIN, Proof, Proven, Sighting};
+use crate::holders::{Answer, Pushed, Status};
 use crate::ledger::{
     self, Act, Agreed, Content, Entry, Kept, KeyError, Outcome, PrivateKey, Put, Signed, Verified, Writing, agreed,
 };
@@ -96,6 +97,54 @@ impl Simulated {
     pub(crate) fn agreed(&self) -> Result<Agreed, SiteError> {
         let holders: Vec<String> = self.topology().holders().into_iter().map(|holder| holder.name).collect();
         Ok(agreed(&holders, &self.kept()?))
+    }
+
+    /// The ledger as it is seen from outside all regions.
+    ///
+    /// # Errors
+    /// If the sandbox doesn't answer.
+    pub(crate) fn status(&self) -> Result<Status, SiteError> {
+        let mut holders = BTreeMap::new();
+        for holder in self.topology().holders() {
+            let kept = self.ask(&holder)?.map(|kept| kept.entry);
+            holders.insert(holder.name, kept);
+        }
+        let mut gates = BTreeMap::new();
+        for region in &self.topology().regions {
+            let answer = self.client().fence(region.location.as_str(), self.environment())?;
+            let silent = || Answer::Nothing("no answer".to_owned());
+            gates.insert(region.name.to_string(), answer.map_or_else(silent, |answer| Answer::Gate(Box::new(answer))));
+        }
+        Ok(Status { agreed: self.agreed()?, holders, gates })
+    }
+
+    /// Sends the gates that answer a fresh entry of the epoch in force, made for their very start.
+    ///
+    /// # Errors
+    /// If there is no entry, or the sandbox doesn't answer.
+    pub(crate) fn assume(&self) -> Result<(Verified, BTreeMap<String, Pushed>), SiteError> {
+        let status = self.status()?;
+        let latest = match &status.agreed {
+            Agreed::On(entry) | Agreed::Partly(entry) => entry.entry().clone(),
+            Agreed::Nothing | Agreed::Unknown => return Err(SiteError::Unborn),
+        };
+        let gates = status.gates.values();
+        let answers = gates.filter_map(|answer| match answer {
+            Answer::Gate(gate) => Some(gate.gate.clone()),
+            Answer::Other(_) | Answer::Nothing(_) => None,
+        });
+        let fresh = Entry { answers: answers.collect(), ..latest }.sign(&self.operator.key);
+        let mut told = BTreeMap::new();
+        for region in &self.topology().regions {
+            let pushed = match self.client().push(region.location.as_str(), self.environment(), &fresh) {
+                Ok(Some(answer)) => Pushed::Taken(Box::new(answer)),
+                Ok(None) => Pushed::Nothing("no answer".to_owned()),
+                Err(ClientError::Refused { reason, .. }) => Pushed::Nothing(reason),
+                Err(error) => return Err(error.into()),
+            };
+            told.insert(region.name.to_string(), pushed);
+        }
+        Ok((self.verify(&fresh).expect("what the key signs it verifies"), told))
     }
 
     /// What a holder keeps, or why it doesn't answer.

@@ -45,6 +45,9 @@ pub(crate) enum SiteError {
     /// The sandbox's own key can't be kept.
     #[error("the sandbox's key of the ledger can't be used")]
     Key(#[source] std::io::Error),
+    /// Nobody knows any entry.
+    #[error("no holder that answers has an entry of the ledger")]
+    Unborn,
     /// Somebody else decided.
     #[error("somebody else decided meanwhile: the ledger has {0}")]
     Overtaken(String),

@@ -7,32 +7,46 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::super::args::{FenceCommand, Format};
+use super::super::args::{FenceCommand, Format, GlobalArgs};
+use super::super::environment;
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
-use super::super::fence_args::LedgerArgs;
+use super::super::fence_args::{KeyArgs, LedgerArgs};
 use super::super::output::Output;
+use super::super::session::{Access, Session};
 use super::super::views::fence as view;
-use super::super::{fence_key, gate_file};
+use super::super::{fence_key, gate_file, live_ledger};
 use crate::gate::Proven;
-use crate::holders::{Holder, Holders, Http, Operator, OperatorError};
-use crate::ledger::{Content, Outcome, PrivateKey, PublicKey};
+use crate::holders::{Holder, Holders, Http, Operator, OperatorError, Pushed, Status};
+use crate::ledger::{Content, Outcome, PrivateKey, PublicKey, Verified};
+use crate::site::Simulated;
 
 /// Milliseconds after which it is no longer waited for that a region is shut: silence takes forty seconds to tell.
 const PROVE_WITHIN: u64 = 90_000;
 
-pub(crate) fn run(command: &FenceCommand, output: &Output) -> Result<ExitCode, CommandError> {
+pub(crate) fn run(command: &FenceCommand, global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
     match command {
         FenceCommand::Key { out } => key(out.as_deref(), output),
-        FenceCommand::Status { of } => runtime()?.block_on(status(&operator(of)?, output)),
+        FenceCommand::Status { of } if in_sandbox(of, global) => {
+            let session = sandbox(global, output)?;
+            shown(&session.site.simulated("fence").and_then(Simulated::status)?, output)
+        }
+        FenceCommand::Status { of } => {
+            let operator = operator(of, global)?;
+            shown(&runtime()?.block_on(operator.status()), output)
+        }
+        FenceCommand::Assume { of, .. } if in_sandbox(of, global) => {
+            let session = sandbox(global, output)?;
+            let (entry, told) = session.site.simulated("fence").and_then(Simulated::assume)?;
+            assumed(&entry, &told, output)
+        }
         FenceCommand::Assume { of, key } => {
-            let key = fence_key::read(&key.fence_key)?;
-            runtime()?.block_on(assume(&operator(of)?, &key, output))
+            let (operator, key) = (operator(of, global)?, signing(key)?);
+            runtime()?.block_on(assume(&operator, &key, output))
         }
         FenceCommand::Write { of, key, serves, shut, primary, run } => {
-            let key = fence_key::read(&key.fence_key)?;
-            let operator = operator(of)?;
+            let (operator, key) = (operator(of, global)?, signing(key)?);
             let content = Content {
                 serves: serves.clone(),
                 primary: primary.iter().cloned().collect(),
@@ -45,13 +59,37 @@ pub(crate) fn run(command: &FenceCommand, output: &Output) -> Result<ExitCode, C
     }
 }
 
-/// The ledger that a gate's configuration names.
-fn operator(of: &LedgerArgs) -> Result<Operator, CommandError> {
-    let config = gate_file::read(&of.gate)?;
-    let Some(ledger) = config.ledger else {
-        return Err(CommandError::new(ExitCode::Topology, format!("{} names no ledger", of.gate.display()))
-            .hint("a system of one region has none: there is nobody to be fenced from"));
+fn in_sandbox(of: &LedgerArgs, global: &GlobalArgs) -> bool {
+    of.gate.is_none() && global.sandbox
+}
+
+/// The simulated clouds, to be looked at.
+fn sandbox(global: &GlobalArgs, output: &Output) -> Result<Session, CommandError> {
+    let environment = environment::load(global.env.as_deref())?;
+    Session::open(&environment, "fence", Access::Look, global, output)
+}
+
+fn signing(key: &KeyArgs) -> Result<PrivateKey, CommandError> {
+    match &key.fence_key {
+        Some(from) => fence_key::read(from),
+        None => Err(CommandError::new(ExitCode::Usage, "There is no key to sign with")
+            .hint("`--fence-key` takes a file, `env:NAME` or a secret's ARN")),
+    }
+}
+
+/// The ledger that a gate's configuration names, or that follows from a topology.
+fn operator(of: &LedgerArgs, global: &GlobalArgs) -> Result<Operator, CommandError> {
+    let Some(file) = &of.gate else {
+        let environment = environment::load(global.env.as_deref())?;
+        if environment.topology.holders().is_empty() {
+            return Err(no_ledger(&format!("The topology of {}", environment.name)));
+        }
+        let mut operator = live_ledger::operator(&environment.topology)?;
+        operator.fronts.extend(of.front.iter().cloned());
+        return Ok(operator);
     };
+    let config = gate_file::read(file)?;
+    let Some(ledger) = config.ledger else { return Err(no_ledger(&file.display().to_string())) };
     let unexpected = |error: &dyn std::error::Error| CommandError::unexpected(error);
     let http = Http::new().map_err(|error| unexpected(&error))?;
     let key = PublicKey::parse(&ledger.public_key).map_err(|error| unexpected(&error))?;
@@ -62,11 +100,15 @@ fn operator(of: &LedgerArgs) -> Result<Operator, CommandError> {
     Ok(Operator { holders, fronts, http })
 }
 
-async fn status(operator: &Operator, output: &Output) -> Result<ExitCode, CommandError> {
-    let status = operator.status().await;
+fn no_ledger(what: &str) -> CommandError {
+    CommandError::new(ExitCode::Topology, format!("{what} names no ledger"))
+        .hint("a system of one region has none: there is nobody to be fenced from")
+}
+
+fn shown(status: &Status, output: &Output) -> Result<ExitCode, CommandError> {
     match output.format {
-        Format::Json => output.json(&view::status_json(&status))?,
-        Format::Human => output.data(&view::status(&status))?,
+        Format::Json => output.json(&view::status_json(status))?,
+        Format::Human => output.data(&view::status(status))?,
     }
     Ok(ExitCode::Done)
 }
@@ -74,12 +116,15 @@ async fn status(operator: &Operator, output: &Output) -> Result<ExitCode, Comman
 async fn assume(operator: &Operator, key: &PrivateKey, output: &Output) -> Result<ExitCode, CommandError> {
     let status = operator.status().await;
     let (entry, told) = operator.assume(key, &status).await?;
+    assumed(&entry, &told, output)
+}
+
+fn assumed(entry: &Verified, told: &BTreeMap<String, Pushed>, output: &Output) -> Result<ExitCode, CommandError> {
     match output.format {
-        Format::Json => output.json(&view::told_json(&entry, &told))?,
-        Format::Human => output.data(&view::told(&entry, &told))?,
+        Format::Json => output.json(&view::told_json(entry, told))?,
+        Format::Human => output.data(&view::told(entry, told))?,
     }
-    let opened = view::any_open(&told);
-    Ok(if opened { ExitCode::Done } else { ExitCode::Incomplete })
+    Ok(if view::any_open(told) { ExitCode::Done } else { ExitCode::Incomplete })
 }
 
 async fn write(

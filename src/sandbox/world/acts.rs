@@ -113,6 +113,10 @@ impl World {
         let source = self.databases.source(&database).and_then(|source| self.objects.seen(source, Object::database));
         match source {
             None => self.write(&cell, &database, name, number),
+            // By the ledger it isn't the primary any longer, and the next one takes no writes yet.
+            Some(source) if !self.view().follows(&cell, source.location()) => {
+                Err(Refusal::Replica { database: name, region: cell.region })
+            }
             Some(source) => {
                 let far = Cell { environment: cell.environment, region: source.location().to_owned() };
                 let key = source.key().clone();

@@ -129,6 +129,17 @@ impl View<'_> {
         decision
     }
 
+    /// Whether writers in a cell go to another region: to the one that is primary by the ledger that they are told of, where
+    /// there is one.
+    pub(super) fn follows(&self, cell: &Cell, location: &str) -> bool {
+        let Some((knowledge, _)) = self.gates.of(cell).and_then(Gate::knowledge) else { return true };
+        let Some(latest) = knowledge.latest() else { return true };
+        let primary = self.told(cell).and_then(|told| told.database.as_ref());
+        let primary = primary.and_then(|database| latest.entry().content.primary.get(database));
+        let there = Cell { environment: cell.environment.clone(), region: location.to_owned() };
+        self.told(&there).is_none_or(|told| primary == Some(&told.region))
+    }
+
     /// Whether a cell could serve, whatever the ledger says: its data takes writes and its replicas are at their floor.
     pub(super) fn is_able(&self, cell: &Cell) -> bool {
         let Some(told) = self.told(cell) else { return false };

@@ -116,6 +116,9 @@ fn store(view: &View<'_>, cell: &Cell) -> Option<String> {
         return (!view.faults.service_lost_inside(&cell.region, database.service())).then(|| cell.region.clone());
     };
     let source = view.objects.seen(source, Object::database)?;
+    if !view.follows(cell, source.location()) {
+        return None;
+    }
     let there = view.databases.is_writable(source.key()) && view.faults.reaches(&cell.region, source.location());
     (there && !view.faults.service_lost(source.location(), source.service())).then(|| source.location().to_owned())
 }
