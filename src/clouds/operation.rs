@@ -30,6 +30,9 @@ pub enum Operation<P> {
         epoch: u64,
         /// What it decides.
         content: Content,
+        /// What the same plan writes afterwards: where that is in force already, this is done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        then: Option<Box<(u64, Content)>>,
     },
     /// Lets a database be replaced: lifts the cloud's protection against deletion.
     Unprotect {
@@ -75,7 +78,9 @@ impl<P> Operation<P> {
                 let holders = holders.iter().map(place).collect();
                 Operation::SetLatch { judges: judges.clone(), holders, shut: *shut }
             }
-            Self::WriteLedger { epoch, content } => Operation::WriteLedger { epoch: *epoch, content: content.clone() },
+            Self::WriteLedger { epoch, content, then } => {
+                Operation::WriteLedger { epoch: *epoch, content: content.clone(), then: then.clone() }
+            }
             Self::Unprotect { at, database: name } => {
                 Operation::Unprotect { at: place(at), database: database(at, name) }
             }

@@ -48,7 +48,14 @@ impl<'a> Steps<'a> {
     }
 
     /// Writes what a posture says into the ledger; nothing where there is no ledger.
-    pub(super) fn ledger(&mut self, epoch: u64, content: Content, phase: Phase, after: &[StepKey]) -> Option<StepKey> {
+    pub(super) fn ledger(
+        &mut self,
+        epoch: u64,
+        content: Content,
+        then: Option<(u64, Content)>,
+        phase: Phase,
+        after: &[StepKey],
+    ) -> Option<StepKey> {
         if content.holders.is_empty() {
             return None;
         }
@@ -58,7 +65,7 @@ impl<'a> Steps<'a> {
             several => format!("{} serve", several.join(", ")),
         };
         let title = format!("Write epoch {epoch} of the ledger: {serves}");
-        let operation = Operation::WriteLedger { epoch, content };
+        let operation = Operation::WriteLedger { epoch, content, then: then.map(Box::new) };
         Some(self.operation(StepKey::Ledger(epoch), phase, title, operation, after))
     }
 

@@ -134,7 +134,7 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
     let promoted = promote(&mut steps, from, &to, &drained);
     let before: Vec<StepKey> = reachable.iter().chain(&ready).chain(&drained).chain(&promoted).cloned().collect();
     let listed: Vec<StepKey> =
-        steps.ledger(to.epoch, to.ledger_after(from, topology), Phase::Open, &before).into_iter().collect();
+        steps.ledger(to.epoch, to.ledger_after(from, topology), None, Phase::Open, &before).into_iter().collect();
     let listed = if listed.is_empty() { before } else { listed };
     let opened = open(&mut steps, topology, from, &to, &listed, &scaled);
     let mut before = opened.clone();
@@ -219,7 +219,8 @@ fn drain(
     }
     let (epoch, mut content) = (from.epoch + 1, from.ledger(topology));
     content.serves.retain(|region| !drained.iter().any(|drained| drained.as_str() == region));
-    let written: Vec<StepKey> = steps.ledger(epoch, content, Phase::Fence, before).into_iter().collect();
+    let then = Some((to.epoch, to.ledger_after(from, topology)));
+    let written: Vec<StepKey> = steps.ledger(epoch, content, then, Phase::Fence, before).into_iter().collect();
     let mut shut: Vec<StepKey> = drained.iter().map(|region| steps.proven(region, epoch, true, &written)).collect();
     let before = shut.clone();
     for (database, _) in topology.databases() {

@@ -34,7 +34,7 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario, epoch: u64) ->
     // What an earlier failover left may be away still: its latches aren't counted on.
     let away = |region: &RegionName| scenario.lost.contains(region) || from.of(region).latch_shut;
     let written: Vec<StepKey> =
-        steps.ledger(to.epoch, to.ledger_after(from, topology), Phase::Fence, &[]).into_iter().collect();
+        steps.ledger(to.epoch, to.ledger_after(from, topology), None, Phase::Fence, &[]).into_iter().collect();
     let (mut latches, mut proven) = (Vec::new(), Vec::new());
     for region in &scenario.lost {
         latches.extend(steps.latch(region, true, &away, Phase::Fence, &[]));

@@ -1,7 +1,7 @@
 //! The ledger in the simulated clouds: read from its holders, written to a majority of them, and seen to have shut whom it
 //! shuts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -31,6 +31,8 @@ struct Told {
     /// The entry that a majority has by now.
     written: Option<Signed>,
     proofs: BTreeMap<(RegionName, u64), Proof>,
+    /// The epochs after which the same plan has gone on already.
+    gone_on: BTreeSet<u64>,
 }
 
 impl Operator {
@@ -197,6 +199,16 @@ impl Simulated {
         }
     }
 
+    /// Whether a plan that was cut has already written what comes after an epoch: then that is done, with all that it was for.
+    pub(super) fn has_gone_on(&self, epoch: u64, later: u64, decides: &Content) -> Result<bool, SiteError> {
+        let Agreed::On(known) = self.agreed()? else { return Ok(false) };
+        let done = known.entry().epoch == later && known.entry().content == *decides;
+        if done {
+            self.operator.told().gone_on.insert(epoch);
+        }
+        Ok(done)
+    }
+
     /// Writes an entry to a majority of its holders, and sends it to the gates that it shuts. Answers which holders didn't
     /// answer, and needn't have. What an earlier try left behind is gone on with.
     ///
@@ -279,6 +291,9 @@ impl Simulated {
         let Some(place) = self.topology().region(region) else { return Ok(Seen::silent()) };
         let (now, location) = (client.now()?.0, place.location.as_str());
         let mut told = self.operator.told();
+        if told.gone_on.contains(&epoch) {
+            return Ok(Seen::proven("the plan had gone on after it"));
+        }
         let Some(written) = told.written.clone() else {
             return Ok(Seen::unproven(format!("no majority of holders has epoch {epoch} of the ledger")));
         };

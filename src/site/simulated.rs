@@ -167,8 +167,12 @@ impl Simulated {
         run: &str,
         turn: &Turn,
     ) -> Result<Vec<String>, SiteError> {
-        if let Operation::WriteLedger { epoch, content } = operation {
-            return self.write_ledger(*epoch, content, run);
+        if let Operation::WriteLedger { epoch, content, then } = operation {
+            let is_done = match then.as_deref() {
+                Some((later, decides)) => self.has_gone_on(*epoch, *later, decides)?,
+                None => false,
+            };
+            return if is_done { Ok(Vec::new()) } else { self.write_ledger(*epoch, content, run) };
         }
         let done = self.begin(operation)?;
         let left = done.effective_at.seconds_since(self.client.now()?);

@@ -244,7 +244,7 @@ fn action(step: &Step) -> Value {
         StepKind::Operation { operation: Operation::SetLatch { judges, holders, shut }, .. } => {
             json!({ "kind": "operation", "operation": "set-latch", "region": judges, "holders": holders, "shut": shut })
         }
-        StepKind::Operation { operation: Operation::WriteLedger { epoch, content }, .. } => {
+        StepKind::Operation { operation: Operation::WriteLedger { epoch, content, .. }, .. } => {
             json!({ "kind": "operation", "operation": "write-ledger", "epoch": epoch, "content": content })
         }
         StepKind::Operation { operation: Operation::Unprotect { at, database }, .. } => {
