@@ -146,9 +146,9 @@ impl Session {
                 let site = Simulated::new(topology, client, tree, folder).map_err(|error| {
                     CommandError::new(ExitCode::Unexpected, "The sandbox can't be used").cause(&error)
                 })?;
-                (sandbox, Site::Simulated(site))
+                (sandbox, Site::Simulated(Box::new(site)))
             }
-            None => (None, Site::Live(Live::new(topology, environment.folder()))),
+            None => (None, Site::Live(Box::new(Live::new(topology, environment.folder())))),
         };
         let site = Arc::new(site);
         let posture = environment.posture_in(global.sandbox)?;

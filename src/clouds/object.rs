@@ -78,7 +78,7 @@ pub(crate) enum Object {
     /// A pod on each node.
     Daemon(Daemon),
     /// What a region's gate answers by; `None` if it can't be read.
-    Gate(Option<GateConfig>),
+    Gate(Box<Option<GateConfig>>),
     /// A database.
     Database(Database),
     /// A cache.

@@ -63,7 +63,6 @@ impl fmt::Display for State {
 }
 
 /// What a look at a holder came to.
-#[expect(clippy::large_enum_variant, reason = "it is handed on at once")]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Heard {
     /// It keeps this entry.

@@ -85,7 +85,7 @@ impl Simulated {
     fn kept(&self) -> Result<BTreeMap<String, Option<Verified>>, SiteError> {
         let mut kept = BTreeMap::new();
         for holder in self.topology().holders() {
-            if let Some(found) = self.ask(&holder)?.ok() {
+            if let Ok(found) = self.ask(&holder)? {
                 kept.insert(holder.name, found.entry);
             }
         }

@@ -69,9 +69,9 @@ pub(crate) enum SiteError {
 /// Where a plan is carried out.
 pub(crate) enum Site {
     /// In the simulated clouds.
-    Simulated(Simulated),
+    Simulated(Box<Simulated>),
     /// In the user's accounts.
-    Live(Live),
+    Live(Box<Live>),
 }
 
 impl Site {

@@ -85,5 +85,6 @@ fn hands_out_gpus(attributes: &Value) -> bool {
 fn gate(attributes: &Value) -> Option<Object> {
     let (name, told) = GATE;
     let is_gate = object_name(attributes) == Some(name);
-    is_gate.then(|| Object::Gate(entry(attributes, "data", told).and_then(|text| serde_json::from_str(text).ok())))
+    let config = || entry(attributes, "data", told).and_then(|text| serde_json::from_str(text).ok());
+    is_gate.then(|| Object::Gate(Box::new(config())))
 }
