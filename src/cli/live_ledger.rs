@@ -6,7 +6,7 @@ use super::error::CommandError;
 use super::exit::ExitCode;
 use crate::gate::HolderConfig;
 use crate::holders::{Holder, Holders, Http, Operator};
-use crate::ledger::{Agreed, Content, Outcome, PrivateKey, steps};
+use crate::ledger::{Agreed, Content, Outcome, PrivateKey, is_older, steps};
 use crate::topology::Topology;
 
 /// Whoever looks at the ledger of a topology, or writes it.
@@ -38,6 +38,9 @@ pub(crate) async fn settle(
 ) -> Result<(), CommandError> {
     let failed = |what: String| CommandError::new(ExitCode::Incomplete, format!("The ledger isn't written: {what}"));
     let known = match operator.status().await.agreed {
+        Agreed::On(known) | Agreed::Partly(known) if is_older(known.entry(), wanted, epoch) => {
+            return Err(failed(format!("this posture is older than what was decided: {}", known.entry())));
+        }
         Agreed::On(known) | Agreed::Partly(known) => Some(known.entry().content.clone()),
         Agreed::Nothing => None,
         Agreed::Unknown => {

@@ -32,6 +32,16 @@ pub(crate) fn steps(known: Option<&Content>, wanted: &Content) -> Vec<Content> {
     steps
 }
 
+/// Whether a posture of this epoch is older than what was decided: a role moved or a region was left behind since, and whoever
+/// has this posture doesn't know. What joins or leaves by topology is no such decision.
+#[must_use]
+pub(crate) fn is_older(known: &Entry, wanted: &Content, epoch: u64) -> bool {
+    let moved = |(database, region): (&String, &String)| {
+        known.content.primary.get(database).is_some_and(|primary| primary != region)
+    };
+    known.epoch > epoch && (known.content.shut != wanted.shut || wanted.primary.iter().any(moved))
+}
+
 /// The entry that follows on another, or is the first: its epoch is at least the one asked for, and higher than the other's.
 #[must_use]
 pub(crate) fn next(known: Option<&Entry>, epoch: u64) -> u64 {
@@ -63,6 +73,24 @@ mod tests {
     fn a_third_region_takes_the_place_of_the_witness() {
         let found = steps(Some(&content(&["a"], &["a", "b", "w"])), &content(&["a", "c"], &["a", "b", "c"]));
         assert_eq!(found, [content(&["a"], &["a", "b", "w", "c"]), content(&["a", "c"], &["a", "b", "c"])]);
+    }
+
+    #[test]
+    fn whoever_does_not_know_of_a_failover_is_older() {
+        use super::super::entry::tests::entry;
+        let mut known = entry(3, "r", &["b"]);
+        known.content.primary = [("vector-db".to_owned(), "b".to_owned())].into();
+        let wanted = |primary: &str, shut: &[&str]| Content {
+            primary: [("vector-db".to_owned(), primary.to_owned())].into(),
+            shut: shut.iter().map(|name| (*name).to_owned()).collect(),
+            ..content(&["b", "c"], &["a", "b", "c"])
+        };
+        assert!(is_older(&known, &wanted("a", &[]), 2));
+        assert!(!is_older(&known, &wanted("a", &[]), 3), "it is the next decision");
+        assert!(!is_older(&known, &wanted("b", &[]), 0), "a region joined");
+        known.content.shut = vec!["a".to_owned()];
+        assert!(is_older(&known, &wanted("b", &[]), 0));
+        assert!(!is_older(&known, &wanted("b", &["a"]), 0));
     }
 
     #[test]

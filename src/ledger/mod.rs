@@ -12,7 +12,7 @@ mod writing;
 
 pub(crate) use entry::Content;
 pub(crate) use entry::{Entry, EntryError, Signed, Verified};
-pub(crate) use growth::{next, steps};
+pub(crate) use growth::{is_older, next, steps};
 pub(crate) use key::PublicKey;
 pub(crate) use key::{KeyError, PrivateKey};
 pub(crate) use quorum::{Agreed, agreed, majority};

@@ -180,6 +180,9 @@ impl Simulated {
             Agreed::Unknown => return Ok(()),
         };
         let mut known = known.map(|known| known.entry().clone());
+        if let Some(known) = known.as_ref().filter(|known| ledger::is_older(known, wanted, epoch)) {
+            return Err(SiteError::Older(known.to_string()));
+        }
         for content in ledger::steps(known.as_ref().map(|known| &known.content), wanted) {
             let epoch = ledger::next(known.as_ref(), epoch);
             self.write_ledger(epoch, &content, run)?;

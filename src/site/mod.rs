@@ -13,7 +13,7 @@ mod simulated;
 use std::sync::Arc;
 
 use crate::clouds::Operation;
-use crate::ledger::Agreed;
+use crate::ledger::{Agreed, is_older};
 use crate::posture::Posture;
 use crate::recovery::Probe;
 use crate::render::RenderError;
@@ -45,6 +45,9 @@ pub(crate) enum SiteError {
     /// The sandbox's own key can't be kept.
     #[error("the sandbox's key of the ledger can't be used")]
     Key(#[source] std::io::Error),
+    /// The posture doesn't know what was decided.
+    #[error("this posture is older than what was decided: {0}")]
+    Older(String),
     /// Nobody knows any entry.
     #[error("no holder that answers has an entry of the ledger")]
     Unborn,
@@ -189,9 +192,13 @@ impl Site {
     /// If the sandbox doesn't answer.
     pub(crate) fn at_epoch_of_ledger(&self, posture: Posture) -> Result<Posture, SiteError> {
         let Self::Simulated(site) = self else { return Ok(posture) };
+        let wanted = posture.ledger(site.topology());
         let epoch = match site.agreed()? {
-            Agreed::On(known) | Agreed::Partly(known) => known.entry().epoch.max(posture.epoch),
-            Agreed::Nothing | Agreed::Unknown => posture.epoch,
+            // Whoever doesn't know of a failover may not pass for somebody who does.
+            Agreed::On(known) | Agreed::Partly(known) if !is_older(known.entry(), &wanted, posture.epoch) => {
+                known.entry().epoch.max(posture.epoch)
+            }
+            _ => posture.epoch,
         };
         Ok(Posture { epoch, ..posture })
     }

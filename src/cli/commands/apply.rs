@@ -44,7 +44,9 @@ pub(crate) fn run(args: &ApplyArgs, global: &GlobalArgs, output: &Output) -> Res
                 }
             }
             let summary = session.executor.execute(&graph, units, Task::Apply).await;
-            session.settle_ledger(args.fence_key.as_deref()).await?;
+            if exit_code(&summary, &session) == ExitCode::Done {
+                session.settle_ledger(args.fence_key.as_deref()).await?;
+            }
             Ok(summary)
         },
         |result| result.as_ref().map_or_else(|error| error.exit, |summary| exit_code(summary, &session)),

@@ -65,7 +65,7 @@ run "in_place" {
     region                 = "secondary"
     epoch                  = 2
     serves                 = false
-    database               = { service = "vector-db", address = "vector-db.example.com", region = "eu-west-1", user = "gate", roots = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }
+    database               = { service = "vector-db", address = "other-db.example.com", region = "eu-west-1", user = "gate", roots = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" }
     health_path            = "/ready"
     node_port              = 30444
     image                  = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/demo/terradrill@sha256:1111111111111111111111111111111111111111111111111111111111111111"
