@@ -62,11 +62,14 @@ impl Proof {
         match sighting {
             Sighting::Shut { epoch } if epoch >= self.epoch => self.acknowledged = true,
             Sighting::Shut { .. } | Sighting::Answers => drop(self.silent.remove(who)),
-            Sighting::Silent => {
-                let now = now.max(self.written);
-                self.silent.entry(who.to_owned()).or_insert((now, now)).1 = now;
-            }
+            Sighting::Silent => self.silent_since(who, now, now),
         }
+    }
+
+    /// Somebody who looks has seen nobody there since an instant.
+    pub(crate) fn silent_since(&mut self, who: &str, since: Uptime, now: Uptime) {
+        let (since, now) = (since.max(self.written), now.max(self.written));
+        self.silent.entry(who.to_owned()).or_insert((since, now)).1 = now;
     }
 
     /// The public name leads there.

@@ -167,7 +167,7 @@ impl Operator {
                     match seen {
                         Some(ago) if *ago <= UNSEEN => proof.saw(&name, Sighting::Answers, now),
                         // It has looked since then, and saw nobody.
-                        Some(ago) => proof.saw(&name, Sighting::Silent, now.saturating_sub(*ago)),
+                        Some(ago) => proof.silent_since(&name, now.saturating_sub(*ago), now),
                         None => proof.saw(&name, Sighting::Silent, now),
                     }
                 }
