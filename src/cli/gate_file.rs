@@ -14,7 +14,7 @@ pub(crate) fn read(path: &Path) -> Result<GateConfig, CommandError> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         CommandError::new(ExitCode::Topology, format!("{} can't be read", path.display()))
             .cause(&error)
-            .hint("module `gate` makes it, as gate.json of a config map; `--config` names another place")
+            .hint("module `gate` makes it, as gate.json of a config map; `gate --config` and `fence --gate` name another place")
     })?;
     let (config, faults) = match serde_json::from_str::<GateConfig>(&text) {
         Ok(config) => {

@@ -6,7 +6,7 @@ use super::error::CommandError;
 use super::exit::ExitCode;
 use crate::gate::HolderConfig;
 use crate::holders::{Holder, Holders, Http, Operator};
-use crate::ledger::{Agreed, Content, Outcome, PrivateKey, is_older, steps};
+use crate::ledger::{Content, Outcome, PrivateKey, Unsettled, settling};
 use crate::topology::Topology;
 
 /// Whoever looks at the ledger of a topology, or writes it.
@@ -37,19 +37,12 @@ pub(crate) async fn settle(
     run: &str,
 ) -> Result<(), CommandError> {
     let failed = |what: String| CommandError::new(ExitCode::Incomplete, format!("The ledger isn't written: {what}"));
-    let known = match operator.status().await.agreed {
-        Agreed::On(known) | Agreed::Partly(known) if is_older(known.entry(), wanted, epoch) => {
-            return Err(failed(format!("this posture is older than what was decided: {}", known.entry())));
-        }
-        Agreed::On(known) | Agreed::Partly(known) => Some(known.entry().content.clone()),
-        Agreed::Nothing => None,
-        Agreed::Unknown => {
-            return Err(failed("too few holders answer".to_owned()).hint(
-                "`terradrill fence status` shows which, and why; gates stay shut until a majority has an entry",
-            ));
-        }
-    };
-    for content in steps(known.as_ref(), wanted) {
+    let contents = settling(&operator.status().await.agreed, wanted, epoch).map_err(|why| match why {
+        Unsettled::Older(known) => failed(format!("this posture is older than what was decided: {known}")),
+        Unsettled::Unknown => failed("too few holders answer".to_owned())
+            .hint("`terradrill fence status` shows which, and why; gates stay shut until a majority has an entry"),
+    })?;
+    for content in contents {
         let Some(key) = key else {
             return Err(failed("there is no key to sign with".to_owned()).hint(
                 "run it again with `--fence-key`: a file, `env:NAME` or a secret's ARN; until then gates stay shut",

@@ -157,9 +157,12 @@ pub(super) fn reason(plan: &Plan, records: &[StepRecord], critical: &[StepKey]) 
     };
     let opens = plan.steps.iter().any(|step| matches!(step.key, StepKey::Open(_)));
     let waits = critical.iter().any(|step| matches!(step, StepKey::Floor(..)));
+    let full = |record: &&StepRecord| matches!(record.key, StepKey::Full(..));
+    let came = records.iter().filter(full).all(|record| record.outcome == StepOutcome::Done);
     let capacity = match (opens, waits) {
         (true, true) => "No survivor had a replica ready: clients had to wait for GPU nodes, images and weights",
-        (true, false) => "The survivor opened with the replicas that it had, and got the others afterwards",
+        (true, false) if came => "The survivor opened with the replicas that it had, and got the others afterwards",
+        (true, false) => "The survivor opened with the replicas that it had, and never got all of the others",
         (false, _) => "The survivors' gates stayed open, and their replicas ran",
     };
     format!("{capacity}. Longest was: {} ({})", step.title, units::duration(took(id)))

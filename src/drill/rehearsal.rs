@@ -292,7 +292,7 @@ impl Drill {
         }
         let (wanted, run) = (posture.clone(), self.execution.executor.folder.id().to_string());
         self.at_site(move |site| {
-            site.settle_ledger(&wanted, &run)?;
+            site.simulated("drill")?.settle_ledger(&wanted.ledger(site.topology()), wanted.epoch, &run)?;
             site.at_epoch_of_ledger(wanted)
         })
         .await

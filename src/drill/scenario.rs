@@ -2,7 +2,6 @@
 //!
 //! Those by name are files beside this one; `drill FILE` reads one of the user's own.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clouds::{Loss, Side};
@@ -21,9 +20,8 @@ embedded!("region-loss", "lost-region-returns", "partition-holders", "partition-
 pub(crate) const FAMILIES: &[(&str, &str)] = &[("partition", "partition-")];
 
 /// A scenario.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "terradrill scenario")]
 pub(crate) struct Script {
     /// What happens, in a sentence.
     pub title: String,
@@ -38,7 +36,7 @@ pub(crate) struct Script {
 }
 
 /// A loss, when it comes and when it is given back.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimedLoss {
     /// What.
@@ -56,7 +54,7 @@ pub(crate) struct TimedLoss {
 }
 
 /// What can be lost.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum What {
     /// The whole region.
@@ -78,13 +76,11 @@ pub(crate) enum What {
 }
 
 /// What must hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Holds {
     /// The invariants of the fence.
     Fence,
-    /// Clients are served again, and writes are taken.
-    Service,
     /// All replicas are ready in the end.
     Capacity,
     /// The objectives for recovery time and lost data.
@@ -93,7 +89,7 @@ pub(crate) enum Holds {
 
 impl Holds {
     fn all() -> Vec<Self> {
-        vec![Self::Fence, Self::Service, Self::Capacity, Self::Objectives]
+        vec![Self::Fence, Self::Capacity, Self::Objectives]
     }
 }
 

@@ -16,10 +16,8 @@ use super::looks::hand_on;
 use super::shared::{Gate, Verdict};
 use crate::gate::Event;
 use crate::holders::{FORWARDED, OUTSIDE};
-use crate::ledger::{EntryError, Signed};
+use crate::ledger::{EntryError, LONGEST, Signed};
 
-/// The longest entry that is taken, in bytes.
-const LONGEST: usize = 16 * 1024;
 /// How long the region's other gates are waited for when something was sent.
 const HAND_ON: Duration = Duration::from_secs(1);
 

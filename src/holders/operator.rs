@@ -11,7 +11,7 @@ use super::gates::{Answer, Pushed, ask, ask_all, push};
 use super::http::Http;
 use super::store::Holders;
 use crate::gate::{FenceAnswer, LOOK_EVERY, Proof, Proven, Sighting, Uptime};
-use crate::ledger::{Agreed, Content, Entry, Outcome, PrivateKey, Signed, Verified, agreed, next};
+use crate::ledger::{Agreed, Content, Entry, Outcome, PrivateKey, PublicKey, Signed, Verified, agreed, next};
 
 /// Between two looks at a region that is to be shut.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -42,14 +42,28 @@ pub(crate) struct Status {
     pub gates: BTreeMap<String, Answer>,
 }
 
+impl Status {
+    /// The entry of the latest epoch that anybody knows, made for the very start of the gates that answer.
+    pub(crate) fn fresh(&self, key: &PublicKey, environment: &str) -> Option<Entry> {
+        let gates =
+            || self.gates.values().filter_map(|answer| if let Answer::Gate(gate) = answer { Some(gate) } else { None });
+        let kept = self.holders.values().filter_map(|kept| kept.as_ref().ok()?.as_ref());
+        let seen = gates().filter_map(|gate| gate.latest(key, environment));
+        let latest = kept.map(|kept| kept.entry().clone()).chain(seen).max_by_key(|entry| entry.epoch)?;
+        // The gates behind one name take turns in answering.
+        let numbers = gates().flat_map(|gate| std::iter::once(&gate.gate).chain(gate.siblings.keys()));
+        Some(Entry { answers: numbers.cloned().collect(), ..latest })
+    }
+}
+
 /// Why there is no next entry, or no fresh one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum OperatorError {
     /// Nobody knows what it would follow on.
     #[error("too few holders answer to know what the ledger says")]
     Unknown,
-    /// Nothing was ever written.
-    #[error("the ledger isn't born yet: nobody has any entry")]
+    /// Nobody who answers knows any entry.
+    #[error("no holder or gate that answers has an entry of the ledger")]
     Unborn,
     /// It wouldn't be taken for one of the environment's.
     #[error("the key isn't the one that the gates know")]
@@ -126,17 +140,8 @@ impl Operator {
         key: &PrivateKey,
         status: &Status,
     ) -> Result<(Verified, BTreeMap<String, Pushed>), OperatorError> {
-        let gates = || {
-            status.gates.values().filter_map(|answer| if let Answer::Gate(gate) = answer { Some(gate) } else { None })
-        };
-        let kept =
-            status.holders.values().filter_map(|kept| kept.as_ref().ok()?.as_ref().map(|kept| kept.entry().clone()));
-        let seen = gates().filter_map(|gate| gate.latest(&self.holders.key, &self.holders.environment));
-        let latest = kept.chain(seen).max_by_key(|entry| entry.epoch).ok_or(OperatorError::Unborn)?;
-        // The gates behind one name take turns in answering.
-        let numbers = gates().flat_map(|gate| std::iter::once(&gate.gate).chain(gate.siblings.keys()));
-        let answers = numbers.cloned().collect();
-        let fresh = self.sign(&Entry { answers, ..latest }, key)?;
+        let fresh = status.fresh(&self.holders.key, &self.holders.environment).ok_or(OperatorError::Unborn)?;
+        let fresh = self.sign(&fresh, key)?;
         let told = self.push(fresh.signed()).await;
         Ok((fresh, told))
     }

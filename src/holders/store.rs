@@ -11,10 +11,7 @@ use object_store::{ObjectStore as _, ObjectStoreExt as _, PutMode, PutOptions, R
 use super::WITHIN;
 use super::http::{CREDENTIALS, Http, chain};
 use crate::gate::{Heard, HolderConfig};
-use crate::ledger::{Kept, PublicKey, Put, Signed};
-
-/// No entry is longer; what is isn't read.
-const LONGEST: u64 = 64 * 1024;
+use crate::ledger::{Kept, LONGEST, PublicKey, Put, Signed};
 
 /// A place that keeps the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +119,7 @@ impl Holders {
             let found = store.get(&self.object).await?;
             let version = found.meta.e_tag.clone();
             // What is longer than any entry isn't one.
-            let text = if found.meta.size > LONGEST { None } else { Some(found.bytes().await?) };
+            let text = if found.meta.size > LONGEST as u64 { None } else { Some(found.bytes().await?) };
             Ok::<_, object_store::Error>((version, text))
         };
         match within(found).await? {

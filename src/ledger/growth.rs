@@ -1,11 +1,35 @@
 //! Which entries lead from what is agreed to what a topology and a posture ask for.
 
 use super::entry::{Content, Entry};
+use super::quorum::Agreed;
+
+/// Why the ledger can't be brought to what is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unsettled {
+    /// The posture that wants it doesn't know of this decision.
+    Older(Box<Entry>),
+    /// Too few holders answer to know what it would follow on.
+    Unknown,
+}
+
+/// The contents to be written, one after the other, until what holders agree on is what a posture of this epoch wants.
+///
+/// # Errors
+/// If none may be written.
+pub(crate) fn settling(agreed: &Agreed, wanted: &Content, epoch: u64) -> Result<Vec<Content>, Unsettled> {
+    match agreed {
+        Agreed::On(known) | Agreed::Partly(known) if is_older(known.entry(), wanted, epoch) => {
+            Err(Unsettled::Older(Box::new(known.entry().clone())))
+        }
+        Agreed::On(known) | Agreed::Partly(known) => Ok(steps(Some(&known.entry().content), wanted)),
+        Agreed::Nothing => Ok(steps(None, wanted)),
+        Agreed::Unknown => Err(Unsettled::Unknown),
+    }
+}
 
 /// The contents to be written, one after the other, until the ledger says what is wanted; none if it does. Holders join and
 /// leave one at a time, so that a majority of the old and one of the new always have one in common.
-#[must_use]
-pub(crate) fn steps(known: Option<&Content>, wanted: &Content) -> Vec<Content> {
+fn steps(known: Option<&Content>, wanted: &Content) -> Vec<Content> {
     let Some(known) = known else { return vec![wanted.clone()] };
     // Who went on when it was decided is of that moment.
     if *known == (Content { going_on: known.going_on.clone(), ..wanted.clone() }) {
@@ -91,6 +115,20 @@ mod tests {
         known.content.shut = vec!["a".to_owned()];
         assert!(is_older(&known, &wanted("b", &[]), 0));
         assert!(!is_older(&known, &wanted("b", &["a"]), 0));
+    }
+
+    #[test]
+    fn what_nobody_knows_or_what_is_older_settles_nothing() {
+        use super::super::entry::tests::verified;
+        let (known, holders) = (verified(3, "r", &["b"]), ["a", "b", "w"]);
+        let wanted = Content { holders: known.entry().content.holders.clone(), ..content(&["b"], &holders) };
+        assert_eq!(settling(&Agreed::Nothing, &wanted, 0), Ok(vec![wanted.clone()]));
+        assert_eq!(settling(&Agreed::Unknown, &wanted, 9), Err(Unsettled::Unknown));
+        let shuts = Content { shut: vec!["a".to_owned()], ..wanted };
+        for agreed in [Agreed::On(known.clone()), Agreed::Partly(known.clone())] {
+            assert_eq!(settling(&agreed, &shuts, 3), Ok(vec![shuts.clone()]));
+            assert_eq!(settling(&agreed, &shuts, 2), Err(Unsettled::Older(Box::new(known.entry().clone()))));
+        }
     }
 
     #[test]

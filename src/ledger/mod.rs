@@ -10,10 +10,8 @@ mod key;
 mod quorum;
 mod writing;
 
-pub(crate) use entry::Content;
-pub(crate) use entry::{Entry, EntryError, Signed, Verified};
-pub(crate) use growth::{is_older, next, steps};
-pub(crate) use key::PublicKey;
-pub(crate) use key::{KeyError, PrivateKey};
+pub(crate) use entry::{Content, Entry, EntryError, LONGEST, Signed, Verified};
+pub(crate) use growth::{Unsettled, is_older, next, settling};
+pub(crate) use key::{KeyError, PrivateKey, PublicKey};
 pub(crate) use quorum::{Agreed, agreed, majority};
 pub(crate) use writing::{Act, Kept, Outcome, Put, Writing};

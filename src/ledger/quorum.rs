@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::Verified;
+use super::entry::{Entry, Verified};
 
 /// How many of so many holders are a majority.
 #[must_use]
@@ -21,6 +21,16 @@ pub(crate) enum Agreed {
     Partly(Verified),
     /// Too few answered to know.
     Unknown,
+}
+
+impl Agreed {
+    /// The latest entry that is known: what the next one follows on.
+    pub(crate) fn latest(&self) -> Option<&Entry> {
+        match self {
+            Self::On(entry) | Self::Partly(entry) => Some(entry.entry()),
+            Self::Nothing | Self::Unknown => None,
+        }
+    }
 }
 
 /// What these holders agree on, by what each that answered has.

@@ -12,7 +12,8 @@ use super::{Simulated, SiteError};
 use crate::gate::{LOOK_EVERY, LOOK_WITHIN, Proof, Proven, Sighting};
 use crate::holders::{Answer, Pushed, Status};
 use crate::ledger::{
-    self, Act, Agreed, Content, Entry, Kept, KeyError, Outcome, PrivateKey, Put, Signed, Verified, Writing, agreed,
+    self, Act, Agreed, Content, Entry, Kept, KeyError, Outcome, PrivateKey, Put, Signed, Unsettled, Verified, Writing,
+    agreed,
 };
 use crate::sandbox::api;
 use crate::sandbox::client::ClientError;
@@ -126,16 +127,8 @@ impl Simulated {
     /// If there is no entry, or the sandbox doesn't answer.
     pub(crate) fn assume(&self) -> Result<(Verified, BTreeMap<String, Pushed>), SiteError> {
         let status = self.status()?;
-        let latest = match &status.agreed {
-            Agreed::On(entry) | Agreed::Partly(entry) => entry.entry().clone(),
-            Agreed::Nothing | Agreed::Unknown => return Err(SiteError::Unborn),
-        };
-        let gates = status.gates.values();
-        let answers = gates.filter_map(|answer| match answer {
-            Answer::Gate(gate) => Some(gate.gate.clone()),
-            Answer::Other(_) | Answer::Nothing(_) => None,
-        });
-        let fresh = Entry { answers: answers.collect(), ..latest }.sign(&self.operator.key);
+        let fresh = status.fresh(&self.operator.public_key(), self.environment()).ok_or(SiteError::Unborn)?;
+        let fresh = fresh.sign(&self.operator.key);
         let mut told = BTreeMap::new();
         for region in &self.topology().regions {
             let pushed = match self.client().push(region.location.as_str(), self.environment(), &fresh) {
@@ -174,19 +167,14 @@ impl Simulated {
         if wanted.holders.is_empty() {
             return Ok(());
         }
-        let known = match self.agreed()? {
-            Agreed::On(known) | Agreed::Partly(known) => Some(known),
-            Agreed::Nothing => None,
-            Agreed::Unknown => return Ok(()),
+        let agreed = self.agreed()?;
+        let contents = match ledger::settling(&agreed, wanted, epoch) {
+            Ok(contents) => contents,
+            Err(Unsettled::Older(known)) => return Err(SiteError::Older(known.to_string())),
+            Err(Unsettled::Unknown) => return Ok(()),
         };
-        let mut known = known.map(|known| known.entry().clone());
-        if let Some(known) = known.as_ref().filter(|known| ledger::is_older(known, wanted, epoch)) {
-            return Err(SiteError::Older(known.to_string()));
-        }
-        for content in ledger::steps(known.as_ref().map(|known| &known.content), wanted) {
-            let epoch = ledger::next(known.as_ref(), epoch);
-            self.write_ledger(epoch, &content, run)?;
-            known = Some(self.entry(epoch, &content, run));
+        for (next, content) in (ledger::next(agreed.latest(), epoch)..).zip(&contents) {
+            self.write_ledger(next, content, run)?;
         }
         Ok(())
     }

@@ -175,17 +175,6 @@ impl Site {
         self.simulated("operation")?.operate(operation, run, turn)
     }
 
-    /// Brings the ledger to what a posture asks for, where that isn't a plan's: it is born, or its holders changed.
-    ///
-    /// # Errors
-    /// If it can't be written.
-    pub(crate) fn settle_ledger(&self, posture: &Posture, run: &str) -> Result<(), SiteError> {
-        match self {
-            Self::Simulated(site) => site.settle_ledger(&posture.ledger(site.topology()), posture.epoch, run),
-            Self::Live(_) => Ok(()),
-        }
-    }
-
     /// A posture at the epoch of the ledger, if that is later: what changed it wasn't a plan.
     ///
     /// # Errors

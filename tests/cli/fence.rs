@@ -54,8 +54,8 @@ fn what_is_seen_when_nobody_answers() {
     env.write("fence.pem", ledger.pem());
     insta::assert_snapshot!(env.run("fence assume --gate gate.json --fence-key fence.pem"), @"
     ------- stderr -------
-    error: Nothing was written: the ledger isn't born yet: nobody has any entry
-    hint: `apply` writes the first entry once the stores are there
+    error: Nothing was written: no holder or gate that answers has an entry of the ledger
+    hint: `terradrill fence status` shows who answers; `apply` writes the first entry once the stores are there
     [exit status: 22]
     ");
     env.write("alone.json", crate::support::gate::config(|_| {}));

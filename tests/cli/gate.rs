@@ -253,7 +253,7 @@ fn a_configuration_that_can_not_be_followed() {
     ------- stderr -------
     error: nowhere.json can't be read
       caused by: No such file or directory (os error 2)
-    hint: module `gate` makes it, as gate.json of a config map; `--config` names another place
+    hint: module `gate` makes it, as gate.json of a config map; `gate --config` and `fence --gate` name another place
     [exit status: 10]
     ");
     env.write("gate.json", crate::support::gate::config(|_| {}));

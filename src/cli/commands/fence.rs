@@ -159,7 +159,9 @@ impl From<OperatorError> for CommandError {
         let failed = Self::new(ExitCode::Refused, format!("Nothing was written: {error}"));
         failed.hint(match error {
             OperatorError::Unknown => "`terradrill fence status` shows which holders answer, and with what",
-            OperatorError::Unborn => "`apply` writes the first entry once the stores are there",
+            OperatorError::Unborn => {
+                "`terradrill fence status` shows who answers; `apply` writes the first entry once the stores are there"
+            }
             OperatorError::OtherKey => "`--fence-key` names the private part of the topology's `fence.public_key`",
         })
     }
