@@ -133,6 +133,14 @@ impl Posture {
         self.unfinished.is_none() && Self::normal(topology, self.epoch).regions == self.regions
     }
 
+    /// The posture before a failover that was begun and is taken back, with an epoch that follows on another; `None` if none
+    /// was begun.
+    #[must_use]
+    pub(crate) fn taken_back(&self, after: u64) -> Option<Self> {
+        let begun = self.unfinished.as_ref().filter(|begun| !begun.lost.is_empty())?;
+        Some(Self { epoch: after.max(self.epoch) + 1, ..begun.from.clone() })
+    }
+
     /// This posture while a plan is on its way to it.
     #[must_use]
     pub fn begun(&self, from: &Self, lost: &[RegionName]) -> Self {

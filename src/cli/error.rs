@@ -110,7 +110,8 @@ impl From<Impossible> for CommandError {
             Impossible::Unfinished(lost) => {
                 let lose: Vec<String> = lost.iter().map(|region| format!("--lose {region}")).collect();
                 return Self::new(ExitCode::Refused, format!("There is no way: {error}"))
-                    .hint(format!("go on with it: `terradrill failover {} --sandbox --execute`", lose.join(" ")));
+                    .hint(format!("go on with it: `terradrill failover {} --sandbox --execute`", lose.join(" ")))
+                    .hint("or take it back, if nothing was promoted: `terradrill fence restore --sandbox`");
             }
             Impossible::NoReplica(_) => (
                 ExitCode::Topology,

@@ -35,6 +35,11 @@ Somebody may have decided since, where nobody reads it: look at `fence status` f
         #[command(flatten)]
         key: KeyArgs,
     },
+    /// Take back a failover that was begun and promoted nothing: the ledger says again what it said before
+    #[command(after_help = "Example:
+  terradrill fence restore --env active-passive --sandbox
+The other way out of a failover that stopped is to run it again: it goes on.")]
+    Restore,
     /// Write the next entry to a majority of holders, tell gates, and prove that the regions it leaves are shut
     #[command(hide = true)]
     Write {

@@ -72,6 +72,12 @@ impl Dns {
         control_planes::of(self.cloud(), Facility::Dns)?.home
     }
 
+    /// Whether a text of its own says of each region whether a latch about it is shut, by what is rendered.
+    #[must_use]
+    pub(crate) const fn says_latches(self) -> bool {
+        matches!(self.latch_home(), LatchHome::Alarm)
+    }
+
     /// The regions from which it checks health.
     #[must_use]
     pub(crate) const fn checkers(self) -> &'static [&'static str] {

@@ -56,6 +56,30 @@ pub(crate) struct FenceAnswer {
     /// The region's other gates, as they last answered to it; one that doesn't is none.
     #[serde(default)]
     pub siblings: BTreeMap<String, Option<Sibling>>,
+    /// The database of its services, as it last saw it; none if it has none, or didn't see it lately.
+    #[serde(default)]
+    pub database: Option<DatabaseHere>,
+    /// What it last told each latch that its region holds, by the region that the latch is about.
+    #[serde(default)]
+    pub latches: BTreeMap<String, LatchTold>,
+}
+
+/// A region's own database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DatabaseHere {
+    /// Its name in the topology.
+    pub name: String,
+    /// Whether it takes writes.
+    pub takes_writes: bool,
+}
+
+/// What a latch was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LatchTold {
+    /// To be shut, or else open.
+    pub shut: bool,
+    /// Milliseconds since then.
+    pub ago: u64,
 }
 
 /// A gate of the same region.
@@ -68,7 +92,7 @@ pub(crate) struct Sibling {
 }
 
 impl FenceAnswer {
-    /// What a gate answers that shut last at an instant, if it ever did; without what it saw of others.
+    /// What a gate answers that shut last at an instant, if it ever did; without what it saw of others and told latches.
     #[must_use]
     pub(crate) fn new(
         region: &str,
@@ -93,6 +117,8 @@ impl FenceAnswer {
                 .collect(),
             peers: BTreeMap::new(),
             siblings: BTreeMap::new(),
+            database: None,
+            latches: BTreeMap::new(),
         }
     }
 
@@ -159,6 +185,8 @@ mod tests {
             holders: BTreeMap::new(),
             peers: BTreeMap::new(),
             siblings: BTreeMap::new(),
+            database: None,
+            latches: BTreeMap::new(),
         };
         let public = key.public();
         assert_eq!(answer.sighting(&public, "demo"), Sighting::Shut { epoch: 4 });

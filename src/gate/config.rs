@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::DatabaseHere;
+use super::decision::DatabaseSeen;
 use super::state::OnBlind;
 use crate::ledger::PublicKey;
 
@@ -63,6 +65,9 @@ pub(crate) struct LedgerConfig {
     /// The name and port that lead to all gates of this region.
     #[serde(default)]
     pub siblings: Option<String>,
+    /// The name whose text says whether a latch about this region is `shut`, where DNS says it.
+    #[serde(default)]
+    pub latch: Option<String>,
 }
 
 /// A holder's store.
@@ -104,6 +109,17 @@ pub(crate) struct Fault {
 const PATHS: [&str; 4] = ["/authorize", "/fence", "/lease", "/livez"];
 
 impl GateConfig {
+    /// What is said of the region's database to whoever asks about the ledger.
+    #[must_use]
+    pub(crate) fn database_here(&self, seen: Option<DatabaseSeen>) -> Option<DatabaseHere> {
+        let takes_writes = match seen? {
+            DatabaseSeen::Primary { .. } => true,
+            DatabaseSeen::Replica | DatabaseSeen::ReadOnly => false,
+            DatabaseSeen::Unreachable => return None,
+        };
+        Some(DatabaseHere { name: self.database.clone()?, takes_writes })
+    }
+
     /// Everything that is wrong with it.
     #[must_use]
     pub(crate) fn faults(&self) -> Vec<Fault> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::answer::DatabaseHere;
 use super::config::GateConfig;
 use super::state::{Knowledge, Uptime};
 use crate::ledger::Content;
@@ -120,6 +121,24 @@ pub(crate) fn database_objection(
     }
 }
 
+/// What speaks against a next entry: a region whose database it makes the primary takes writes already, though another's does
+/// by the entry before, which lists that one. Its gate would open with the entry, before the other is known to be shut.
+#[must_use]
+pub(crate) fn second_primary(
+    region: &str,
+    database: Option<&DatabaseHere>,
+    before: &Content,
+    next: &Content,
+) -> Option<String> {
+    let database = database.filter(|database| database.takes_writes)?;
+    let becomes = next.primary.get(&database.name).filter(|primary| *primary == region)?;
+    let was = before.primary.get(&database.name).filter(|was| *was != becomes && before.lists(was))?;
+    Some(format!(
+        "{} in {region} takes writes already, and by the ledger it is {was}'s that does: make it a replica first",
+        database.name
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::config::InferenceConfig;
@@ -199,6 +218,28 @@ mod tests {
             database_objection(&config(), "vector-db", seen, Some(&content)).as_deref(),
             Some("vector-db: takes writes, and by the ledger it is b's that does")
         );
+    }
+
+    #[test]
+    fn nobody_becomes_primary_who_takes_writes_already() {
+        let primary = |region: &str| Content {
+            primary: [("vector-db".to_owned(), region.to_owned())].into(),
+            serves: vec![region.to_owned()],
+            ..Content::default()
+        };
+        let here = |takes_writes| Some(DatabaseHere { name: "vector-db".to_owned(), takes_writes });
+        let says = |takes_writes, before: &str, next: &str| {
+            second_primary("b", here(takes_writes).as_ref(), &primary(before), &primary(next))
+        };
+        assert_eq!(
+            says(true, "a", "b").as_deref(),
+            Some("vector-db in b takes writes already, and by the ledger it is a's that does: make it a replica first")
+        );
+        assert_eq!((says(false, "a", "b"), says(true, "b", "b"), says(true, "b", "a")), (None, None, None));
+        // Who was shut by the entry before takes none.
+        let shut = Content { serves: Vec::new(), ..primary("a") };
+        assert_eq!(second_primary("b", here(true).as_ref(), &shut, &primary("b")), None);
+        assert_eq!(second_primary("b", None, &primary("a"), &primary("b")), None);
     }
 
     #[test]

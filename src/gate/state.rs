@@ -42,7 +42,8 @@ pub enum State {
     Cold,
     /// A majority of holders lists the region.
     Confirmed,
-    /// A later entry doesn't list the region: shut until one does.
+    /// A later entry doesn't list the region, or by DNS its latch is shut while no holder can be read: shut until a majority
+    /// lists it.
     Revoked,
     /// Too few holders can be read, and nobody outside reaches it: shut.
     Isolated,
@@ -92,6 +93,8 @@ pub(crate) enum Event {
         /// Milliseconds since a majority confirmed it.
         ago: u64,
     },
+    /// DNS says that a latch about the region is shut.
+    LatchShut,
     /// Somebody from outside the region asked for something.
     Probed,
     /// The gate's loop goes round.
@@ -116,6 +119,9 @@ pub(crate) struct Knowledge {
     confirmed: Option<(Verified, Uptime)>,
     /// The highest epoch that shut it.
     revoked: Option<u64>,
+    /// Whether a latch shut it, and no entry.
+    #[serde(default)]
+    latched: bool,
     /// What holders last said, and when.
     said: BTreeMap<String, (Uptime, Option<Verified>)>,
     /// When somebody outside last asked.
@@ -138,6 +144,7 @@ impl Knowledge {
             latest: None,
             confirmed: None,
             revoked: None,
+            latched: false,
             said: BTreeMap::new(),
             probed: now,
             blind_since: None,
@@ -172,6 +179,13 @@ impl Knowledge {
                     self.confirm(entry, now.saturating_sub(ago));
                 }
             }
+            // Whoever reads the ledger has the better word. A blind one hears by it what no push could bring; nobody signs it,
+            // so that it opens nothing.
+            Event::LatchShut => {
+                if self.state == State::Blind {
+                    (self.state, self.latched, self.blind_since) = (State::Revoked, true, None);
+                }
+            }
             Event::Probed => self.probed = now,
             Event::Tick { wall } => self.tick(wall, now),
         }
@@ -188,7 +202,7 @@ impl Knowledge {
         let is_later = confirmed.is_none_or(|confirmed| epoch > confirmed);
         if is_later && !entry.entry().content.lists(&self.region) {
             self.revoked = Some(self.revoked.map_or(epoch, |revoked| revoked.max(epoch)));
-            self.state = State::Revoked;
+            (self.state, self.latched) = (State::Revoked, false);
             self.blind_since = None;
         }
     }
@@ -202,7 +216,7 @@ impl Knowledge {
 
     fn confirm(&mut self, by: Verified, at: Uptime) {
         self.confirmed = Some((by, at));
-        self.revoked = None;
+        (self.revoked, self.latched) = (None, false);
         self.blind_since = None;
         self.state = State::Confirmed;
     }
@@ -346,6 +360,9 @@ impl Knowledge {
         match self.state {
             State::Confirmed => None,
             State::Cold => Some("the gate has just begun, and no majority of holders has confirmed yet".to_owned()),
+            State::Revoked if self.latched => {
+                Some(format!("too few holders can be read, and by DNS a latch about {} is shut", self.region))
+            }
             State::Revoked => Some(match &self.latest {
                 Some(latest) => format!("the ledger doesn't list {}: {}", self.region, latest.entry()),
                 None => format!("the ledger doesn't list {}", self.region),

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use tokio::net::lookup_host;
 
-use super::DaemonError;
 use super::clock::Asked;
 use super::shared::Gate;
+use super::{DaemonError, dns};
 use crate::gate::{Event, FenceAnswer, Heard, LOOK_EVERY, LOOK_WITHIN};
 use crate::holders::{Answer, Metric, Metrics, Pushed, WITHIN, ask, push};
 use crate::ledger::{Kept, Put, Signed};
@@ -31,6 +31,9 @@ pub(super) fn begin(gate: &Arc<Gate>) -> Result<(), DaemonError> {
     }
     for (peer, front) in ledger.config.peers.clone() {
         tokio::spawn(peer_loop(Arc::clone(gate), peer, front));
+    }
+    if let Some(name) = ledger.config.latch.clone() {
+        tokio::spawn(own_latch_loop(Arc::clone(gate), name));
     }
     if let Some(name) = ledger.config.siblings.clone() {
         tokio::spawn(sibling_loop(Arc::clone(gate), name));
@@ -119,6 +122,22 @@ async fn bring(gate: &Gate, front: &str, answer: &FenceAnswer) -> Option<String>
     }
 }
 
+/// A gate that can't read the ledger asks DNS, which answers where nothing else leads out of the region.
+async fn own_latch_loop(gate: Arc<Gate>, name: String) {
+    let mut trouble = Trouble::new(format!("the text of {name}"));
+    loop {
+        if gate.is_blind() {
+            let text = tokio::time::timeout(WITHIN, dns::text(&name)).await;
+            let text = text.unwrap_or_else(|_| Err(format!("no answer within {} s", WITHIN.as_secs())));
+            if text.as_ref().is_ok_and(|texts| texts.iter().any(|text| text == "shut")) {
+                gate.hear(Event::LatchShut);
+            }
+            trouble.now(text.err());
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
 async fn sibling_loop(gate: Arc<Gate>, name: String) {
     loop {
         if let Ok(Ok(found)) = tokio::time::timeout(WITHIN, lookup_host(name.as_str())).await {
@@ -177,7 +196,11 @@ async fn latch_loop(gate: Arc<Gate>, metrics: Metrics, about: Vec<String>) {
             .map(|(region, shut)| Metric { name: "latch", region: region.clone(), value: f64::from(u8::from(shut)) })
             .collect();
         if !known.is_empty() {
-            trouble.now(metrics.put(&known).await.err());
+            let put = metrics.put(&known).await;
+            for metric in known.iter().filter(|_| put.is_ok()) {
+                gate.told_latch(&metric.region, metric.value > 0.0);
+            }
+            trouble.now(put.err());
         }
         let complete = known.len() == about.len();
         for metric in known.iter().filter(|metric| !said.iter().flatten().any(|said: &Metric| said == *metric)) {

@@ -2,10 +2,10 @@
 //!
 //! It asks holders, the other regions' gates and the gates of its own region, looks at the database and at the replicas, and
 //! answers whether traffic may come: to health checks, to the proxy for every request, to whoever writes inside the region.
-//! What any of that means is decided in `gate`, which is pure; here are clocks, sockets and files. Not here: DNS's word on the
-//! latches (`_fence`), which a gate doesn't need while anybody can push to it.
+//! What any of that means is decided in `gate`, which is pure; here are clocks, sockets and files.
 
 mod clock;
+mod dns;
 mod looks;
 mod proxy;
 mod region;

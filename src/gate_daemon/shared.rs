@@ -10,8 +10,8 @@ use tokio::sync::Notify;
 use super::clock::{chance, uptime, wall};
 use super::{DaemonError, proxy};
 use crate::gate::{
-    DatabaseSeen, Decision, Event, FRESH, FenceAnswer, GateAnswer, GateConfig, Knowledge, LeaseAnswer, LedgerConfig,
-    Region, SEEN_LATELY, Sibling, State, Traffic, Uptime, decide, limit, retry_when_shut,
+    DatabaseSeen, Decision, Event, FRESH, FenceAnswer, GateAnswer, GateConfig, Knowledge, LatchTold, LeaseAnswer,
+    LedgerConfig, Region, SEEN_LATELY, Sibling, State, Traffic, Uptime, decide, limit, retry_when_shut,
 };
 use crate::holders::{Holder, Holders, Http};
 use crate::ledger::{EntryError, PublicKey, Signed, Verified};
@@ -51,6 +51,8 @@ struct Inner {
     gates: BTreeMap<SocketAddr, SiblingSeen>,
     /// When something last answered at another region's name.
     peers: BTreeMap<String, Option<Uptime>>,
+    /// What each latch that the region holds was last told, and when.
+    latches: BTreeMap<String, (bool, Uptime)>,
     traffic: Traffic,
     lapsed: Uptime,
     /// What was said last.
@@ -100,6 +102,7 @@ impl Gate {
             ready: BTreeMap::new(),
             gates: BTreeMap::new(),
             peers: peers.collect(),
+            latches: BTreeMap::new(),
             traffic: Traffic::default(),
             lapsed: now,
             said: None,
@@ -196,6 +199,11 @@ impl Gate {
         }
     }
 
+    /// A latch was told what it is to say about a region.
+    pub(super) fn told_latch(&self, region: &str, shut: bool) {
+        self.lock().latches.insert(region.to_owned(), (shut, uptime()));
+    }
+
     /// The addresses of the region's gates. What is known of those that stay is kept.
     pub(super) fn found_gates(&self, addresses: &BTreeSet<SocketAddr>) {
         let gates = &mut self.lock().gates;
@@ -231,6 +239,11 @@ impl Gate {
     /// The latest entry that it ever saw.
     pub(super) fn latest(&self) -> Option<Verified> {
         self.lock().knowledge.as_ref()?.latest().cloned()
+    }
+
+    /// Whether it can't read the ledger, and serves on.
+    pub(super) fn is_blind(&self) -> bool {
+        self.lock().knowledge.as_ref().is_some_and(|knowledge| knowledge.state() == State::Blind)
     }
 
     /// What latches about a region are to say, where that is known.
@@ -303,6 +316,10 @@ impl Gate {
         let mut answer = FenceAnswer::new(&self.config.region, knowledge, &decision, inner.shut, now);
         let ago = |at: &Uptime| now.saturating_sub(*at);
         answer.peers = inner.peers.iter().map(|(peer, at)| (peer.clone(), at.as_ref().map(ago))).collect();
+        let lately = inner.database.filter(|(_, at)| ago(at) <= SEEN_LATELY).map(|(seen, _)| seen);
+        answer.database = self.config.database_here(lately);
+        let told = |(shut, at): &(bool, Uptime)| LatchTold { shut: *shut, ago: ago(at) };
+        answer.latches = inner.latches.iter().map(|(region, last)| (region.clone(), told(last))).collect();
         for (address, seen) in &inner.gates {
             match seen {
                 SiblingSeen::Itself => {}

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::gates::{Answer, Pushed, ask, ask_all, push};
 use super::http::Http;
 use super::store::Holders;
-use crate::gate::{FenceAnswer, LOOK_EVERY, Proof, Proven, Sighting, Uptime};
+use crate::gate::{FenceAnswer, LOOK_EVERY, Proof, Proven, Sighting, Uptime, second_primary};
 use crate::ledger::{Agreed, Content, Entry, Outcome, PrivateKey, PublicKey, Signed, Verified, agreed, next};
 
 /// Between two looks at a region that is to be shut.
@@ -65,6 +65,9 @@ pub(crate) enum OperatorError {
     /// Nobody who answers knows any entry.
     #[error("no holder or gate that answers has an entry of the ledger")]
     Unborn,
+    /// A database takes writes that isn't the primary yet.
+    #[error("{0}")]
+    SecondPrimary(String),
     /// It wouldn't be taken for one of the environment's.
     #[error("the key isn't the one that the gates know")]
     OtherKey,
@@ -85,7 +88,7 @@ impl Operator {
     /// that began before and has the epoch goes on with what it wrote.
     ///
     /// # Errors
-    /// If it isn't known what it would follow on.
+    /// If it isn't known what it would follow on, or a database takes writes that it would only make the primary.
     pub(crate) async fn write(
         &self,
         key: &PrivateKey,
@@ -94,7 +97,7 @@ impl Operator {
         epoch: u64,
         at: Timestamp,
     ) -> Result<(Verified, Outcome), OperatorError> {
-        let (answers, _) = self.holders.read_all().await;
+        let ((answers, _), gates) = tokio::join!(self.holders.read_all(), ask_all(&self.http, &self.fronts));
         let names: Vec<String> = self.holders.names().map(str::to_owned).collect();
         let known = match agreed(&names, &answers) {
             Agreed::On(entry) | Agreed::Partly(entry) => Some(entry),
@@ -106,6 +109,15 @@ impl Operator {
         let entry = match begun {
             Some(begun) => begun.clone(),
             None => {
+                let mut gates = gates.iter().filter_map(|(region, answer)| match answer {
+                    Answer::Gate(gate) => Some((region, gate.database.as_ref())),
+                    Answer::Other(_) | Answer::Nothing(_) => None,
+                });
+                let before = before.as_ref();
+                let problem = gates.find_map(|(region, here)| second_primary(region, here, before?, &content));
+                if let Some(problem) = problem {
+                    return Err(OperatorError::SecondPrimary(problem));
+                }
                 let epoch = next(known.as_ref().map(Verified::entry), epoch);
                 let environment = self.holders.environment.clone();
                 let entry =

@@ -9,12 +9,13 @@ use jiff::Timestamp;
 
 use super::look::Seen;
 use super::{Simulated, SiteError};
-use crate::gate::{LOOK_EVERY, LOOK_WITHIN, Proof, Proven, Sighting};
+use crate::gate::{self, LOOK_EVERY, LOOK_WITHIN, Proof, Proven, Sighting};
 use crate::holders::{Answer, Pushed, Status};
 use crate::ledger::{
     self, Act, Agreed, Content, Entry, Kept, KeyError, Outcome, PrivateKey, Put, Signed, Unsettled, Verified, Writing,
     agreed,
 };
+use crate::posture::Posture;
 use crate::sandbox::api;
 use crate::sandbox::client::ClientError;
 use crate::sandbox::log::Fact;
@@ -217,9 +218,9 @@ impl Simulated {
             let entry = found.entry();
             entry.epoch == epoch && entry.content == *content
         });
+        let begun = begun.min_by(|a, b| a.entry().run.cmp(&b.entry().run)).cloned();
         let fresh = || self.verify(&self.entry(epoch, content, run).sign(&self.operator.key));
-        let entry = begun.min_by(|a, b| a.entry().run.cmp(&b.entry().run)).cloned().or_else(fresh);
-        let entry = entry.expect("what the key signs it verifies");
+        let entry = begun.or_else(fresh).expect("what the key signs it verifies");
         let (mut writing, mut acts) = Writing::begin(entry.clone(), before.as_ref());
         while let Some(act) = acts.pop() {
             acts.extend(self.act(&mut writing, &act, &holders)?);
@@ -245,6 +246,46 @@ impl Simulated {
             let _ = self.client().push(region.location.as_str(), self.environment(), entry.signed());
         }
         Ok(reasons(silent))
+    }
+
+    /// Takes back a failover that was begun: the ledger says again what it said before, and so does the posture. Nothing may
+    /// have been promoted, which whoever was to be has to say.
+    ///
+    /// # Errors
+    /// [`SiteError::NothingBegun`], [`SiteError::Promoted`]; or as [`Simulated::write_ledger`] does.
+    pub(crate) fn take_back(&self, posture: &Posture, run: &str) -> Result<Posture, SiteError> {
+        let latest = self.agreed()?.latest().map_or(0, |latest| latest.epoch);
+        let before = posture.taken_back(latest).ok_or(SiteError::NothingBegun)?;
+        for (database, _) in self.topology().databases() {
+            let Some(heir) = posture.primary(database).filter(|heir| before.primary(database) != Some(heir)) else {
+                continue;
+            };
+            let gate = self.client().fence(&self.location(heir), self.environment())?;
+            let here = gate.and_then(|gate| gate.database).filter(|here| here.name == database.as_str());
+            match here {
+                Some(here) if !here.takes_writes => {}
+                Some(_) => return Err(SiteError::Promoted(format!("{database} in {heir} takes writes"))),
+                None => return Err(SiteError::Promoted(format!("whether {database} in {heir} does isn't known"))),
+            }
+        }
+        self.write_ledger(before.epoch, &before.ledger(self.topology()), run)?;
+        self.write_posture(&before)?;
+        Ok(before)
+    }
+
+    /// Refuses an entry by which a gate would open before anything is proven, for its database takes writes already.
+    ///
+    /// # Errors
+    /// [`SiteError::SecondPrimary`].
+    pub(super) fn refuse_second_primary(&self, content: &Content) -> Result<(), SiteError> {
+        let Agreed::On(before) = self.agreed()? else { return Ok(()) };
+        let before = &before.entry().content;
+        for region in &self.topology().regions {
+            let Some(gate) = self.client().fence(region.location.as_str(), self.environment())? else { continue };
+            let problem = gate::second_primary(region.name.as_str(), gate.database.as_ref(), before, content);
+            problem.map_or(Ok(()), |problem| Err(SiteError::SecondPrimary(problem)))?;
+        }
+        Ok(())
     }
 
     fn act(&self, writing: &mut Writing, act: &Act, holders: &[Holder]) -> Result<Option<Act>, SiteError> {

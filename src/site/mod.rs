@@ -64,6 +64,15 @@ pub(crate) enum SiteError {
         /// Why others haven't.
         silent: String,
     },
+    /// There is nothing to be taken back.
+    #[error("no failover was begun that isn't done")]
+    NothingBegun,
+    /// What was begun can't be taken back any more.
+    #[error("something may have been promoted: {0}")]
+    Promoted(String),
+    /// A database takes writes that isn't the primary yet.
+    #[error("{0}")]
+    SecondPrimary(String),
     /// This release does it in the sandbox only.
     #[error("a live {0} can't be carried out by this release")]
     NotYet(&'static str),

@@ -172,7 +172,11 @@ impl Simulated {
                 Some((later, decides)) => self.has_gone_on(*epoch, *later, decides)?,
                 None => false,
             };
-            return if is_done { Ok(Vec::new()) } else { self.write_ledger(*epoch, content, run) };
+            if is_done {
+                return Ok(Vec::new());
+            }
+            self.refuse_second_primary(content)?;
+            return self.write_ledger(*epoch, content, run);
         }
         let done = self.begin(operation)?;
         let left = done.effective_at.seconds_since(self.client.now()?);
@@ -199,7 +203,7 @@ impl Simulated {
         (clouds::profile(region.cloud).name)(&self.topology.names(region), Named::Database(database))
     }
 
-    fn location(&self, region: &RegionName) -> String {
+    pub(super) fn location(&self, region: &RegionName) -> String {
         self.topology.region(region).map_or_else(|| region.to_string(), |region| region.location.to_string())
     }
 

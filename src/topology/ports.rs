@@ -29,6 +29,13 @@ impl Topology {
         let port = if usual { String::new() } else { format!(":{GATE}") };
         format!("https://{}.{}{port}", region.location, self.traffic.hostname)
     }
+
+    /// The name whose text says whether a latch about a region is shut, where the DNS service says it and there is a ledger.
+    #[must_use]
+    pub(crate) fn latch_record(&self, region: &Region) -> Option<String> {
+        let says = self.traffic.dns.says_latches() && !self.holders().is_empty();
+        says.then(|| format!("_fence.{}.{}", region.location, self.traffic.hostname))
+    }
 }
 
 /// The ports of a service.

@@ -6,9 +6,11 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout};
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+
 use terradrill::run::{Event, ResourceState, Stamped};
 use terradrill::sandbox::Client;
 use terradrill::sandbox::api::OpenSession;
+use terradrill::sandbox::faults::Loss;
 
 use crate::checkout::{Checkout, resources, writers};
 
@@ -155,6 +157,9 @@ fn a_failover_and_a_failback_that_are_cut_go_on() {
         let answer = checkout.run(command).exits(22);
         assert!(answer.stderr().contains("failover --lose primary --sandbox --execute"), "{answer}");
     }
+    cut_after(&checkout, failover, "promote-vector-db");
+    let answer = checkout.run("fence restore --sandbox --yes").exits(22);
+    assert!(answer.stderr().contains("vector-db in secondary takes writes"), "{answer}");
     checkout.run(failover).exits(0);
     assert_eq!(client.write_through_name(hostname, 1_000).expect("accepted").region, "eu-west-1");
 
@@ -172,4 +177,41 @@ fn a_failover_and_a_failback_that_are_cut_go_on() {
     let report = checkout.report();
     assert_eq!((report.measured("rto"), report.measured("rto_estimate")), (0.0, 0.0));
     assert!(client.latches("active-passive").expect("latches").iter().all(|latch| !latch.shut));
+}
+
+#[test]
+fn a_failover_that_too_few_holders_know_of_is_taken_back() {
+    let checkout = Checkout::of("active-passive");
+    let sandbox = checkout.serve();
+    let client = sandbox.client();
+    checkout.run("apply --sandbox --yes").exits(0);
+    client.sleep(20.0 * 60.0).expect("slept");
+    let answer = checkout.run("fence restore --sandbox --yes").exits(22);
+    assert!(answer.stderr().contains("no failover was begun"), "{answer}");
+
+    // Of three holders one is left to take the entry.
+    let stores =
+        ["us-east-1", "us-east-2"].map(|region| Loss::Service { region: region.to_owned(), service: "s3".to_owned() });
+    for store in &stores {
+        client.lose(store.clone()).expect("lost");
+    }
+    let answer = checkout.run("failover --lose primary --sandbox --execute --yes").exits(31);
+    assert!(answer.stderr().contains("no majority of holders has epoch 1 of the ledger (secondary has it"), "{answer}");
+    let status = checkout.run("fence status --sandbox").exits(0).stdout();
+    assert!(status.starts_with("not in force: epoch 1 of run "), "{status}");
+    for store in stores {
+        client.give_back(store).expect("given back");
+    }
+    let answer = checkout.run("fence restore --sandbox --yes").exits(0);
+    assert!(answer.stderr().contains("primary serves again, by epoch 2 of the ledger"), "{answer}");
+    client.sleep(5.0 * 60.0).expect("slept");
+    let written = client.write_through_name("api.active-passive.example.com", 1).expect("accepted");
+    assert_eq!(written.region, "us-east-1");
+    let status = checkout.run("fence status --sandbox").exits(0).stdout();
+    assert!(status.starts_with("in force: epoch 2 of run "), "{status}");
+    assert!(status.contains("\ngate of primary: open (confirmed, "), "{status}");
+    assert!(status.contains("\nlatch about primary, in secondary: open (told "), "{status}");
+    // What was raised for it goes again.
+    checkout.run("apply --sandbox --yes").exits(0);
+    checkout.run("plan --sandbox --detailed-exitcode").exits(0);
 }

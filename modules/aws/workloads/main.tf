@@ -139,6 +139,7 @@ module "gate" {
     on_blind   = var.on_blind
     holders    = var.holders
     peers      = var.peers
+    latch      = var.latch_record
   }
 
   latches = length(var.latches) == 0 ? null : {

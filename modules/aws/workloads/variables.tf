@@ -86,6 +86,12 @@ variable "on_blind" {
   default     = "serve"
 }
 
+variable "latch_record" {
+  description = "Name of the TXT record that says whether a latch about this region is shut: a gate that can't read the ledger asks for it. Null where there is none."
+  type        = string
+  default     = null
+}
+
 variable "latches" {
   description = "Regions of which this one holds a latch, which its gate repeats."
   type        = list(string)

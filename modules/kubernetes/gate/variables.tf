@@ -61,12 +61,13 @@ variable "inference" {
 }
 
 variable "ledger" {
-  description = "Who serves, as a majority of the holders says: the bucket of each holder and its region, the operator's public key (Ed25519, 32 bytes in base64; null where the sandbox makes its own), the URL of each other region's own name, and what a gate does that sees no majority although clients come. Null in a system of one region."
+  description = "Who serves, as a majority of the holders says: the bucket of each holder and its region, the operator's public key (Ed25519, 32 bytes in base64; null where the sandbox makes its own), the URL of each other region's own name, the name of the TXT record that says whether a latch about this region is shut, and what a gate does that sees no majority although clients come. Null in a system of one region."
   type = object({
     public_key = optional(string)
     on_blind   = optional(string, "serve")
     holders    = map(object({ bucket = string, region = string }))
     peers      = optional(map(string), {})
+    latch      = optional(string)
   })
   default = null
 

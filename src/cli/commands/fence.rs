@@ -13,13 +13,13 @@ use super::super::error::CommandError;
 use super::super::exit::ExitCode;
 use super::super::fence_args::{KeyArgs, LedgerArgs};
 use super::super::output::Output;
-use super::super::session::{Access, Session};
+use super::super::session::{Access, Session, confirm};
 use super::super::views::fence as view;
 use super::super::{fence_key, gate_file, live_ledger};
 use crate::gate::Proven;
 use crate::holders::{Holder, Holders, Http, Operator, OperatorError, Pushed, Status};
 use crate::ledger::{Content, Outcome, PrivateKey, PublicKey, Verified};
-use crate::site::Simulated;
+use crate::site::{Simulated, SiteError};
 
 /// Milliseconds after which it is no longer waited for that a region is shut: silence takes forty seconds to tell.
 const PROVE_WITHIN: u64 = 90_000;
@@ -45,6 +45,7 @@ pub(crate) fn run(command: &FenceCommand, global: &GlobalArgs, output: &Output) 
             let (operator, key) = (operator(of, global)?, signing(key)?);
             runtime()?.block_on(assume(&operator, &key, output))
         }
+        FenceCommand::Restore => restore(global, output),
         FenceCommand::Write { of, key, serves, shut, primary, run } => {
             let (operator, key) = (operator(of, global)?, signing(key)?);
             let content = Content {
@@ -108,7 +109,7 @@ fn no_ledger(what: &str) -> CommandError {
 fn shown(status: &Status, output: &Output) -> Result<ExitCode, CommandError> {
     match output.format {
         Format::Json => output.json(&view::status_json(status))?,
-        Format::Human => output.data(&view::status(status))?,
+        Format::Human => output.data(&view::status(status, Timestamp::now()))?,
     }
     Ok(ExitCode::Done)
 }
@@ -125,6 +126,42 @@ fn assumed(entry: &Verified, told: &BTreeMap<String, Pushed>, output: &Output) -
         Format::Human => output.data(&view::told(entry, told))?,
     }
     Ok(if view::any_open(told) { ExitCode::Done } else { ExitCode::Incomplete })
+}
+
+/// Takes back a failover in the simulated clouds: only there one can have been begun.
+fn restore(global: &GlobalArgs, output: &Output) -> Result<ExitCode, CommandError> {
+    let environment = environment::load(global.env.as_deref())?;
+    if !global.sandbox {
+        return Err(CommandError::new(ExitCode::Usage, "This release begins failovers in the simulated clouds only")
+            .hint("add --sandbox to take one back there"));
+    }
+    let session = Session::open(&environment, "fence restore", Access::Change, global, output)?;
+    session.before(|| confirm("Take back the failover that was begun?", global, output))?;
+    let (site, posture) = (session.site.simulated("fence restore")?, session.posture.clone());
+    let run = session.executor.folder.id().to_string();
+    let work = async { site.take_back(&posture, &run).map_err(not_taken_back) };
+    let before =
+        session.carry_out(work, |result| result.as_ref().map_or_else(|error| error.exit, |_| ExitCode::Done))?;
+    let serving: Vec<String> = before.serving().map(ToString::to_string).collect();
+    output.status(&format!(
+        "The failover is taken back: {} serves again, by epoch {} of the ledger",
+        serving.join(", "),
+        before.epoch
+    ));
+    output.status("what was raised for it is still there: `terradrill apply --sandbox` brings it back, too");
+    Ok(ExitCode::Done)
+}
+
+fn not_taken_back(error: SiteError) -> CommandError {
+    let (exit, hint) = match &error {
+        SiteError::NothingBegun => (ExitCode::Refused, "after a failover that is done, `failback` leads back"),
+        SiteError::Promoted(_) => (ExitCode::Refused, "run the failover again: it goes on, and `failback` leads back"),
+        SiteError::NoMajority { .. } | SiteError::Overtaken(_) => {
+            (ExitCode::Incomplete, "`terradrill fence status` shows which holders answer; then run it again")
+        }
+        _ => return error.into(),
+    };
+    CommandError::new(exit, format!("Nothing is taken back: {error}")).hint(hint)
 }
 
 async fn write(
@@ -162,6 +199,7 @@ impl From<OperatorError> for CommandError {
             OperatorError::Unborn => {
                 "`terradrill fence status` shows who answers; `apply` writes the first entry once the stores are there"
             }
+            OperatorError::SecondPrimary(_) => "`terradrill fence status` shows what each gate sees of its database",
             OperatorError::OtherKey => "`--fence-key` names the private part of the topology's `fence.public_key`",
         })
     }

@@ -3,24 +3,27 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::gate::FenceAnswer;
 use crate::holders::{Answer, Pushed, Status};
-use crate::ledger::{Agreed, Entry, Outcome, Verified};
+use crate::ledger::{Agreed, Entry, Outcome, Signed, Verified};
+use crate::topology::units::duration;
 
 /// Why a region counts as shut: whether its gates said so, and milliseconds since the entry was written.
 type Proofs = BTreeMap<String, Result<(bool, u64), String>>;
 
-pub(crate) fn status(status: &Status) -> String {
+pub(crate) fn status(status: &Status, now: Timestamp) -> String {
     let mut text = match &status.agreed {
-        Agreed::On(entry) => format!("in force: {}\n", entry.entry()),
+        Agreed::On(entry) => format!("in force: {}\n", aged(entry, now)),
         Agreed::Nothing => "in force: nothing: the ledger isn't born yet\n".to_owned(),
-        Agreed::Partly(entry) => format!("not in force: {}: no majority is known to have it\n", entry.entry()),
+        Agreed::Partly(entry) => format!("not in force: {}: no majority is known to have it\n", aged(entry, now)),
         Agreed::Unknown => "in force: not known: too few holders answer\n".to_owned(),
     };
     for (name, kept) in &status.holders {
         let words = match kept {
-            Ok(Some(entry)) => entry.entry().to_string(),
+            Ok(Some(entry)) => aged(entry, now),
             Ok(None) => "keeps nothing of the environment's key".to_owned(),
             Err(reason) => reason.clone(),
         };
@@ -30,14 +33,42 @@ pub(crate) fn status(status: &Status) -> String {
         let words = match answer {
             Answer::Gate(gate) => {
                 let words = if gate.open { "open".to_owned() } else { format!("shut: {}", gate.reasons.join("; ")) };
-                format!("{words} ({})", gate.state)
+                format!("{words} ({})", knowledge(gate))
             }
             Answer::Other(reason) => format!("something answers that is no gate: {reason}"),
             Answer::Nothing(reason) => reason.clone(),
         };
         let _ = writeln!(text, "gate of {region}: {words}");
     }
+    for (region, answer) in &status.gates {
+        let Answer::Gate(gate) = answer else { continue };
+        for (about, told) in &gate.latches {
+            let says = if told.shut { "shut" } else { "open" };
+            let _ = writeln!(text, "latch about {about}, in {region}: {says} (told {} ago)", ago(told.ago));
+        }
+    }
     text
+}
+
+/// An entry and how old it is, by the clock of whoever looks.
+fn aged(entry: &Verified, now: Timestamp) -> String {
+    let entry = entry.entry();
+    let seconds = now.duration_since(entry.written_at).as_secs_f64().max(0.0);
+    format!("{entry} (written {} ago)", duration(seconds))
+}
+
+/// What a gate knows of the ledger: its state, and by which epoch since when.
+fn knowledge(gate: &FenceAnswer) -> String {
+    let epoch = |entry: &Signed| entry.claims().map_or_else(String::new, |entry| format!("epoch {}", entry.epoch));
+    match (&gate.confirmed, &gate.latest) {
+        (Some((entry, since)), _) => format!("{}, {} ago, {}", gate.state, ago(*since), epoch(entry)),
+        (None, Some(latest)) => format!("{}, {}", gate.state, epoch(latest)),
+        (None, None) => gate.state.to_string(),
+    }
+}
+
+fn ago(milliseconds: u64) -> String {
+    duration((milliseconds / 1_000) as f64)
 }
 
 pub(crate) fn status_json(status: &Status) -> Value {

@@ -44,6 +44,33 @@ fn confirmed(on_blind: OnBlind) -> Knowledge {
     gate
 }
 
+/// A latch about the region shuts a gate that reads nothing else, and no other; only a majority opens it again.
+#[test]
+fn a_blind_gate_shuts_when_dns_says_that_its_latch_is_shut() {
+    let says = |gate: &mut Knowledge, now: u64| {
+        gate.hear(Event::LatchShut, now);
+        gate.state()
+    };
+    let listed = entry(1, "r1", &["a"], &[]);
+    let mut cold = Knowledge::begin("a", OnBlind::Serve, "n1", 0);
+    assert_eq!(says(&mut cold, 10), State::Cold);
+    let mut gate = Knowledge::begin("a", OnBlind::Serve, "n1", 0);
+    for holder in ["a", "b"] {
+        gate.hear(read(holder, &listed), 10);
+    }
+    assert_eq!(says(&mut gate, 20), State::Confirmed);
+    let now = pass(&mut gate, 0, 60, &[Event::Probed]);
+    assert_eq!(gate.state(), State::Blind);
+    assert_eq!(says(&mut gate, now), State::Revoked);
+    let why = gate.objection(now).expect("it is shut");
+    assert_eq!(why, "too few holders can be read, and by DNS a latch about a is shut");
+    // One holder isn't enough to open, nor is a latch that opens; a majority is.
+    gate.hear(read("a", &listed), now);
+    assert_eq!(gate.state(), State::Revoked);
+    gate.hear(read("b", &listed), now);
+    assert_eq!((gate.state(), gate.objection(now)), (State::Confirmed, None));
+}
+
 #[test]
 fn a_fresh_entry_answers_once() {
     let mut gate = Knowledge::begin("a", OnBlind::Serve, "n1", 0);

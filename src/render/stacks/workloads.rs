@@ -34,6 +34,8 @@ pub(super) struct Variables<'a> {
     fence_public_key: Option<String>,
     /// `fence.on_blind`.
     on_blind: OnBlind,
+    /// The name whose text says whether a latch about the region is shut, where DNS says it.
+    latch_record: Option<String>,
     /// The regions of which it holds a latch, as in endpoint.
     latches: Vec<&'a RegionName>,
     /// `images` and those of `gate`: name and version in the region's registry, by what they are for.
@@ -106,6 +108,7 @@ impl<'a> Variables<'a> {
                 .collect(),
             fence_public_key: topology.fence.public_key.as_ref().map(ToString::to_string),
             on_blind: topology.fence.on_blind,
+            latch_record: topology.latch_record(region),
             latches: topology.latches_in(&region.name).collect(),
             images: own_images(topology).map(|(name, image)| (name, image.reference())).collect(),
             inference: inference_services(topology, region).map(inference).collect(),

@@ -149,6 +149,12 @@ impl NameServers {
         answers.filter_map(Answer::cell).collect()
     }
 
+    /// Whether a name has this text now.
+    pub(super) fn says(&self, name: &str, text: &str) -> bool {
+        let answers = self.names.get(&dns_name(name)).into_iter().flat_map(|name| &name.answers);
+        answers.into_iter().any(|answer| matches!(&answer.to, Target::Text(says) if says == text))
+    }
+
     pub(super) fn status(&self, name: &str, now: Instant) -> Option<NameStatus> {
         let name = self.names.get(&dns_name(name))?;
         Some(NameStatus {

@@ -159,7 +159,7 @@ impl View<'_> {
     }
 
     /// What a cell's gate sees of its database: it writes a marker of its epoch where it can.
-    fn sees(&self, cell: &Cell, told: &GateConfig) -> Option<DatabaseSeen> {
+    pub(super) fn sees(&self, cell: &Cell, told: &GateConfig) -> Option<DatabaseSeen> {
         let database = self.database(cell)?;
         Some(if self.faults.service_lost_inside(&cell.region, database.service()) {
             DatabaseSeen::Unreachable

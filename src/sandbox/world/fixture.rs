@@ -107,6 +107,7 @@ pub(in crate::sandbox) fn gate(location: &str, posture: Posture) -> Resource {
                 ((*name).to_owned(), json!({ "bucket": bucket, "region": region }))
             }).collect::<serde_json::Map<_, _>>(),
             "peers": { peer.0: format!("https://{}.{HOSTNAME}", peer.1) },
+            "latch": (location == PRIMARY).then(fence),
         },
     });
     of_region(
@@ -304,6 +305,27 @@ pub(in crate::sandbox) fn sorry() -> Resource {
     )
 }
 
+/// The name whose text says whether a latch about the first region is shut.
+fn fence() -> String {
+    format!("_fence.{PRIMARY}.{HOSTNAME}")
+}
+
+/// What it says while no latch is shut, and else.
+fn fence_record(text: &str, policy: &str, check: Option<&str>) -> Resource {
+    let mut record = record(
+        &fence(),
+        text,
+        json!({
+            "failover_routing_policy": [{ "type": policy }],
+            "health_check_id": check,
+            "ttl": 60,
+            "records": [text],
+        }),
+    );
+    record.attributes["type"] = json!("TXT");
+    record
+}
+
 /// What a posture changes in a region, beside the database.
 pub(in crate::sandbox) fn posture(location: &str, posture: Posture) -> Vec<Resource> {
     vec![
@@ -324,6 +346,7 @@ pub(in crate::sandbox) fn system() -> Vec<Resource> {
     all.extend(traffic(PRIMARY, 100));
     all.extend(traffic(SECONDARY, 1));
     all.extend([primary(), sorry()]);
+    all.extend([fence_record("open", "PRIMARY", Some("primary-latch")), fence_record("shut", "SECONDARY", None)]);
     all.extend(["primary", "secondary", "witness"].map(fence_store));
     all
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::answers::NameServers;
 use super::cells::Cell;
 use super::faults::Faults;
 use super::objects::{Objects, Seen};
@@ -56,6 +57,9 @@ struct Found {
     /// The other regions that it reaches, with the latest entry that each knows.
     peers: BTreeMap<String, Option<Verified>>,
     probed: bool,
+    /// Whether DNS says that a latch about its region is shut.
+    #[serde(default)]
+    latch_shut: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,6 +76,7 @@ pub(super) struct Around<'a> {
     pub(super) faults: &'a Faults,
     pub(super) workloads: &'a Workloads,
     pub(super) stores: &'a Stores,
+    pub(super) names: &'a NameServers,
     /// Whether what stood still goes on with what it knew.
     pub(super) resumes: bool,
 }
@@ -283,6 +288,9 @@ impl Gate {
             };
             knowledge.hear(Event::Read { holder: holder.clone(), heard }, at);
         }
+        if self.found.latch_shut {
+            knowledge.hear(Event::LatchShut, at);
+        }
         for (peer, latest) in &self.found.peers {
             self.peers.insert(peer.clone(), self.looked);
             if let Some(latest) = latest {
@@ -320,7 +328,8 @@ impl Gate {
             .map(|(name, peer)| (name, peer.knowledge.as_ref().and_then(Knowledge::latest).cloned()))
             .collect();
         let by = |side| around.faults.reached(own, side);
-        Found { holders, peers, probed: by(Side::Probes) || by(Side::Clients) }
+        let latch_shut = ledger.latch.as_ref().is_some_and(|name| around.names.says(name, "shut"));
+        Found { holders, peers, probed: by(Side::Probes) || by(Side::Clients), latch_shut }
     }
 
     /// An entry, if the environment's key signed it. What was checked before isn't again.

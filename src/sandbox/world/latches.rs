@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::{Cell, View};
 use super::gates::Gate;
+use super::objects::Objects;
 use crate::clouds::object::Object;
+use crate::gate::LatchTold;
 use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
 use crate::sandbox::log::{Fact, Occurrence};
@@ -21,6 +23,9 @@ pub(super) struct Latches(#[serde(with = "pairs")] BTreeMap<ResourceKey, State>)
 
 /// Seconds between two signals of a gate: the period in which latches look at them.
 const REPEAT_EVERY: f64 = 60.0;
+
+/// The same in milliseconds.
+const REPEAT_MILLIS: u64 = 60_000;
 
 /// Seconds after which a latch that nobody signals to forgets what it was told, where that is broken on purpose.
 const FORGETS_AFTER: f64 = 3.0 * 3_600.0;
@@ -111,6 +116,19 @@ impl Latches {
                 state.repeated = Some(shut);
             }
         }
+    }
+
+    /// What the latches that a cell holds were last told, by the region that each is about.
+    pub(super) fn told(&self, cell: &Cell, objects: &Objects, now: Instant) -> BTreeMap<String, LatchTold> {
+        let held = objects.all(Object::latch).filter(|latch| Cell::of(latch) == *cell);
+        held.filter_map(|latch| {
+            let state = self.0.get(latch.key())?;
+            // While a gate repeats it the last word is never older than a minute.
+            let ago = now.0.saturating_sub(state.heard.0);
+            let ago = if state.repeated.is_some() { ago % REPEAT_MILLIS } else { ago };
+            Some((latch.is.judges.clone(), LatchTold { shut: state.target(), ago }))
+        })
+        .collect()
     }
 
     /// Whether a latch is shut now.

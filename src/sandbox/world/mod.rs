@@ -228,7 +228,8 @@ impl World {
         self.stores.settle(&self.objects);
         let (objects, faults) = (&self.objects, &self.faults);
         let resumes = self.broken.contains(&Switch::ResumeUnasked);
-        let around = Around { objects, faults, workloads: &self.workloads, stores: &self.stores, resumes };
+        let (workloads, stores, names) = (&self.workloads, &self.stores, &self.names);
+        let around = Around { objects, faults, workloads, stores, names, resumes };
         self.gates.settle(self.now, around);
         for (bucket, version, entry) in self.gates.repairs(around) {
             if self.stores.write(&bucket, version, entry.clone()) {
@@ -302,7 +303,13 @@ impl World {
         let gate = self.gates.of(cell).filter(|_| view.health(cell).reachable)?;
         let ((knowledge, at), told) = (gate.knowledge()?, gate.told()?);
         let answer = FenceAnswer::new(&told.region, knowledge, &view.decision(cell), None, at);
-        Some(FenceAnswer { draining: self.clients.drains(cell, self.now), peers: gate.peers(), ..answer })
+        Some(FenceAnswer {
+            draining: self.clients.drains(cell, self.now),
+            peers: gate.peers(),
+            database: told.database_here(view.sees(cell, told)),
+            latches: self.latches.told(cell, &self.objects, self.now),
+            ..answer
+        })
     }
 
     #[cfg(test)]

@@ -208,6 +208,19 @@ fn a_living_region_that_is_cut_off_from_anybody_shuts_when_it_is_left_behind() {
 }
 
 #[test]
+fn a_living_region_that_hears_nothing_else_hears_of_its_latch_by_dns() {
+    let mut story = Story::begin();
+    story.act(1000.0, Input::Lose(Loss::Partition { region: PRIMARY.into(), from: Side::Holders })).unwrap();
+    assert_eq!(story.state(1100.0, PRIMARY), State::Blind);
+    // Nobody sends it the entry. The other region's gate shuts the latch, and the name servers follow.
+    story.decide(1100.0, &["secondary", "witness"], 1, &["secondary"], &["primary"]);
+    assert_eq!(story.state(1110.0, PRIMARY), State::Blind);
+    assert_eq!(story.state(1400.0, PRIMARY), State::Revoked);
+    let reasons = story.world.health(&cell(PRIMARY)).reasons;
+    assert!(reasons.contains(&"too few holders can be read, and by DNS a latch about primary is shut".to_owned()));
+}
+
+#[test]
 fn machines_that_stood_still_ask_before_they_go_on() {
     let mut story = Story::begin();
     story.act(1000.0, Input::Lose(Loss::Machines(PRIMARY.into()))).unwrap();

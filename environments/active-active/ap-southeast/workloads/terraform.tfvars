@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: e74ab57e6ce474a5
+# Digest of what follows: fa3da4e7bbb0f4ba
 
 api_via = null
 
@@ -49,9 +49,10 @@ inference = {
   }
 }
 
-latches  = ["us-east", "eu-west"]
-name     = "active-active"
-on_blind = "serve"
+latch_record = "_fence.ap-southeast-1.api.active-active.example.com"
+latches      = ["us-east", "eu-west"]
+name         = "active-active"
+on_blind     = "serve"
 
 peers = {
   eu-west = "https://eu-west-1.api.active-active.example.com"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: b4c5e4d1b8cf9b0c
+# Digest of what follows: a610541feafaca30
 
 api_via = null
 
@@ -49,9 +49,10 @@ inference = {
   }
 }
 
-latches  = ["us-east", "ap-southeast"]
-name     = "active-active"
-on_blind = "serve"
+latch_record = "_fence.eu-west-1.api.active-active.example.com"
+latches      = ["us-east", "ap-southeast"]
+name         = "active-active"
+on_blind     = "serve"
 
 peers = {
   ap-southeast = "https://ap-southeast-1.api.active-active.example.com"

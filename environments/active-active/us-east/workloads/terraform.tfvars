@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 789d001885b99902
+# Digest of what follows: f3649b610dad5062
 
 api_via = null
 
@@ -49,9 +49,10 @@ inference = {
   }
 }
 
-latches  = ["eu-west", "ap-southeast"]
-name     = "active-active"
-on_blind = "serve"
+latch_record = "_fence.us-east-1.api.active-active.example.com"
+latches      = ["eu-west", "ap-southeast"]
+name         = "active-active"
+on_blind     = "serve"
 
 peers = {
   ap-southeast = "https://ap-southeast-1.api.active-active.example.com"

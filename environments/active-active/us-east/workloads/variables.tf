@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: f1a3ae40a38671e9
+# Digest of what follows: fa05a2294fac08b8
 
 variable "name" {
   description = "Prefix of every name."
@@ -82,6 +82,11 @@ variable "fence_public_key" {
 
 variable "on_blind" {
   description = "What a gate does that sees no majority of the holders although clients come: serve or shut."
+  type        = string
+}
+
+variable "latch_record" {
+  description = "Name of the TXT record that says whether a latch about this region is shut: a gate that can't read the ledger asks for it. Null where there is none."
   type        = string
 }
 

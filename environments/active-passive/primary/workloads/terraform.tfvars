@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 7317723c1414e3e4
+# Digest of what follows: 647c7006955ac130
 
 api_via = null
 
@@ -49,9 +49,10 @@ inference = {
   }
 }
 
-latches  = ["secondary"]
-name     = "active-passive"
-on_blind = "serve"
+latch_record = "_fence.us-east-1.api.active-passive.example.com"
+latches      = ["secondary"]
+name         = "active-passive"
+on_blind     = "serve"
 
 peers = {
   secondary = "https://eu-west-1.api.active-passive.example.com"

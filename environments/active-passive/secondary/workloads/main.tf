@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: bc930e36c150dc83
+# Digest of what follows: 227cfb70cb15ccc2
 
 # Each from this region's copy, read when a plan or an apply needs it, and kept nowhere.
 ephemeral "aws_secretsmanager_secret_version" "this" {
@@ -24,6 +24,7 @@ module "workloads" {
   peers            = var.peers
   fence_public_key = var.fence_public_key
   on_blind         = var.on_blind
+  latch_record     = var.latch_record
   latches          = var.latches
   secrets          = var.secrets
   images           = var.images

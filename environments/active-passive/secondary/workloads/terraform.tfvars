@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: fe3d71600e78bc12
+# Digest of what follows: a4bea08d1ab78ba3
 
 api_via = null
 
@@ -49,9 +49,10 @@ inference = {
   }
 }
 
-latches  = ["primary"]
-name     = "active-passive"
-on_blind = "serve"
+latch_record = "_fence.eu-west-1.api.active-passive.example.com"
+latches      = ["primary"]
+name         = "active-passive"
+on_blind     = "serve"
 
 peers = {
   primary = "https://us-east-1.api.active-passive.example.com"

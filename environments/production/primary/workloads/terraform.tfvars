@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: badd181acf815822
+# Digest of what follows: bcbeb4b5e7b74d8b
 
 api_via = null
 
@@ -49,9 +49,10 @@ inference = {
   }
 }
 
-latches  = ["secondary"]
-name     = "ai-inference"
-on_blind = "serve"
+latch_record = "_fence.us-east-1.api.example.com"
+latches      = ["secondary"]
+name         = "ai-inference"
+on_blind     = "serve"
 
 peers = {
   secondary = "https://eu-west-1.api.example.com"

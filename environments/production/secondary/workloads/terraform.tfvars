@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: e153ef646d51e481
+# Digest of what follows: 56a95c2d0ce4f13e
 
 api_via = null
 
@@ -49,9 +49,10 @@ inference = {
   }
 }
 
-latches  = ["primary"]
-name     = "ai-inference"
-on_blind = "serve"
+latch_record = "_fence.eu-west-1.api.example.com"
+latches      = ["primary"]
+name         = "ai-inference"
+on_blind     = "serve"
 
 peers = {
   primary = "https://us-east-1.api.example.com"

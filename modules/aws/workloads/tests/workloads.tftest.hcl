@@ -75,11 +75,12 @@ run "the_gate_knows_the_holders" {
     peers            = { primary = "https://us-east-1.api.example.com" }
     fence_public_key = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
     on_blind         = "shut"
+    latch_record     = "_fence.us-east-1.api.example.com"
     latches          = ["primary"]
   }
 
   assert {
-    condition     = length(output.gate.ledger.holders) == 3 && output.gate.ledger.siblings == "gate-siblings.demo.svc.cluster.local:8080" && output.gate.ledger.on_blind == "shut"
+    condition     = length(output.gate.ledger.holders) == 3 && output.gate.ledger.siblings == "gate-siblings.demo.svc.cluster.local:8080" && output.gate.ledger.on_blind == "shut" && output.gate.ledger.latch == "_fence.us-east-1.api.example.com"
     error_message = "It asks all of them, and its siblings."
   }
 
