@@ -10,6 +10,7 @@ mod record;
 mod rehearsal;
 pub(crate) mod report;
 pub(crate) mod scenario;
+mod written;
 
 pub(crate) use engine::{Execution, StepOutcome};
 pub(crate) use record::{DrillRecord, DrillResult, ProofResult};

@@ -12,7 +12,7 @@ use super::beside::Beside;
 use super::engine::{AfterStep, Execution, StepOutcome, StepRecord, blocking};
 use super::measure;
 use super::record::{self, DrillRecord, DrillResult, Isolation, Marks, Measured, Moment, Proof, critical_path};
-use super::scenario::{Holds, Script, ScriptError};
+use super::scenario::{Holds, Injection, Script};
 use crate::catalog::timings;
 use crate::clouds::Loss;
 use crate::estimates::losses;
@@ -39,9 +39,6 @@ pub(crate) enum DrillError {
     /// The sandbox couldn't be used.
     #[error(transparent)]
     Site(#[from] SiteError),
-    /// The scenario isn't one of this topology.
-    #[error(transparent)]
-    Script(#[from] ScriptError),
     /// There is no plan.
     #[error(transparent)]
     Impossible(#[from] Impossible),
@@ -78,8 +75,10 @@ pub(crate) struct Drill {
     pub posture: Posture,
     /// What is lost, as plans see it.
     pub scenario: Scenario,
-    /// What is lost when, and what must hold.
+    /// When it is noticed, and what must hold.
     pub script: Script,
+    /// What is lost when: the script's, in this topology.
+    pub injections: Vec<Injection>,
     /// When it began, by the machine's clock.
     pub began: Timestamp,
 }
@@ -137,7 +136,7 @@ impl Drill {
             .executor
             .recorder
             .record(Event::ScenarioInjected { scenario: self.scenario.name.clone(), lost: lost.clone() })?;
-        let injections = self.script.injections(self.topology(), &self.scenario.lost)?;
+        let injections = self.injections.clone();
         let going = {
             let (beside, injections) = (beside.clone(), injections.clone());
             let writes = self.topology().databases().next().is_some();
@@ -158,7 +157,7 @@ impl Drill {
         self.execution.executor.recorder.note(Event::LossDetected { lost: lost.clone() });
         notes.add(
             detected,
-            match self.script.noticed()? {
+            match self.script.noticed {
                 None => "The loss is noticed: health checks from outside failed".to_owned(),
                 Some(_) => "The loss is noticed: somebody says so".to_owned(),
             },

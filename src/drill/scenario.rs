@@ -2,10 +2,13 @@
 //!
 //! Those by name are files beside this one; `drill FILE` reads one of the user's own.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clouds::{Loss, Side};
-use crate::topology::{Region, RegionName, Topology, units};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::topology::{RegionName, Topology};
 
 macro_rules! embedded {
     ($($name:literal),+) => {
@@ -20,37 +23,38 @@ embedded!("region-loss", "lost-region-returns", "partition-holders", "partition-
 pub(crate) const FAMILIES: &[(&str, &str)] = &[("partition", "partition-")];
 
 /// A scenario.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Script {
     /// What happens, in a sentence.
     pub title: String,
-    /// When it is noticed: `by-checks`, or a time after the first loss, where somebody says so. Default: by-checks.
-    #[serde(default = "by_checks")]
-    pub noticed: String,
+    /// Seconds after the first loss at which somebody says that it is one; `None` if health checks have to see it.
+    pub noticed: Option<u64>,
     /// What is lost; at least one.
     pub losses: Vec<TimedLoss>,
-    /// What must hold. Default: all.
-    #[serde(default = "Holds::all")]
+    /// What must hold.
     pub holds: Vec<Holds>,
 }
 
 /// A loss, when it comes and when it is given back.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TimedLoss {
     /// What.
     pub lose: What,
-    /// Where: a region's name. Default: the regions that are lost, by `--lose` or where the harm is greatest.
-    #[serde(default, rename = "in")]
-    pub place: Option<String>,
-    /// When, after the first one, such as `90s`. Default: at once.
-    #[serde(default)]
-    pub after: Option<String>,
-    /// When it is back: `promoted`, once a survivor was told to take writes; a time after its loss, such as `20m`; or, by
-    /// default, after the failover.
-    #[serde(default)]
-    pub back: Option<String>,
+    /// Where; `None` for the regions that are lost, by `--lose` or where the harm is greatest.
+    pub place: Option<Place>,
+    /// Seconds after the first one.
+    pub after: u64,
+    /// When it is back.
+    pub back: Back,
+}
+
+/// A region by name, and where in the text it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The name.
+    pub name: String,
+    /// Bytes of the text.
+    pub span: Range<usize>,
 }
 
 /// What can be lost.
@@ -88,17 +92,13 @@ pub(crate) enum Holds {
 }
 
 impl Holds {
-    fn all() -> Vec<Self> {
+    pub(super) fn all() -> Vec<Self> {
         vec![Self::Fence, Self::Capacity, Self::Objectives]
     }
 }
 
-fn by_checks() -> String {
-    "by-checks".to_owned()
-}
-
 /// When something is given back.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Back {
     /// After the failover.
     Afterwards,
@@ -119,84 +119,39 @@ pub(crate) struct Injection {
     pub back: Back,
 }
 
-/// Why a text is no scenario.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ScriptError {
-    /// It isn't YAML of this form.
-    #[error("{0}")]
-    Unreadable(String),
-    /// It takes nothing away.
-    #[error("it takes nothing away: `losses` is empty")]
-    Nothing,
-    /// A duration isn't one.
-    #[error("`{what}: {text}` is no duration, such as `90s` or `20m`")]
-    Duration {
-        /// The key.
-        what: &'static str,
-        /// What stands there.
-        text: String,
-    },
-    /// A region isn't one of the topology.
-    #[error("`in: {0}` is none of the topology's regions")]
-    Place(String),
-}
-
 impl Script {
-    /// Reads a scenario.
-    ///
-    /// # Errors
-    /// Why it isn't one.
-    pub(crate) fn parse(text: &str) -> Result<Self, ScriptError> {
-        let script: Self = serde_saphyr::from_str(text).map_err(|error| ScriptError::Unreadable(error.to_string()))?;
-        if script.losses.is_empty() {
-            return Err(ScriptError::Nothing);
-        }
-        script.noticed()?;
-        for loss in &script.losses {
-            loss.times()?;
-        }
-        Ok(script)
-    }
-
-    /// Seconds after the first loss at which somebody says that it is one; `None` if health checks have to see it.
-    ///
-    /// # Errors
-    /// [`ScriptError::Duration`] if it is neither.
-    pub(crate) fn noticed(&self) -> Result<Option<u64>, ScriptError> {
-        if self.noticed == by_checks() { Ok(None) } else { duration("noticed", &self.noticed).map(Some) }
-    }
-
     /// What is injected, in a topology of which these regions are lost.
     ///
     /// # Errors
-    /// If it names a region that the topology hasn't.
-    pub(crate) fn injections(&self, topology: &Topology, lost: &[RegionName]) -> Result<Vec<Injection>, ScriptError> {
-        let mut injections = Vec::new();
+    /// Every region that the topology hasn't.
+    pub(crate) fn injections(&self, topology: &Topology, lost: &[RegionName]) -> Result<Vec<Injection>, Diagnostics> {
+        let (mut injections, mut unknown) = (Vec::new(), Diagnostics::default());
         for timed in &self.losses {
             let places: Vec<RegionName> = match &timed.place {
                 None => lost.to_vec(),
-                Some(place) => {
-                    let found: Option<&Region> = topology.find_region(place);
-                    vec![found.ok_or_else(|| ScriptError::Place(place.clone()))?.name.clone()]
-                }
+                Some(place) => match topology.find_region(&place.name) {
+                    Some(region) => vec![region.name.clone()],
+                    None => {
+                        unknown.push(place.unknown(topology));
+                        continue;
+                    }
+                },
             };
-            let (after, back) = timed.times()?;
+            let (after, back) = (timed.after, timed.back);
             injections.extend(places.into_iter().map(|place| Injection { loss: timed.lose.at(place), after, back }));
         }
         injections.sort_by_key(|injection| injection.after);
-        Ok(injections)
+        if unknown.is_empty() { Ok(injections) } else { Err(unknown) }
     }
 }
 
-impl TimedLoss {
-    fn times(&self) -> Result<(u64, Back), ScriptError> {
-        let after = self.after.as_deref().map_or(Ok(0), |text| duration("after", text))?;
-        let back = match self.back.as_deref() {
-            None => Back::Afterwards,
-            Some("promoted") => Back::Promoted,
-            Some(text) => Back::After(duration("back", text)?),
-        };
-        Ok((after, back))
+impl Place {
+    fn unknown(&self, topology: &Topology) -> Diagnostic {
+        let names: Vec<&str> = topology.regions.iter().map(|region| region.name.as_str()).collect();
+        let help = did_you_mean(&self.name, names.iter().copied())
+            .map_or_else(|| format!("there are {}", names.join(", ")), |meant| format!("did you mean `{meant}`?"));
+        let summary = format!("The topology has no region `{}`", self.name);
+        Diagnostic::error("scenario::unknown-region", summary).at(self.span.clone(), "").help(help)
     }
 }
 
@@ -218,10 +173,6 @@ impl What {
     }
 }
 
-fn duration(what: &'static str, text: &str) -> Result<u64, ScriptError> {
-    units::seconds(text).ok_or_else(|| ScriptError::Duration { what, text: text.to_owned() })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,7 +180,7 @@ mod tests {
     #[test]
     fn every_named_scenario_is_one() {
         for (name, text) in NAMED {
-            let script = Script::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let script = Script::parse(text).unwrap_or_else(|error| panic!("{name}: {error:?}"));
             assert!(!script.title.ends_with('.'), "{name}");
         }
         for (family, prefix) in FAMILIES {
@@ -259,18 +210,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_scenario() {
-        let wrong = |text: &str| Script::parse(text).expect_err(text).to_string();
-        assert_eq!(wrong("title: t\nlosses: []\n"), "it takes nothing away: `losses` is empty");
-        assert_eq!(
-            wrong("title: t\nnoticed: soon\nlosses: [{ lose: region }]\n"),
-            "`noticed: soon` is no duration, such as `90s` or `20m`"
-        );
-        assert!(wrong("title: t\nlosses: [{ lose: everything }]\n").contains("everything"));
-        assert!(wrong("title: t\nlosses: [{ lose: region, whne: 1s }]\n").contains("whne"));
-        let script = Script::parse("title: t\nlosses: [{ lose: region, in: mars }]\n").expect("read");
+    fn a_region_that_the_topology_has_not_is_named_where_it_stands() {
+        let text = "title: t\nlosses: [{ lose: region, in: secondry }, { lose: region, in: mars }]\n";
+        let script = Script::parse(text).expect("read");
         let topology = include_str!("../../environments/active-passive/topology.yaml");
         let topology = crate::topology::parse(topology, "test").0.expect("a sound topology").0;
-        assert_eq!(script.injections(&topology, &[]), Err(ScriptError::Place("mars".to_owned())));
+        let unknown = script.injections(&topology, &[]).expect_err("there are none");
+        let shown: Vec<(&str, Option<&str>)> =
+            unknown.sorted().iter().map(|d| (&text[d.labels[0].span.clone()], d.help.as_deref())).collect();
+        let expected =
+            [("secondry", Some("did you mean `secondary`?")), ("mars", Some("there are primary, secondary"))];
+        assert_eq!(shown, expected);
     }
 }

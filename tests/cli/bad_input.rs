@@ -615,3 +615,13 @@ fn a_file_in_a_folders_place() {
     ");
     assert_eq!(env.files(""), ["environments/test/secondary", "environments/test/topology.yaml"]);
 }
+
+#[test]
+fn a_scenario_that_is_none() {
+    let env = TestEnv::short();
+    env.write("soon.yaml", "title: t\nnoticed: soon\nlosses:\n  - lose: region\n    after: a while\n");
+    env.write("key.yaml", "title: t\nlosses:\n  - lose: region\n    whne: 1s\n");
+    for name in ["soon.yaml", "key.yaml", "regoin-loss"] {
+        insta::assert_snapshot!(format!("no_scenario_{name}"), env.run(&format!("drill {name} --sandbox")));
+    }
+}

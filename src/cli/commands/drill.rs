@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::args::{AllowArgs, DrillArgs, Format, GlobalArgs};
+use super::super::diagnostics::SourceFile;
 use super::super::environment::{self, Environment};
 use super::super::error::CommandError;
 use super::super::exit::ExitCode;
@@ -12,7 +13,8 @@ use super::super::rendered::require_current;
 use super::super::session::{Access, Session};
 use super::super::stacks::{allowances, outcome_code};
 use super::super::views;
-use crate::drill::scenario::{self, Script, ScriptError};
+use crate::diagnostic::did_you_mean;
+use crate::drill::scenario::{self, Script};
 use crate::drill::{Drill, DrillError, DrillRecord, DrillResult, Execution, report};
 use crate::posture::Posture;
 use crate::recovery::Scenario;
@@ -27,8 +29,8 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
     let scripts = scripts(&args.scenario)?;
     require_current(&environment)?;
     let mut worst = ExitCode::Done;
-    for (name, script) in scripts {
-        let exit = one(&name, script, args, &environment, global, output)?;
+    for named in scripts {
+        let exit = one(named, args, &environment, global, output)?;
         if exit == ExitCode::Interrupted {
             return Ok(exit);
         }
@@ -37,45 +39,69 @@ pub(crate) fn run(args: &DrillArgs, global: &GlobalArgs, output: &Output) -> Res
     Ok(worst)
 }
 
+/// A scenario, its name and its text.
+struct Named {
+    name: String,
+    script: Script,
+    file: SourceFile,
+}
+
 /// The scenarios that a name or a file means.
-fn scripts(wanted: &str) -> Result<Vec<(String, Script)>, CommandError> {
+fn scripts(wanted: &str) -> Result<Vec<Named>, CommandError> {
     let path = Path::new(wanted);
     if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
         let text = std::fs::read_to_string(path)
             .map_err(|error| CommandError::new(ExitCode::Usage, format!("{wanted} can't be read")).cause(&error))?;
-        let script = Script::parse(&text)
-            .map_err(|error| CommandError::new(ExitCode::Topology, format!("{wanted} is no scenario")).cause(&error))?;
+        let file = SourceFile { path: wanted.to_owned(), text };
+        let script = match Script::parse(&file.text) {
+            Ok(script) => script,
+            Err(diagnostics) => return Err(CommandError::of_file(file, diagnostics)),
+        };
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        return Ok(vec![(name, script)]);
+        return Ok(vec![Named { name, script, file }]);
     }
     let prefix = scenario::FAMILIES.iter().find(|(family, _)| *family == wanted).map(|(_, prefix)| *prefix);
-    let found: Vec<(String, Script)> = scenario::NAMED
+    let found: Vec<Named> = scenario::NAMED
         .iter()
         .filter(|(name, _)| prefix.map_or(*name == wanted, |prefix| name.starts_with(prefix)))
-        .map(|(name, text)| ((*name).to_owned(), Script::parse(text).expect("a scenario of ours")))
+        .map(|(name, text)| Named {
+            name: (*name).to_owned(),
+            script: Script::parse(text).expect("a scenario of ours"),
+            file: SourceFile { path: format!("{name}.yaml"), text: (*text).to_owned() },
+        })
         .collect();
     if found.is_empty() {
-        let names = scenario::NAMED.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-        return Err(CommandError::new(ExitCode::Usage, format!("There is no scenario `{wanted}`"))
-            .hint(format!("there are {names}; a file of your own ends in .yaml")));
+        return Err(unknown(wanted));
     }
     Ok(found)
 }
 
+fn unknown(wanted: &str) -> CommandError {
+    let families = scenario::FAMILIES.iter().map(|(family, _)| *family);
+    let names: Vec<&str> = scenario::NAMED.iter().map(|(name, _)| *name).chain(families).collect();
+    let error = CommandError::new(ExitCode::Usage, format!("There is no scenario `{wanted}`"));
+    let error = match did_you_mean(wanted, names.iter().copied()) {
+        Some(meant) => error.hint(format!("did you mean `{meant}`?")),
+        None => error.hint(format!("there are {}", names.join(", "))),
+    };
+    error.hint("a file of your own ends in .yaml")
+}
+
 fn one(
-    name: &str,
-    script: Script,
+    named: Named,
     args: &DrillArgs,
     environment: &Environment,
     global: &GlobalArgs,
     output: &Output,
 ) -> Result<ExitCode, CommandError> {
     let topology = &environment.topology;
+    let Named { name, script, file } = named;
     let normal = Posture::normal(topology, 0);
     // What can't be recovered is said before anything is built.
-    let scenario = Scenario::new(name, &args.lose, topology, &normal)
+    let scenario = Scenario::new(&name, &args.lose, topology, &normal)
         .and_then(|scenario| crate::recovery::failover(topology, &normal, &scenario).map(|_| scenario))?;
-    script.injections(topology, &scenario.lost).map_err(not_of_this_topology)?;
+    let injections =
+        script.injections(topology, &scenario.lost).map_err(|diagnostics| CommandError::of_file(file, diagnostics))?;
     let session = Session::open(environment, &format!("drill {name}"), Access::Change, global, output)?;
     let drill = Drill {
         execution: Execution {
@@ -87,6 +113,7 @@ fn one(
         posture: session.posture.clone(),
         scenario,
         script,
+        injections,
         began: session.began,
     };
     let exit = |record: &DrillRecord| if session.interrupted() { ExitCode::Interrupted } else { exit_code(record) };
@@ -107,10 +134,6 @@ fn one(
     Ok(exit(&record))
 }
 
-fn not_of_this_topology(error: ScriptError) -> CommandError {
-    CommandError::new(ExitCode::Topology, "The scenario isn't one of this topology").cause(&error)
-}
-
 fn exit_code(record: &DrillRecord) -> ExitCode {
     match record.verdict {
         DrillResult::Passed => ExitCode::Done,
@@ -123,7 +146,6 @@ fn ended_early(error: DrillError, session: &Session) -> CommandError {
     let log = session.executor.folder.path().display().to_string();
     match error {
         DrillError::Impossible(error) => error.into(),
-        DrillError::Script(error) => not_of_this_topology(error),
         DrillError::Interrupted => CommandError::new(ExitCode::Interrupted, "The drill was interrupted")
             .hint("run the same command again: what is built stays, and the rest is built"),
         DrillError::BringUp(summary) => not_brought_up(&summary).hint(format!("what terraform said is in {log}")),

@@ -16,7 +16,7 @@ impl Drill {
     /// says so at its time.
     pub(super) async fn detect(&self, before: &Posture, impact: f64) -> Result<(f64, bool), DrillError> {
         let served = Probe::TrafficOn(before.serving().cloned().collect());
-        if let Some(seconds) = self.script.noticed()? {
+        if let Some(seconds) = self.script.noticed {
             let left = impact + seconds as f64 - self.now().await?;
             self.sleep(left.max(0.0)).await?;
             return Ok((self.now().await?, false));
