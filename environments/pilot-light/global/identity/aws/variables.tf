@@ -1,0 +1,35 @@
+# Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
+# Digest of what follows: f504db2ef011bd0f
+
+variable "name" {
+  description = "Prefix of every name."
+  type        = string
+}
+
+variable "epoch" {
+  description = "Epoch of the posture: each failover and each failback raises it."
+  type        = number
+}
+
+variable "tags" {
+  description = "Default tags of every resource."
+  type        = map(string)
+}
+
+variable "inference_services" {
+  description = "Names of the inference services, which their pods' service accounts have too."
+  type        = list(string)
+}
+
+variable "ledger" {
+  description = "The ledger that gates read: the environment, by whose name its object is called, and the bucket of each holder with its region, and whether gates stand there. Null in a system of one region."
+  type = object({
+    environment = string
+    holders     = map(object({ bucket = string, region = string, has_gate = bool }))
+  })
+}
+
+variable "observability" {
+  description = "Whether the clusters' CloudWatch agent has a role."
+  type        = bool
+}

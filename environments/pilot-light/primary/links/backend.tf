@@ -1,0 +1,11 @@
+# Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
+# Digest of what follows: 5f8c41a139835198
+
+terraform {
+  backend "s3" {
+    bucket       = "pilot-light-state-us-east-1-000000000000"
+    key          = "pilot-light/primary/links.tfstate"
+    region       = "us-east-1"
+    use_lockfile = true
+  }
+}

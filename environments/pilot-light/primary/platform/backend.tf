@@ -1,0 +1,11 @@
+# Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
+# Digest of what follows: 36eb82166602013d
+
+terraform {
+  backend "s3" {
+    bucket       = "pilot-light-state-us-east-1-000000000000"
+    key          = "pilot-light/primary/platform.tfstate"
+    region       = "us-east-1"
+    use_lockfile = true
+  }
+}

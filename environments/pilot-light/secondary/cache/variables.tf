@@ -1,0 +1,44 @@
+# Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
+# Digest of what follows: a58146ef6396cb62
+
+variable "name" {
+  description = "Prefix of every name."
+  type        = string
+}
+
+variable "epoch" {
+  description = "Epoch of the posture: each failover and each failback raises it."
+  type        = number
+}
+
+variable "tags" {
+  description = "Default tags of every resource."
+  type        = map(string)
+}
+
+variable "service" {
+  description = "Name of the service."
+  type        = string
+}
+
+variable "engine_version" {
+  description = "Version of Valkey, major and minor; null: the module's."
+  type        = string
+  default     = null
+}
+
+variable "node_type" {
+  description = "Type of the nodes; null: the module's."
+  type        = string
+  default     = null
+}
+
+variable "snapshot_window" {
+  description = "When snapshots are made, in UTC."
+  type        = string
+}
+
+variable "maintenance_window" {
+  description = "When AWS may do maintenance, in UTC."
+  type        = string
+}

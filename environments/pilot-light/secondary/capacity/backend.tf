@@ -1,0 +1,11 @@
+# Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
+# Digest of what follows: fbdaf85df886a6bd
+
+terraform {
+  backend "s3" {
+    bucket       = "pilot-light-state-eu-west-1-000000000000"
+    key          = "pilot-light/secondary/capacity.tfstate"
+    region       = "eu-west-1"
+    use_lockfile = true
+  }
+}
