@@ -8,6 +8,7 @@ use super::spec::{RegionSpec, TopologySpec};
 use super::tree::shown;
 use super::validate::Validation;
 use crate::catalog;
+use crate::catalog::gpus::GpuStatus;
 use crate::catalog::locations::LocationId;
 
 /// GPU nodes of a region; nobody has so many, and sums of such counts never overflow.
@@ -66,12 +67,16 @@ pub(super) fn gpu(
                         Some(other) => format!("`{}` is offered there and the model fits it", other.name),
                         None => "choose another region".into(),
                     };
-                    check.wrong(
-                        "topology::gpu-not-offered",
-                        &path,
-                        format!("{location} doesn't offer `{}`", shown(wanted)),
-                        &help,
-                    );
+                    let (code, summary) = match (found.status, found.status_date) {
+                        (GpuStatus::Retired, Some(date)) => {
+                            ("topology::gpu-retired", format!("`{}` was retired on {date}", found.name))
+                        }
+                        (GpuStatus::Retired, None) => {
+                            ("topology::gpu-retired", format!("`{}` is retired", found.name))
+                        }
+                        _ => ("topology::gpu-not-offered", format!("{location} doesn't offer `{}`", found.name)),
+                    };
+                    check.wrong(code, &path, summary, &help);
                 }
                 Some(found)
             }

@@ -625,3 +625,9 @@ fn a_scenario_that_is_none() {
         insta::assert_snapshot!(format!("no_scenario_{name}"), env.run(&format!("drill {name} --sandbox")));
     }
 }
+
+#[test]
+fn a_gpu_that_is_retired() {
+    let topology = with("region: us-east-1\n", "region: westeurope\n    compute: { gpu: { type: Standard_NC6s_v3 } }\n");
+    insta::assert_snapshot!(refused(topology));
+}
