@@ -58,6 +58,7 @@ applied! {
     aws_registry: "aws/registry",
     aws_secret: "aws/secret",
     aws_state_storage: "aws/state-storage",
+    aws_system: "aws/system",
     aws_traffic: "aws/traffic",
     kubernetes_database_role: "kubernetes/database-role",
     kubernetes_device_plugin: "kubernetes/device-plugin",
