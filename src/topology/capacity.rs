@@ -71,9 +71,7 @@ pub(super) fn gpu(
                         (GpuStatus::Retired, Some(date)) => {
                             ("topology::gpu-retired", format!("`{}` was retired on {date}", found.name))
                         }
-                        (GpuStatus::Retired, None) => {
-                            ("topology::gpu-retired", format!("`{}` is retired", found.name))
-                        }
+                        (GpuStatus::Retired, None) => ("topology::gpu-retired", format!("`{}` is retired", found.name)),
                         _ => ("topology::gpu-not-offered", format!("{location} doesn't offer `{}`", found.name)),
                     };
                     check.wrong(code, &path, summary, &help);

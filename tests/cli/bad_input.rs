@@ -628,6 +628,7 @@ fn a_scenario_that_is_none() {
 
 #[test]
 fn a_gpu_that_is_retired() {
-    let topology = with("region: us-east-1\n", "region: westeurope\n    compute: { gpu: { type: Standard_NC6s_v3 } }\n");
+    let topology =
+        with("region: us-east-1\n", "region: westeurope\n    compute: { gpu: { type: Standard_NC6s_v3 } }\n");
     insta::assert_snapshot!(refused(topology));
 }
