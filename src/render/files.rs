@@ -99,7 +99,8 @@ fn render_some(engine: &Engine, environment: &str, stacks: &[StackSource]) -> Re
         if let Some(name) = stack.variables.keys().find(|name| !hcl::is_identifier(name)) {
             return Err(RenderError::Variable { stack: stack.directory.clone(), name: name.clone() });
         }
-        bodies.insert("terraform.tfvars", tfvars::tfvars(&stack.variables));
+        let told = tfvars::tfvars(&declared(bodies.get("variables.tf").map(String::as_str), &stack.variables));
+        bodies.insert("terraform.tfvars", told);
         for (file, body) in bodies {
             let path = format!("environments/{environment}/{}/{file}", stack.directory);
             if !parsed.contains(&body) {
@@ -119,6 +120,19 @@ fn render_some(engine: &Engine, environment: &str, stacks: &[StackSource]) -> Re
         }
     }
     Ok((files, called))
+}
+
+/// What a stack is told of what it could be: the variables that its templates declare. A cloud's stack of a kind leaves out
+/// what has no meaning there. That every other variable has a value, a test sees to.
+fn declared(declarations: Option<&str>, variables: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    let Some(text) = declarations else { return variables.clone() };
+    let name = |line: &'_ str| Some(line.strip_prefix("variable \"")?.split_once('"')?.0.to_owned());
+    let names: HashSet<String> = text.lines().filter_map(name).collect();
+    variables
+        .iter()
+        .filter(|(name, _)| names.contains(*name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// Splits a list over the machine's cores. The results come in the list's order.
@@ -154,6 +168,14 @@ mod tests {
     fn engine(main: &str) -> Engine {
         Engine::new([("aws/x/main.tf.tera", main), ("aws/x/_part.tf.tera", "b = 1"), ("README.md", "no template")])
             .expect("parses")
+    }
+
+    #[test]
+    fn a_stack_is_told_what_it_declares() {
+        let variables = BTreeMap::from([("epoch".to_owned(), json!(3)), ("other".to_owned(), json!(1))]);
+        let told = declared(Some("variable \"epoch\" {\n}\n# variable \"other\"\n"), &variables);
+        assert_eq!(told.keys().collect::<Vec<_>>(), ["epoch"]);
+        assert_eq!(declared(None, &variables).len(), 2);
     }
 
     #[test]
