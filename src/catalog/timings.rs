@@ -71,6 +71,8 @@ words! {
         AuroraFailover = "aurora-failover",
         /// A planned one.
         AuroraSwitchover = "aurora-switchover",
+        /// A flexible server that was primary becomes a replica, counted from the return of its region.
+        FlexibleServerRejoins = "flexible-server-rejoins",
         /// An inference image is pulled.
         ImagePull = "image-pull",
         /// A model's weights are loaded.

@@ -29,4 +29,11 @@ pub(crate) enum ProviderBlock {
         /// Role that it assumes; null without `clouds`.
         role_arn: Option<String>,
     },
+    /// `hashicorp/azurerm`, which has no region of its own.
+    Azure {
+        /// The subscription on which it acts.
+        subscription: String,
+        /// The Azure region.
+        location: &'static str,
+    },
 }

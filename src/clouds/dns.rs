@@ -43,6 +43,16 @@ pub(crate) enum LatchHome {
 }
 
 impl Dns {
+    /// Its name, for people.
+    #[must_use]
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Route53 => "Route 53",
+            Self::AzureTrafficManager => "Traffic Manager",
+            Self::CloudDns => "Cloud DNS",
+        }
+    }
+
     /// The cloud that offers it.
     #[must_use]
     pub(crate) const fn cloud(self) -> Cloud {

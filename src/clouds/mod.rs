@@ -26,11 +26,11 @@ pub(crate) mod types;
 
 pub(crate) use account::AccountForm;
 pub(crate) use acting::{Acting, ProviderBlock};
-pub(crate) use database::{DatabaseFacts, Rebuild};
+pub(crate) use database::{ComesBack, DatabaseFacts, Promotion, Rebuild};
 pub(crate) use dns::{Dns, LatchHome};
 pub(crate) use loss::{Loss, Side};
 pub(crate) use names::{Limit, Limited, Named, Names};
-pub(crate) use operation::Operation;
+pub(crate) use operation::{How, Operation};
 pub(crate) use provider::Provider;
 pub(crate) use sizes::Sizes;
 pub(crate) use state::{Backend, Lock, StateAddress, StateKey};

@@ -89,6 +89,8 @@ pub(crate) enum Object {
     Entry,
     /// DNS answers to a name.
     Record(Record),
+    /// One of a record's members, which is a resource of its own.
+    Listed(Listed),
     /// A health check.
     Check(Check),
     /// What decides whether clients are sent to a region.
@@ -232,6 +234,8 @@ pub(crate) struct Record {
     pub name: String,
     /// What the members' targets are.
     pub holds: Holds,
+    /// For how many seconds clients may keep what is answered, where the record says it and not its members.
+    pub ttl: Option<u32>,
     /// How it is chosen among the members.
     pub rule: AnswerRule,
     /// What can be answered.
@@ -256,12 +260,23 @@ pub(crate) struct Member {
     pub ttl: Option<u32>,
     /// Its weight, under a rule that weighs.
     pub weight: Option<u32>,
-    /// Whether it stands behind the others, under a rule of failover.
-    pub second: bool,
+    /// Its place under a rule of failover: whoever has a lower one stands before it.
+    pub place: u32,
+    /// What keeps it out while it is shut, whatever the health of the others.
+    pub latch: Option<Ref>,
     /// The check that it depends on.
     pub check: Option<Ref>,
     /// Whether it also depends on the checks of what it leads to.
     pub follows_targets: bool,
+}
+
+/// One of a record's members, which is a resource of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Listed {
+    /// The record.
+    pub of: Ref,
+    /// The member.
+    pub member: Member,
 }
 
 /// How the members are chosen that answer to a name.
@@ -273,6 +288,10 @@ pub(crate) enum AnswerRule {
     Route53Weighted,
     /// The first if it is healthy, else the second, by Route 53's rule of failover.
     Route53Failover,
+    /// Those that are healthy, by Traffic Manager's rule of weights.
+    TrafficManagerWeighted,
+    /// The healthy one of the lowest priority, by Traffic Manager's rule of priorities.
+    TrafficManagerPriority,
 }
 
 /// A health check.
@@ -280,6 +299,8 @@ pub(crate) enum AnswerRule {
 pub(crate) struct Check {
     /// What it looks at.
     pub asks: Asks,
+    /// The check whose patience it has instead of its own, where that says it for all.
+    pub like: Option<Ref>,
     /// For how many seconds nobody has to answer until it says unhealthy.
     pub down_after: f64,
     /// For how many seconds somebody has to answer until it says healthy again.
@@ -306,6 +327,8 @@ pub(crate) enum Asks {
 pub(crate) struct Latch {
     /// The region that it is about, by its name in the topology.
     pub judges: String,
+    /// Whether it is shut, where the resource says so; `None` where a signal decides.
+    pub says: Option<bool>,
 }
 
 /// A method for each kind of object: what it is, if it is one.
@@ -334,6 +357,7 @@ kinds! {
     cache: Cache(Cache),
     bucket: Bucket(Bucket),
     record: Record(Record),
+    listed: Listed(Listed),
     check: Check(Check),
     latch: Latch(Latch),
 }

@@ -34,6 +34,15 @@ pub enum Operation<P> {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         then: Option<Box<(u64, Content)>>,
     },
+    /// Makes a replica the primary; the one that was becomes a replica of it.
+    Promote {
+        /// Where the replica is.
+        at: P,
+        /// Its name: the service's in a topology, its identifier in a cloud.
+        database: String,
+        /// What to do about what hasn't arrived.
+        how: How,
+    },
     /// Lets a database be replaced: lifts the cloud's protection against deletion.
     Unprotect {
         /// Where it is.
@@ -43,6 +52,16 @@ pub enum Operation<P> {
     },
 }
 
+/// What a promotion does about what the replica hasn't got yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// It is lost: the primary may not answer.
+    Forced,
+    /// It is waited for: nothing is lost.
+    Planned,
+}
+
 impl<P> Operation<P> {
     /// The places where it is done.
     #[must_use]
@@ -50,7 +69,7 @@ impl<P> Operation<P> {
         match self {
             Self::SetLatch { holders, .. } => holders,
             Self::WriteLedger { .. } => &[],
-            Self::Unprotect { at, .. } => std::slice::from_ref(at),
+            Self::Promote { at, .. } | Self::Unprotect { at, .. } => std::slice::from_ref(at),
         }
     }
 
@@ -66,6 +85,7 @@ impl<P> Operation<P> {
         match self {
             Self::SetLatch { .. } => "set-latch",
             Self::WriteLedger { .. } => "write-ledger",
+            Self::Promote { .. } => "promote",
             Self::Unprotect { .. } => "unprotect",
         }
     }
@@ -80,6 +100,9 @@ impl<P> Operation<P> {
             }
             Self::WriteLedger { epoch, content, then } => {
                 Operation::WriteLedger { epoch: *epoch, content: content.clone(), then: then.clone() }
+            }
+            Self::Promote { at, database: name, how } => {
+                Operation::Promote { at: place(at), database: database(at, name), how: *how }
             }
             Self::Unprotect { at, database: name } => {
                 Operation::Unprotect { at: place(at), database: database(at, name) }
@@ -97,7 +120,7 @@ impl<P: fmt::Display> fmt::Display for Operation<P> {
                 write!(f, "the latch of {judges} in {}", holders.join(", "))
             }
             Self::WriteLedger { epoch, .. } => write!(f, "epoch {epoch} of the ledger"),
-            Self::Unprotect { at, database } => write!(f, "{database} in {at}"),
+            Self::Promote { at, database, .. } | Self::Unprotect { at, database } => write!(f, "{database} in {at}"),
         }
     }
 }

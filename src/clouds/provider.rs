@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Cloud;
+
 /// One of the Terraform providers that the sandbox serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -28,6 +30,17 @@ impl Provider {
             Self::Azurerm => "azurerm",
             Self::Google => "google",
             Self::Kubernetes => "kubernetes",
+        }
+    }
+
+    /// The cloud that it is for; `None` of what runs on any.
+    #[must_use]
+    pub fn cloud(self) -> Option<Cloud> {
+        match self {
+            Self::Aws => Some(Cloud::Aws),
+            Self::Azurerm => Some(Cloud::Azure),
+            Self::Google => Some(Cloud::Gcp),
+            Self::Kubernetes => None,
         }
     }
 

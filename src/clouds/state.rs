@@ -71,6 +71,8 @@ pub(crate) enum StateAddress {
     },
     /// A blob in a storage account.
     Azurerm {
+        /// The subscription of the account.
+        subscription: String,
         /// The storage account.
         account: String,
         /// The container in it.

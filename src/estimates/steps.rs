@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::catalog::timings::{self, Common, Timed, Timing};
 use crate::catalog::{Cloud, Provenance};
-use crate::clouds::Operation;
-use crate::recovery::{Phase, Plan, Probe, Step, StepKind};
+use crate::clouds::{self, ComesBack, How, Operation};
+use crate::recovery::{Phase, Plan, Probe, Purpose, Step, StepKind};
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Replication, Service, ServiceName, Topology};
 
@@ -136,6 +136,14 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
         StepKind::Operation { operation: Operation::WriteLedger { .. }, .. } => {
             StepTime::of(&[timings::common(Common::LedgerWrite)], 0.0)
         }
+        StepKind::Operation { operation: Operation::Promote { at: region, how, .. }, .. } => {
+            let timed = match how {
+                How::Forced => Timed::PostgresPromote,
+                How::Planned => Timed::PostgresSwitchover,
+            };
+            cloud_of(topology, region)
+                .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(timed, cloud)], 0.0))
+        }
         StepKind::Operation { operation: Operation::Unprotect { at: region, .. }, .. } => cloud_of(topology, region)
             .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::DatabaseUnprotect, cloud)], 0.0)),
         StepKind::Probe { probe: Probe::Ready(region, service, replicas), .. } => {
@@ -148,8 +156,17 @@ pub(crate) fn time(step: &Step, plan: &Plan, topology: &Topology) -> StepTime {
             let timed = if *acknowledged { Common::FenceAnswer } else { Common::FenceSilence };
             StepTime::of(&[timings::common(timed)], 0.0)
         }
-        StepKind::Probe { probe: Probe::CaughtUp(region, _), .. } => cloud_of(topology, region)
-            .map_or_else(StepTime::default, |cloud| StepTime::of(&[timings::of(Timed::PostgresLag, cloud)], 0.0)),
+        StepKind::Probe { probe: Probe::CaughtUp(region, _), .. } => {
+            let Some(cloud) = cloud_of(topology, region) else { return StepTime::default() };
+            let lag = timings::of(Timed::PostgresLag, cloud);
+            match &clouds::profile(cloud).database.comes_back {
+                // It begins to follow a while after its region is back.
+                ComesBack::Follows(rejoins) if plan.purpose == Purpose::Reprotect => {
+                    StepTime::of(&[timings::common(*rejoins), lag], 0.0)
+                }
+                _ => StepTime::of(&[lag], 0.0),
+            }
+        }
         StepKind::Probe { probe: Probe::WriteAccepted, .. } => {
             StepTime::of(&[timings::common(Common::VerifyService)], 0.0)
         }

@@ -1,7 +1,7 @@
 //! How plans are put together: a step after those that it waits for.
 
 use super::{Need, Phase, Probe, Step, StepKey, StepKind};
-use crate::clouds::{self, Operation};
+use crate::clouds::{self, ComesBack, DatabaseFacts, How, Operation, Promotion};
 use crate::ledger::Content;
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{Region, RegionName, ServiceName, Topology};
@@ -157,7 +157,7 @@ impl<'a> Steps<'a> {
         self.add(key, phase, title, StepKind::Probe { probe, within }, after)
     }
 
-    /// Makes a database in a region a replica again: its instance is replaced by a copy of the new primary.
+    /// Makes a database in a region a replica again: by itself, or its instance is replaced by a copy of the new primary.
     pub(super) fn rebuild(
         &mut self,
         region: &RegionName,
@@ -166,6 +166,14 @@ impl<'a> Steps<'a> {
         after: &[StepKey],
     ) -> StepKey {
         let key = |of: fn(ServiceName, RegionName) -> StepKey| of(database.clone(), region.clone());
+        let follows =
+            (format!("{database} in {region} follows {from}"), Probe::CaughtUp(region.clone(), database.clone()));
+        let rebuild = match &self.facts(region).comes_back {
+            ComesBack::Follows(_) => {
+                return self.probe(key(StepKey::Follow), Phase::Reprotect, follows.0, follows.1, after);
+            }
+            ComesBack::Rebuilt(rebuild) => rebuild,
+        };
         let unprotect = self.operation(
             key(StepKey::Unprotect),
             Phase::Reprotect,
@@ -173,21 +181,39 @@ impl<'a> Steps<'a> {
             Operation::Unprotect { at: region.clone(), database: database.to_string() },
             after,
         );
-        let cloud = self.topology.region(region).expect("a plan is over the topology's regions").cloud;
-        let rebuild = &clouds::profile(cloud).database.rebuild;
         let stack = StackId::data(region, database);
         self.replaced
             .push(format!("{} in {stack} is replaced: {}. A final snapshot is kept", rebuild.address, rebuild.why));
         let replace = vec![rebuild.address.to_owned()];
         let title = format!("Replace {database} in {region} by a replica of {from}'s");
         let rebuilt = self.apply(key(StepKey::Rebuild), Phase::Reprotect, title, stack, replace, &[unprotect]);
-        self.probe(
-            key(StepKey::Follow),
-            Phase::Reprotect,
-            format!("{database} in {region} follows {from}"),
-            Probe::CaughtUp(region.clone(), database.clone()),
-            &[rebuilt],
-        )
+        self.probe(key(StepKey::Follow), Phase::Reprotect, follows.0, follows.1, &[rebuilt])
+    }
+
+    /// Makes a database's replica in a region the primary, which was `old`: where the two are of one cloud and that has an
+    /// operation for it, by that, else by an apply.
+    pub(super) fn promote(
+        &mut self,
+        region: &RegionName,
+        database: &ServiceName,
+        old: Option<&RegionName>,
+        how: How,
+        after: &[StepKey],
+    ) -> StepKey {
+        let key = StepKey::Promote(database.clone());
+        let title = format!("Make {database} in {region} the primary");
+        let cloud = |name: &RegionName| self.topology.region(name).map(|region| region.cloud);
+        let in_one_cloud = old.is_some_and(|old| cloud(old) == cloud(region));
+        if in_one_cloud && self.facts(region).promotion == Promotion::ByOperation {
+            let operation = Operation::Promote { at: region.clone(), database: database.to_string(), how };
+            return self.operation(key, Phase::Promote, title, operation, after);
+        }
+        self.terraform(key, Phase::Promote, title, StackId::data(region, database), after)
+    }
+
+    fn facts(&self, region: &RegionName) -> &'static DatabaseFacts {
+        let region = self.topology.region(region).expect("a plan is over the topology's regions");
+        &clouds::profile(region.cloud).database
     }
 
     /// Marks what leads to these steps: service isn't restored before they have succeeded.

@@ -3,6 +3,7 @@
 use super::build::Steps;
 use super::failover::{Scaled, full, open, promote, scale, verify};
 use super::{Impossible, Mode, Phase, Plan, Probe, Purpose, Step, StepKey, StepKind};
+use crate::clouds::How;
 use crate::posture::Posture;
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Role, Topology};
@@ -131,7 +132,7 @@ fn back(topology: &Topology, from: &Posture) -> Plan {
     let (scaled, ready) = scale_up(&mut steps, topology, from, &to, &reachable);
     let before: Vec<StepKey> = reachable.iter().chain(&ready).cloned().collect();
     let drained = drain(&mut steps, topology, from, &to, &drained, &before);
-    let promoted = promote(&mut steps, from, &to, &drained);
+    let promoted = promote(&mut steps, from, &to, How::Planned, &drained);
     let before: Vec<StepKey> = reachable.iter().chain(&ready).chain(&drained).chain(&promoted).cloned().collect();
     let listed: Vec<StepKey> =
         steps.ledger(to.epoch, to.ledger_after(from, topology), None, Phase::Open, &before).into_iter().collect();

@@ -2,6 +2,7 @@
 
 use super::build::Steps;
 use super::{Impossible, Mode, Phase, Plan, Probe, Purpose, Scenario, StepKey, next};
+use crate::clouds::How;
 use crate::posture::Posture;
 use crate::stacks::{RegionStack, StackId};
 use crate::topology::{RegionName, Role, ServiceName, Topology};
@@ -51,7 +52,7 @@ fn away(topology: &Topology, from: &Posture, scenario: &Scenario, epoch: u64) ->
         }
     }
     remarks.extend(crossings(topology, from, &to));
-    let promoted = promote(&mut steps, from, &to, &proven);
+    let promoted = promote(&mut steps, from, &to, How::Forced, &proven);
     let scaled = scale(&mut steps, topology, from, &to, &[], &written);
     let opened = open(&mut steps, topology, from, &to, &promoted, &scaled);
 
@@ -112,20 +113,20 @@ pub(super) fn primaries<'a>(posture: &'a Posture, region: &RegionName) -> impl I
 }
 
 /// Promotes what becomes primary.
-pub(super) fn promote(steps: &mut Steps<'_>, from: &Posture, to: &Posture, after: &[StepKey]) -> Vec<StepKey> {
+pub(super) fn promote(
+    steps: &mut Steps<'_>,
+    from: &Posture,
+    to: &Posture,
+    how: How,
+    after: &[StepKey],
+) -> Vec<StepKey> {
     let mut writable = Vec::new();
     for (region, part) in &to.regions {
         for (database, role) in &part.databases {
             if *role != Role::Primary || from.of(region).databases.get(database) == Some(&Role::Primary) {
                 continue;
             }
-            let promoted = steps.terraform(
-                StepKey::Promote(database.clone()),
-                Phase::Promote,
-                format!("Make {database} in {region} the primary"),
-                StackId::data(region, database),
-                after,
-            );
+            let promoted = steps.promote(region, database, from.primary(database), how, after);
             writable.push(steps.probe(
                 StepKey::Writable(database.clone()),
                 Phase::Promote,

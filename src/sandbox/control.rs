@@ -18,6 +18,7 @@ use super::cloud::Cloud;
 use super::durations;
 use super::log::{LogEntry, LogQuery};
 use super::providers::Emulator;
+use super::providers::behaviour::Behaviour;
 use super::resource::{Call, Resource, ResourceKey};
 use super::sessions::Sessions;
 use super::switch::{Doing, Switch};
@@ -26,7 +27,7 @@ use super::world::cells::Cell;
 use super::world::databases::DatabaseStatus;
 use super::world::faults::Fault;
 use super::world::{Input, Kept, Outcome, Refusal};
-use crate::clouds::Operation;
+use crate::clouds::{How, Operation};
 use crate::gate::{FenceAnswer, GateAnswer};
 use crate::ledger::Signed;
 
@@ -240,6 +241,7 @@ async fn operate(State(control): Shared, Json(operate): Json<Operate>) -> Result
         Operation::WriteLedger { .. } => {
             Err(Failure(StatusCode::BAD_REQUEST, "the ledger is written at its holders".to_owned()))
         }
+        Operation::Promote { at, database, how } => promote(&control, &at, &database, how),
         Operation::Unprotect { at, database } => unprotect(&control, &at, &database),
     }
     .map(Json)
@@ -275,15 +277,30 @@ fn set_latches(
     }
 }
 
-fn unprotect(control: &Control, region: &str, identifier: &str) -> Result<OperationDone, Failure> {
+/// A database, and how it behaves, once its service in the region has been called.
+fn called(control: &Control, region: &str, identifier: &str) -> Result<(Resource, &'static Behaviour), Failure> {
     let found = control.cloud.view(|world| world.database_called(identifier, region).cloned());
-    let mut database = found.ok_or_else(|| Failure::not_found(format!("database {identifier} not found")))?;
+    let database = found.ok_or_else(|| Failure::not_found(format!("database {identifier} not found")))?;
     let ResourceKey { provider, kind, .. } = &database.key;
     let behaviour = Emulator::of(*provider).and_then(|emulator| emulator.table.get(kind));
     let behaviour = behaviour.ok_or_else(|| Failure::not_found(format!("nobody knows how {kind} behaves")))?;
     let (provider, service, operation) = (*provider, behaviour.service.as_str(), "update");
     let call = Call { session: "", provider, region, service, operation, kind };
     control.cloud.call(&call).map_err(|error| Failure::not_found(error.to_string()))?;
+    Ok((database, behaviour))
+}
+
+fn promote(control: &Control, region: &str, identifier: &str, how: How) -> Result<OperationDone, Failure> {
+    let (database, _) = called(control, region, identifier)?;
+    let effective_at = match control.cloud.act(Input::Promote { database: database.key, how })? {
+        Outcome::EffectiveAt(at) => at,
+        Outcome::Done | Outcome::Written { .. } => control.cloud.clock().now(),
+    };
+    Ok(OperationDone { effective_at, missed: Vec::new() })
+}
+
+fn unprotect(control: &Control, region: &str, identifier: &str) -> Result<OperationDone, Failure> {
+    let (mut database, behaviour) = called(control, region, identifier)?;
     if let Some(protection) = &behaviour.protected {
         database.attributes[&protection.attribute] = false.into();
     }

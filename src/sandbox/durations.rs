@@ -2,6 +2,7 @@
 
 use crate::catalog::timings::{self, Common, Timed};
 use crate::catalog::{Cloud, locations};
+use crate::clouds::{How, Provider};
 
 /// What takes its own time on each cloud, in one of its regions. A region that isn't known is taken for one of the first cloud.
 fn at(region: &str, timed: Timed) -> f64 {
@@ -38,6 +39,28 @@ pub(super) fn replica_lag(region: &str) -> f64 {
 /// From writing a latch's metric to its alarm's new state.
 pub(super) fn latch(region: &str, shut: bool) -> f64 {
     at(region, if shut { Timed::LatchTrip } else { Timed::LatchOpen })
+}
+
+/// From a change of a latch that is part of a provider's records to the name servers' new answer.
+pub(super) fn latch_of(provider: Provider, shut: bool) -> f64 {
+    let cloud = provider.cloud().unwrap_or(Cloud::ALL[0]);
+    timings::of(if shut { Timed::LatchTrip } else { Timed::LatchOpen }, cloud).typical
+}
+
+/// Until a replica in a region is the primary, by force or once all has arrived.
+pub(super) fn promote(region: &str, how: How) -> f64 {
+    at(
+        region,
+        match how {
+            How::Forced => Timed::PostgresPromote,
+            How::Planned => Timed::PostgresSwitchover,
+        },
+    )
+}
+
+/// From the return of a region until a former primary there follows the new one.
+pub(super) fn rejoin() -> f64 {
+    timings::common(Common::FlexibleServerRejoins).typical
 }
 
 /// From a health check's decision to the name servers' new answer.

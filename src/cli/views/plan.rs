@@ -247,6 +247,9 @@ fn action(step: &Step) -> Value {
         StepKind::Operation { operation: Operation::WriteLedger { epoch, content, .. }, .. } => {
             json!({ "kind": "operation", "operation": "write-ledger", "epoch": epoch, "content": content })
         }
+        StepKind::Operation { operation: Operation::Promote { at, database, how }, .. } => {
+            json!({ "kind": "operation", "operation": "promote", "region": at, "database": database, "how": how })
+        }
         StepKind::Operation { operation: Operation::Unprotect { at, database }, .. } => {
             json!({ "kind": "operation", "operation": "unprotect", "region": at, "database": database })
         }

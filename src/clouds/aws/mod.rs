@@ -6,7 +6,7 @@ pub(super) mod project;
 mod sizes;
 mod zones;
 
-use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
+use super::{AccountForm, Backend, ComesBack, DatabaseFacts, Dns, Profile, Promotion, Rebuild, StateAddress};
 use crate::catalog::Cloud;
 
 pub(super) static PROFILE: Profile = Profile {
@@ -38,9 +38,10 @@ pub(super) static PROFILE: Profile = Profile {
     },
     sizes: sizes::SIZES,
     database: DatabaseFacts {
-        rebuild: Rebuild {
+        promotion: Promotion::ByApply,
+        comes_back: ComesBack::Rebuilt(Rebuild {
             address: "module.postgres.aws_db_instance.this",
             why: "a promoted RDS instance can't become a replica again",
-        },
+        }),
     },
 };

@@ -147,12 +147,13 @@ fn record(attributes: &Value) -> Option<Meaning> {
     let member = Member {
         targets: targets.into_iter().map(|target| Ref::to(dns_name(target))).collect(),
         ttl: count(attributes, "ttl").filter(|ttl| *ttl > 0 && alias.is_none()),
-        second: failover == Some("SECONDARY"),
+        place: u32::from(failover == Some("SECONDARY")),
+        latch: None,
         weight: blocks(attributes, "weighted_routing_policy").first().and_then(|policy| count(policy, "weight")),
         check: text(attributes, "health_check_id").map(Ref::to),
         follows_targets: alias.is_some_and(|alias| flag(alias, "evaluate_target_health")),
     };
-    let record = Record { name: dns_name(name), holds, rule, members: vec![member] };
+    let record = Record { name: dns_name(name), holds, ttl: None, rule, members: vec![member] };
     Some(Meaning::new([], Object::Record(record)))
 }
 
@@ -162,6 +163,7 @@ fn health_check(attributes: &Value) -> Meaning {
         number(attributes, "request_interval").unwrap_or(30.0) * number(attributes, "failure_threshold").unwrap_or(3.0);
     let check = Check {
         asks: asks(attributes),
+        like: None,
         down_after: patience,
         up_after: patience,
         inverted: flag(attributes, "invert_healthcheck"),
@@ -200,5 +202,6 @@ fn alarm(attributes: &Value) -> Option<Meaning> {
     let ours = text(attributes, "namespace").is_some_and(|namespace| namespace.starts_with(beginning));
     let is_latch = ours && text(attributes, "metric_name") == Some(metric);
     let judges = entry(attributes, "dimensions", "Region").unwrap_or_default().to_owned();
-    is_latch.then(|| Meaning::new(Name::here(text(attributes, "alarm_name")), Object::Latch(Latch { judges })))
+    is_latch
+        .then(|| Meaning::new(Name::here(text(attributes, "alarm_name")), Object::Latch(Latch { judges, says: None })))
 }

@@ -1,11 +1,13 @@
 //! Microsoft Azure.
 
+mod acting;
 mod names;
 pub(super) mod project;
 mod sizes;
 
-use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
+use super::{AccountForm, Backend, ComesBack, DatabaseFacts, Dns, Profile, Promotion, StateAddress};
 use crate::catalog::Cloud;
+use crate::catalog::timings::Common;
 
 pub(super) static PROFILE: Profile = Profile {
     cloud: Cloud::Azure,
@@ -14,13 +16,13 @@ pub(super) static PROFILE: Profile = Profile {
     account: AccountForm {
         word: "subscription",
         noun: "Azure subscription",
-        placeholder: "00000000-0000-0000-0000-000000000000",
-        is_legal: |id| id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-'),
+        placeholder: acting::PLACEHOLDER,
+        is_legal: acting::is_uuid,
         help: "an Azure subscription is a UUID",
     },
-    provider: |_| None,
+    provider: acting::provider,
     role: |_| None,
-    administrator: |_| None,
+    administrator: acting::administrator,
     // A registry's name doesn't say where it is.
     registry: |host, _| host.ends_with(".azurecr.io"),
     name: names::name,
@@ -29,18 +31,18 @@ pub(super) static PROFILE: Profile = Profile {
     zones: |at| (1..=at.location().zones.unwrap_or(3).max(1)).map(|zone| zone.to_string()).collect(),
     is_zone: |_, name| matches!(name, "1" | "2" | "3"),
     requests_certificates: false,
-    // Nothing of it is rendered yet, so that nothing is asked of it.
-    certificate: |_, _| Ok(()),
+    certificate: |_, _| {
+        Err("leave it out: a region shows the certificate `region-certificate` of its own Key Vault".to_owned())
+    },
     state: |names, key| StateAddress::Azurerm {
+        subscription: names.account.to_owned(),
         account: names::name(names, super::Named::StateStore),
         container: "tfstate".to_owned(),
         key: format!("{}/{}.tfstate", key.environment, key.stack),
     },
     sizes: sizes::SIZES,
     database: DatabaseFacts {
-        rebuild: Rebuild {
-            address: "module.postgres.azurerm_postgresql_flexible_server.this",
-            why: "a promoted Flexible Server can't become a replica again",
-        },
+        promotion: Promotion::ByOperation,
+        comes_back: ComesBack::Follows(Common::FlexibleServerRejoins),
     },
 };

@@ -6,17 +6,18 @@ use crate::digest;
 /// Characters of the system in a storage account's name, which has at most 24, letters and digits alone.
 const OF_SYSTEM: usize = 9;
 
-/// Storage accounts are named in one space for all subscriptions: a digest of what makes a name unique stands in for it.
+/// Storage accounts and servers are named in one space for all subscriptions: a digest of what makes a name unique stands in
+/// for it. `modules/azure/names` makes the same.
 pub(super) fn name(names: &Names<'_>, of: Named<'_>) -> String {
     let Names { system, account, at } = names;
+    let label = || digest::hex(&digest::sha256([format!("{system}/{account}/{at}")])[..5]);
     match of {
         Named::StateStore | Named::FenceStore => {
             let what = if of == Named::FenceStore { "fence" } else { "state" };
             let beginning: String = system.chars().filter(char::is_ascii_alphanumeric).take(OF_SYSTEM).collect();
-            let end = digest::hex(&digest::sha256([format!("{system}/{account}/{at}")])[..5]);
-            format!("{beginning}{what}{end}")
+            format!("{beginning}{what}{}", label())
         }
-        Named::Database(service) | Named::Cache(service) => format!("{system}-{service}"),
+        Named::Database(service) | Named::Cache(service) => format!("{system}-{service}-{}", label()),
     }
 }
 

@@ -4,7 +4,7 @@ mod names;
 pub(super) mod project;
 mod sizes;
 
-use super::{AccountForm, Backend, DatabaseFacts, Dns, Profile, Rebuild, StateAddress};
+use super::{AccountForm, Backend, ComesBack, DatabaseFacts, Dns, Profile, Promotion, Rebuild, StateAddress};
 use crate::catalog::Cloud;
 
 pub(super) static PROFILE: Profile = Profile {
@@ -42,9 +42,10 @@ pub(super) static PROFILE: Profile = Profile {
     },
     sizes: sizes::SIZES,
     database: DatabaseFacts {
-        rebuild: Rebuild {
+        promotion: Promotion::ByApply,
+        comes_back: ComesBack::Rebuilt(Rebuild {
             address: "module.postgres.google_sql_database_instance.this",
             why: "a promoted Cloud SQL instance can't become a replica again",
-        },
+        }),
     },
 };

@@ -50,6 +50,12 @@ pub(crate) struct Behaviour {
     /// An attribute that forbids deletion while it is true.
     #[serde(default)]
     pub(crate) protected: Option<Protection>,
+    /// An attribute that is true while it leads clients somewhere, where an operation can set it.
+    #[serde(default)]
+    pub(crate) latch: Option<String>,
+    /// An attribute that names, by id, the database that this one follows, where an operation can make two change places.
+    #[serde(default)]
+    pub(crate) follows: Option<String>,
     /// How many there can be.
     #[serde(default)]
     pub(crate) quota: Option<Quota>,

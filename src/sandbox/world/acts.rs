@@ -10,6 +10,8 @@ use crate::clouds::Side;
 use crate::clouds::object::{Latch, Object};
 use crate::ledger::Signed;
 use crate::sandbox::log::{Fact, Occurrence};
+use crate::sandbox::providers::Emulator;
+use crate::sandbox::providers::behaviour::Behaviour;
 use crate::sandbox::resource::ResourceKey;
 use crate::sandbox::switch::Switch;
 
@@ -28,8 +30,10 @@ impl World {
             return Err(Refusal::Lost(holder.to_owned()));
         }
         let view = self.view();
-        let latches: Vec<Seen<'_, Latch>> =
-            view.latches(environment, region).filter(|latch| latch.location() == holder).collect();
+        let latches: Vec<Seen<'_, Latch>> = view
+            .latches(environment, region)
+            .filter(|latch| latch.location() == holder || latch.is.says.is_some())
+            .collect();
         let latch = match latches.as_slice() {
             [] => {
                 return Err(Refusal::NoLatch { region: region.to_owned(), holder: holder.to_owned() });
@@ -43,9 +47,11 @@ impl World {
         if self.faults.service_lost(holder, latch.service()) {
             return Err(Refusal::Lost(holder.to_owned()));
         }
-        let needs = self.is_broken(Switch::LatchByControlPlane).then_some(NAME_SERVERS);
-        if needs.is_some_and(|service| self.faults.control_plane_lost(service)) {
-            return Err(Refusal::Lost(format!("the control plane of {NAME_SERVERS}")));
+        // What is part of the records is set by their service's own control plane.
+        let by_records = latch.is.says.map(|_| latch.service());
+        let needs = by_records.or(self.is_broken(Switch::LatchByControlPlane).then_some(NAME_SERVERS));
+        if let Some(service) = needs.filter(|service| self.faults.control_plane_lost(service)) {
+            return Err(Refusal::Lost(format!("the control plane of {service}")));
         }
         let flip = Occurrence {
             region: latch.location().to_owned(),
@@ -61,9 +67,31 @@ impl World {
         };
         let (latch, location) = (latch.key().clone(), latch.location().to_owned());
         self.note(vec![flip]);
-        let at = self.latches.set(&latch, &location, shut, self.now);
-        self.settle();
+        let at = match by_records {
+            Some(_) => {
+                self.change(&latch, |row| row.latch.clone().map(|open| (open, (!shut).into())));
+                self.latches.effective(&latch, self.now)
+            }
+            None => {
+                let at = self.latches.set(&latch, &location, shut, self.now);
+                self.settle();
+                at
+            }
+        };
         Ok(Outcome::EffectiveAt(at))
+    }
+
+    /// Changes an attribute of a resource as its service does, which its row names.
+    pub(super) fn change(
+        &mut self,
+        key: &ResourceKey,
+        attribute: impl FnOnce(&Behaviour) -> Option<(String, serde_json::Value)>,
+    ) {
+        let row = Emulator::of(key.provider).and_then(|emulator| emulator.table.get(&key.kind));
+        let (Some((name, value)), Some(resource)) = (row.and_then(attribute), self.objects.get(key)) else { return };
+        let mut resource = resource.clone();
+        resource.attributes[name] = value;
+        self.put(resource);
     }
 
     /// Writes the ledger at a holder, as somebody does who is outside all regions.

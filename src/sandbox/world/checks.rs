@@ -45,7 +45,9 @@ impl Checks {
             if sees == opinion.healthy {
                 opinion.flips_at = None;
             } else {
-                let patience = if sees { check.is.up_after } else { check.is.down_after };
+                let like = check.is.like.as_ref().and_then(|like| view.objects.find(like, "", Object::check));
+                let patient = like.as_ref().map_or(check.is, |like| like.is);
+                let patience = if sees { patient.up_after } else { patient.down_after };
                 let at = *opinion.flips_at.get_or_insert_with(|| view.now.plus_seconds(patience));
                 if at <= view.now {
                     opinion = Opinion { healthy: sees, flips_at: None };

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::Cell;
 use super::faults::Loss;
+use crate::clouds::How;
 use crate::ledger::{Signed, majority};
 use crate::sandbox::clock::Instant;
 use crate::sandbox::log::Fact;
@@ -34,6 +35,8 @@ pub(in super::super) enum Input {
         holder: String,
         shut: bool,
     },
+    /// A replica is told to change places with the database that it follows.
+    Promote { database: ResourceKey, how: How },
     /// A holder is asked to keep an entry in place of a version, or of nothing.
     WriteEntry { bucket: String, holder: String, version: Option<u64>, entry: Signed },
     /// An entry is sent to a cell's gate.
@@ -57,6 +60,7 @@ impl Input {
             Self::Lose(_) => "lose",
             Self::Return(_) => "return",
             Self::SetLatch { .. } => "set-latch",
+            Self::Promote { .. } => "promote",
             Self::WriteEntry { .. } => "write-entry",
             Self::Push { .. } => "push",
             Self::Break(_) => "break",
@@ -75,6 +79,7 @@ impl Input {
             Self::WriteMarker { cell, .. } | Self::Push { cell, .. } => &cell.region,
             Self::Lose(Loss::Region(region)) | Self::Return(Loss::Region(region)) => region,
             Self::Remove(_)
+            | Self::Promote { .. }
             | Self::Lose(_)
             | Self::Return(_)
             | Self::Break(_)
@@ -115,6 +120,7 @@ impl fmt::Display for Input {
         match self {
             Self::Put(resource) => write!(formatter, "{}", resource.key.identity),
             Self::Remove(key) => write!(formatter, "{}", key.identity),
+            Self::Promote { database, .. } => write!(formatter, "{} is to be the primary", database.identity),
             Self::Lose(loss) | Self::Return(loss) => write!(formatter, "{loss}"),
             Self::SetLatch { region, shut, .. } => {
                 let state = if *shut { "shut" } else { "open" };

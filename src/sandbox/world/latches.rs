@@ -136,9 +136,34 @@ impl Latches {
         self.0.get(latch).is_some_and(|state| state.shut)
     }
 
+    /// What latches say that are set by changing them: whoever answers to names follows a little later.
+    fn look(&mut self, view: &View<'_>) {
+        for latch in view.objects.all(Object::latch) {
+            let Some(shut) = latch.is.says else { continue };
+            let Some(state) = self.0.get_mut(latch.key()) else {
+                let state = State { shut, heard: view.now, repeated: Some(shut), ..State::default() };
+                self.0.insert(latch.key().clone(), state);
+                continue;
+            };
+            // It is kept as it was said, and needs nobody who repeats it.
+            state.repeated = Some(shut);
+            if state.target() != shut {
+                state.heard = view.now;
+                let at = view.now.plus_seconds(durations::latch_of(latch.key().provider, shut));
+                state.pending = (state.shut != shut).then_some((shut, at));
+            }
+        }
+    }
+
+    /// When a latch says what it was told last.
+    pub(super) fn effective(&self, latch: &ResourceKey, now: Instant) -> Instant {
+        self.0.get(latch).and_then(|state| state.pending).map_or(now, |(_, at)| at)
+    }
+
     /// Brings the latches up to date.
     pub(super) fn settle(&mut self, view: &View<'_>, events: &mut Vec<Occurrence>) {
         self.0.retain(|key, _| view.objects.get(key).is_some());
+        self.look(view);
         for (key, state) in &mut self.0 {
             let Some(latch) = view.objects.seen(key, Object::latch) else { continue };
             let mut happens = |operation: &str, fact: Option<bool>| {

@@ -20,6 +20,7 @@ use self::objects::{Objects, Seen};
 use self::records::Records;
 use self::said::{announce, repaired};
 use self::stores::{Answer, Stores};
+use self::swaps::Swaps;
 use self::workloads::{NodeCount, PodCount, Workloads};
 use super::clock::Instant;
 use super::log::{Fact, Occurrence};
@@ -46,6 +47,7 @@ mod objects;
 mod records;
 mod said;
 mod stores;
+mod swaps;
 pub(super) mod workloads;
 
 pub(super) use input::{Input, Outcome, Refusal};
@@ -65,6 +67,9 @@ pub(super) struct World {
     names: NameServers,
     clients: Clients,
     stores: Stores,
+    /// Databases that change places.
+    #[serde(default)]
+    swaps: Swaps,
     /// What is broken on purpose.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     broken: BTreeSet<Switch>,
@@ -113,6 +118,7 @@ impl World {
     pub(super) fn advance(&mut self, to: Instant) {
         while let Some(due) = self.next_due().filter(|due| *due <= to) {
             self.now = due;
+            self.swap();
             self.settle();
         }
         self.now = self.now.max(to);
@@ -126,6 +132,7 @@ impl World {
             self.checks.next_due(self.now),
             self.names.next_due(self.now),
             self.clients.next_due(self.now),
+            self.swaps.next_due(self.now),
         ]
         .into_iter()
         .flatten()
@@ -155,12 +162,14 @@ impl World {
                 if !self.faults.restore(&loss) {
                     return Err(Refusal::NotLost(loss.to_string()));
                 }
+                self.swap();
                 self.settle();
                 Ok(Outcome::Done)
             }
             Input::SetLatch { environment, region, holder, shut } => {
                 self.set_latch(environment.as_deref(), &region, &holder, shut)
             }
+            Input::Promote { database, how } => self.promote(&database, how),
             Input::WriteEntry { bucket, holder, version, entry } => self.write_entry(&bucket, &holder, version, entry),
             Input::Push { cell, entry } => {
                 if !self.faults.reached(&cell.region, Side::Probes) {

@@ -42,12 +42,23 @@ impl Records {
                 }
             }
         }
+        list(objects, &mut records);
+        let mut all = Self { by_name: records, sorry_is_down: broken.contains(&Switch::CheckedSorry) };
         if broken.contains(&Switch::NoSorry) {
-            for record in records.values_mut() {
-                record.members.retain(|member| !is_sorry(member));
+            let sorry: Vec<(String, Vec<Member>)> = all
+                .by_name
+                .iter()
+                .map(|(name, record)| {
+                    (name.clone(), record.members.iter().filter(|member| !all.is_sorry(member)).cloned().collect())
+                })
+                .collect();
+            for (name, members) in sorry {
+                if let Some(record) = all.by_name.get_mut(&name) {
+                    record.members = members;
+                }
             }
         }
-        Self { by_name: records, sorry_is_down: broken.contains(&Switch::CheckedSorry) }
+        all
     }
 
     /// Every name that has an answer.
@@ -76,7 +87,8 @@ impl Records {
 
     /// The cells that a name leads to, whatever their health.
     pub(super) fn lead(&self, name: &str, view: &View<'_>) -> Vec<Cell> {
-        self.resolve(&Ref::to(dns_name(name)), view, &|_| true, CHAIN)
+        let judges = Judges { healthy: &|_| true, shut: &|_| false };
+        self.resolve(&Ref::to(dns_name(name)), view, &judges, CHAIN)
             .into_iter()
             .filter_map(|answer| match answer.to {
                 Target::Region { region, environment } => Some(Cell { environment, region }),
@@ -88,7 +100,9 @@ impl Records {
     /// What the name servers answer to a name.
     pub(super) fn answers(&self, name: &str, view: &View<'_>, checks: &Checks, latches: &Latches) -> Vec<Answer> {
         let healthy = |check: &Ref| checks.is_healthy(check, view, latches);
-        let mut answers = self.resolve(&Ref::to(name), view, &healthy, CHAIN);
+        let shut =
+            |latch: &Ref| view.objects.find(latch, "", Object::latch).is_some_and(|latch| latches.is_shut(latch.key()));
+        let mut answers = self.resolve(&Ref::to(name), view, &Judges { healthy: &healthy, shut: &shut }, CHAIN);
         if view.broken.contains(&Switch::OneNameForBoth) && self.public(view.objects).any(|public| public == name) {
             answers.extend(both(&answers, view));
         }
@@ -97,28 +111,28 @@ impl Records {
         answers
     }
 
-    fn resolve(&self, target: &Ref, view: &View<'_>, healthy: &dyn Fn(&Ref) -> bool, chain: usize) -> Vec<Answer> {
+    fn resolve(&self, target: &Ref, view: &View<'_>, judges: &Judges<'_>, chain: usize) -> Vec<Answer> {
         let Some(record) = self.by_name.get(&target.name) else {
             return end(target, view).map(|to| Answer { to, weight: 1, ttl: ENTRY_TTL }).into_iter().collect();
         };
         if chain == 0 {
             return Vec::new();
         }
-        let healths: Vec<bool> =
-            record.members.iter().map(|member| self.is_healthy(member, healthy, chain - 1)).collect();
-        choose(record.rule, &candidates(record, &healths))
+        let members: Vec<&Member> = record.members.iter().filter(|member| judges.admit(member)).collect();
+        let healths: Vec<bool> = members.iter().map(|member| self.is_healthy(member, judges, chain - 1)).collect();
+        choose(record.rule, &candidates(record.rule, &members, &healths))
             .into_iter()
             .flat_map(|index| {
-                let member = &record.members[index];
+                let member = members[index];
                 let found = member.targets.iter().flat_map(|target| match record.holds {
-                    Holds::Addresses => self.resolve(target, view, healthy, chain - 1),
+                    Holds::Addresses => self.resolve(target, view, judges, chain - 1),
                     Holds::Texts => {
                         vec![Answer { to: Target::Text(target.name.clone()), weight: 1, ttl: ENTRY_TTL }]
                     }
                 });
                 found.map(|answer| Answer {
                     weight: member.weight.unwrap_or(answer.weight),
-                    ttl: member.ttl.unwrap_or(answer.ttl),
+                    ttl: member.ttl.or(record.ttl).unwrap_or(answer.ttl),
                     ..answer
                 })
             })
@@ -127,18 +141,59 @@ impl Records {
 
     /// Whether a member has no check or a healthy one, and so has any of what it leads to, if it depends on that. What has no
     /// check is healthy for ever.
-    fn is_healthy(&self, member: &Member, healthy: &dyn Fn(&Ref) -> bool, chain: usize) -> bool {
+    fn is_healthy(&self, member: &Member, judges: &Judges<'_>, chain: usize) -> bool {
         let leads_somewhere = |target: &Ref| match self.by_name.get(&target.name) {
             Some(record) if chain > 0 => {
-                record.members.iter().any(|member| self.is_healthy(member, healthy, chain - 1))
+                record.members.iter().any(|member| judges.admit(member) && self.is_healthy(member, judges, chain - 1))
             }
             _ => true,
         };
-        if self.sorry_is_down && is_sorry(member) {
+        if self.sorry_is_down && self.is_sorry(member) {
             return false;
         }
-        member.check.as_ref().is_none_or(healthy)
+        member.check.as_ref().is_none_or(judges.healthy)
             && (!member.follows_targets || member.targets.iter().any(leads_somewhere))
+    }
+}
+
+impl Records {
+    /// Whether a member stands behind the others and leads to nobody.
+    fn is_sorry(&self, member: &Member) -> bool {
+        let is_address = |target: &Ref| target.name.parse::<IpAddr>().is_ok();
+        let leads_to_one = |target: &Ref| {
+            let record = self.by_name.get(&target.name);
+            record.is_some_and(|record| record.members.iter().flat_map(|member| &member.targets).any(is_address))
+        };
+        member.place > 0 && member.targets.iter().any(|target| is_address(target) || leads_to_one(target))
+    }
+}
+
+/// Who says of checks whether they are healthy, and of latches whether they are shut.
+struct Judges<'a> {
+    healthy: &'a dyn Fn(&Ref) -> bool,
+    shut: &'a dyn Fn(&Ref) -> bool,
+}
+
+impl Judges<'_> {
+    /// Whether a member is there at all.
+    fn admit(&self, member: &Member) -> bool {
+        !member.latch.as_ref().is_some_and(|latch| (self.shut)(latch))
+    }
+}
+
+/// Puts members that are resources of their own into their records, and names in the place of records' other names.
+fn list(objects: &Objects, records: &mut BTreeMap<String, Record>) {
+    let record = |of: &Ref| objects.find(of, "", Object::record).map(|record| record.is.name.clone());
+    for listed in objects.all(Object::listed) {
+        if let Some(record) = record(&listed.is.of).and_then(|name| records.get_mut(&name)) {
+            record.members.push(listed.is.member.clone());
+        }
+    }
+    let targets = records.values_mut().flat_map(|record| &mut record.members).flat_map(|member| &mut member.targets);
+    for target in targets {
+        if let Some(name) = record(target) {
+            *target = Ref::to(name);
+        }
     }
 }
 
@@ -154,11 +209,6 @@ fn both(answers: &[Answer], view: &View<'_>) -> Vec<Answer> {
     takes_writes.map(answer).collect()
 }
 
-/// Whether a member stands behind the others and leads to nobody.
-fn is_sorry(member: &Member) -> bool {
-    member.second && member.targets.iter().any(|target| target.name.parse::<IpAddr>().is_ok())
-}
-
 /// Who is at the end of the way: an environment's entry, or an address that is none.
 fn end(target: &Ref, view: &View<'_>) -> Option<Target> {
     match view.cell_at(target) {
@@ -167,69 +217,35 @@ fn end(target: &Ref, view: &View<'_>) -> Option<Target> {
     }
 }
 
-/// Who is asked first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tier {
-    First,
-    Second,
-}
-
 /// A member as the rules below see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Candidate {
-    tier: Tier,
+    /// Who has a lower one is asked first.
+    tier: u32,
     healthy: bool,
 }
 
-/// The members of a record, of which each has a health. Behind the others stands what is named second, and what has a weight
-/// of zero, unless none has another.
-fn candidates(record: &Record, healths: &[bool]) -> Vec<Candidate> {
-    let weighs = |member: &Member| member.weight.is_none_or(|weight| weight > 0);
-    let any_weighs = record.members.iter().any(weighs);
-    let behind = |member: &Member| match record.rule {
-        AnswerRule::Simple => false,
-        AnswerRule::Route53Weighted => any_weighs && !weighs(member),
-        AnswerRule::Route53Failover => member.second,
+/// The members of a record, of which each has a health. Behind the others stands whoever has a higher place, and what has a
+/// weight of zero, unless none has another.
+fn candidates(rule: AnswerRule, members: &[&Member], healths: &[bool]) -> Vec<Candidate> {
+    let weighs = |member: &&Member| member.weight.is_none_or(|weight| weight > 0);
+    let any_weighs = members.iter().any(weighs);
+    let tier = |member: &&Member| match rule {
+        AnswerRule::Simple | AnswerRule::TrafficManagerWeighted => 0,
+        AnswerRule::Route53Weighted => u32::from(any_weighs && !weighs(member)),
+        AnswerRule::Route53Failover | AnswerRule::TrafficManagerPriority => member.place,
     };
-    let tier = |member: &Member| if behind(member) { Tier::Second } else { Tier::First };
-    record
-        .members
-        .iter()
-        .zip(healths)
-        .map(|(member, healthy)| Candidate { tier: tier(member), healthy: *healthy })
-        .collect()
+    members.iter().zip(healths).map(|(member, healthy)| Candidate { tier: tier(member), healthy: *healthy }).collect()
 }
 
-/// Whom a rule answers with, if there are such.
-struct Round {
-    tier: Tier,
-    /// Whether they have to be healthy.
-    healthy: bool,
-}
-
-/// A record without a rule answers with all that it has.
-const SIMPLE: [Round; 1] = [Round { tier: Tier::First, healthy: false }];
-
-/// Route 53, for weights and for failover alike: the first who are healthy; then the second who are; and with nothing healthy
-/// the first as if all were.
-const ROUTE53: [Round; 4] = [
-    Round { tier: Tier::First, healthy: true },
-    Round { tier: Tier::Second, healthy: true },
-    Round { tier: Tier::First, healthy: false },
-    Round { tier: Tier::Second, healthy: false },
-];
-
-/// Which of a name's members answer: those of the first round that has any.
+/// Which of a name's members answer. A record without a rule answers with all that it has. Route 53 and Traffic Manager, for
+/// weights and for failover alike: those who are healthy, of these the first; and with nothing healthy the first as if all were.
 fn choose(rule: AnswerRule, candidates: &[Candidate]) -> Vec<usize> {
-    let rounds: &[Round] = match rule {
-        AnswerRule::Simple => &SIMPLE,
-        AnswerRule::Route53Weighted | AnswerRule::Route53Failover => &ROUTE53,
-    };
-    let pick = |round: &Round| -> Vec<usize> {
-        let fits = |candidate: &Candidate| candidate.tier == round.tier && (candidate.healthy || !round.healthy);
-        (0..candidates.len()).filter(|index| fits(&candidates[*index])).collect()
-    };
-    rounds.iter().map(pick).find(|chosen| !chosen.is_empty()).unwrap_or_default()
+    let any_healthy = rule != AnswerRule::Simple && candidates.iter().any(|candidate| candidate.healthy);
+    let asked = |candidate: &&Candidate| candidate.healthy || !any_healthy;
+    let first = candidates.iter().filter(asked).map(|candidate| candidate.tier).min();
+    let fits = |candidate: &Candidate| asked(&candidate) && Some(candidate.tier) == first;
+    (0..candidates.len()).filter(|index| fits(&candidates[*index])).collect()
 }
 
 #[cfg(test)]
@@ -246,15 +262,19 @@ mod tests {
                     targets: Vec::new(),
                     ttl: None,
                     weight: text.parse().ok(),
-                    second: text == "second",
+                    place: match text {
+                        "second" => 1,
+                        "third" => 2,
+                        _ => 0,
+                    },
+                    latch: None,
                     check: None,
                     follows_targets: false,
                 };
                 (member, !word.ends_with('!'))
             })
             .unzip();
-        let record = Record { name: "name".to_owned(), holds: Holds::Addresses, rule, members };
-        choose(rule, &candidates(&record, &healths))
+        choose(rule, &candidates(rule, &members.iter().collect::<Vec<_>>(), &healths))
     }
 
     #[test]
@@ -303,23 +323,43 @@ mod tests {
         }
     }
 
+    #[test]
+    fn traffic_manager_answers_by_priority_or_weight_and_with_nothing_healthy_as_if_all_were() {
+        for (endpoints, answer) in [
+            ("first second third", vec![0]),
+            ("first! second third", vec![1]),
+            ("third first! second!", vec![0]),
+            ("second! first! third!", vec![1]),
+            ("", vec![]),
+        ] {
+            assert_eq!(chosen(AnswerRule::TrafficManagerPriority, endpoints), answer, "{endpoints}");
+        }
+        for (endpoints, answer) in
+            [("100 1", vec![0, 1]), ("100! 1", vec![1]), ("100! 1!", vec![0, 1]), ("1", vec![0]), ("", vec![])]
+        {
+            assert_eq!(chosen(AnswerRule::TrafficManagerWeighted, endpoints), answer, "{endpoints}");
+        }
+    }
+
     /// A failover pair over a set: `set` has a word for each member, whose check is as it says; `-` has no check.
     fn leaves_the_branch(follows: bool, set: &str) -> bool {
         let member = |target: &str, check: Option<Ref>, follows_targets| Member {
             targets: vec![Ref::to(target)],
             ttl: None,
             weight: Some(1),
-            second: false,
+            place: 0,
+            latch: None,
             check,
             follows_targets,
         };
-        let record = |rule, members| Record { name: String::new(), holds: Holds::Addresses, rule, members };
+        let record = |rule, members| Record { name: String::new(), holds: Holds::Addresses, ttl: None, rule, members };
         let of_set = |word: &str| member("region", (word != "-").then(|| Ref::to(word)), true);
         let set = record(AnswerRule::Route53Weighted, set.split_whitespace().map(of_set).collect());
         let region = record(AnswerRule::Simple, vec![member("entry", None, false)]);
         let by_name = [("set".to_owned(), set), ("region".to_owned(), region)].into();
         let records = Records { by_name, sorry_is_down: false };
-        !records.is_healthy(&member("set", None, follows), &|check| check.name == "good", CHAIN)
+        let judges = Judges { healthy: &|check| check.name == "good", shut: &|_| false };
+        !records.is_healthy(&member("set", None, follows), &judges, CHAIN)
     }
 
     #[test]

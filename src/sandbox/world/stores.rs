@@ -9,9 +9,6 @@ use super::objects::Objects;
 use crate::clouds::object::{Object, Ref};
 use crate::ledger::Signed;
 
-/// The service that keeps them.
-const SERVICE: &str = "s3";
-
 /// What holders keep, by bucket.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -50,8 +47,9 @@ impl Stores {
             Some(from) => faults.reaches(from, at),
             None => !faults.region_lost(at),
         };
-        let there = objects.find(&Ref::to(bucket), at, Object::bucket).is_some();
-        if !reached || faults.service_lost(at, SERVICE) && from != Some(at) || !there {
+        let there = objects.find(&Ref::to(bucket), at, Object::bucket);
+        let is_lost = there.is_none_or(|store| faults.service_lost(at, store.service()) && from != Some(at));
+        if !reached || is_lost {
             return Answer::Silence;
         }
         self.0.get(bucket).map_or(Answer::Nothing, Answer::Keeps)
