@@ -21,6 +21,7 @@ use super::value::Value;
 use crate::clouds::Provider;
 
 mod aws;
+mod azurerm;
 pub(crate) mod behaviour;
 pub(crate) mod change;
 pub(crate) mod facts;
@@ -130,7 +131,8 @@ impl Emulator {
         match provider {
             Provider::Aws => Some(&aws::EMULATOR),
             Provider::Kubernetes => Some(&kubernetes::EMULATOR),
-            Provider::Azurerm | Provider::Google => None,
+            Provider::Azurerm => Some(&azurerm::EMULATOR),
+            Provider::Google => None,
         }
     }
 
@@ -164,6 +166,8 @@ impl std::fmt::Debug for Emulator {
 pub(crate) enum Configuration {
     /// That of `hashicorp/aws`.
     Aws(aws::Configuration),
+    /// That of `hashicorp/azurerm`.
+    Azurerm(azurerm::Configuration),
     /// That of `hashicorp/kubernetes`.
     Kubernetes(kubernetes::Configuration),
 }
@@ -173,6 +177,7 @@ impl Configuration {
     pub(crate) fn account(&self) -> &str {
         match self {
             Self::Aws(own) => &own.account,
+            Self::Azurerm(own) => &own.subscription,
             Self::Kubernetes(_) => "",
         }
     }
@@ -180,7 +185,7 @@ impl Configuration {
     /// Whether it is known whom to ask.
     pub(crate) fn reaches(&self) -> bool {
         match self {
-            Self::Aws(_) => true,
+            Self::Aws(_) | Self::Azurerm(_) => true,
             Self::Kubernetes(own) => own.host.is_some(),
         }
     }
@@ -192,6 +197,7 @@ impl Configuration {
     pub(crate) fn place(&self, cloud: &Cloud, object: &Value) -> Result<Place, Refusal> {
         match self {
             Self::Aws(own) => Ok(own.place(object)),
+            Self::Azurerm(own) => Ok(own.place(cloud, object)),
             Self::Kubernetes(own) => own.place(cloud),
         }
     }
@@ -201,7 +207,8 @@ impl Configuration {
     pub(crate) fn fill(&self, block: &Block, behaviour: &Behaviour, planned: &mut Value, config: &Value, is_new: bool) {
         match self {
             Self::Aws(own) => own.fill(block, behaviour, planned, config, is_new),
-            Self::Kubernetes(_) => {}
+            // The provider adds nothing of its own.
+            Self::Azurerm(_) | Self::Kubernetes(_) => {}
         }
     }
 }
