@@ -40,8 +40,26 @@ variable "role" {
 }
 
 variable "secret" {
-  description = "Kubernetes secret with username and password of the master user."
+  description = "Kubernetes secret with username and password of the master user; null where entra is given."
   type        = string
+  default     = null
+
+  validation {
+    condition     = (var.secret == null) != (var.entra == null)
+    error_message = "The role is made either with a password or with a token of Entra."
+  }
+}
+
+variable "entra" {
+  description = "How the role is made without a password: the administrator's name, the object id of the gate's identity, what makes the cloud give the job the administrator's identity, and an image with Python 3. Null where a secret is given."
+  type = object({
+    user        = string
+    gate_oid    = string
+    annotations = map(string)
+    pod_labels  = map(string)
+    token_image = string
+  })
+  default = null
 }
 
 variable "image" {

@@ -26,17 +26,21 @@ locals {
     })
   })
 
+  # Where the load balancer doesn't, nginx shows the certificate.
+  tls      = var.tls_secret == null ? "" : file("${path.module}/files/tls.conf")
+  listened = var.tls_secret == null ? "" : " ssl"
+
   # One server for each service, and one for those who ask about the region.
   servers = concat(
     [for service, its in var.inference : templatefile("${path.module}/files/server.conf.tftpl", {
-      port        = its.node_port
+      port        = "${its.node_port}${local.listened}"
       health_path = var.health_path
-      locations   = templatefile("${path.module}/files/service.conf.tftpl", { service = service, upstream = its.upstream, state = "/state" })
+      locations   = "${local.tls}${templatefile("${path.module}/files/service.conf.tftpl", { service = service, upstream = its.upstream, state = "/state" })}"
     })],
     [templatefile("${path.module}/files/server.conf.tftpl", {
-      port        = var.node_port
+      port        = "${var.node_port}${local.listened}"
       health_path = var.health_path
-      locations   = file("${path.module}/files/nothing.conf")
+      locations   = "${local.tls}${file("${path.module}/files/nothing.conf")}"
     })],
   )
 
@@ -53,14 +57,16 @@ locals {
       })
     },
     var.database == null ? {} : {
-      "database-token.py" = file("${path.module}/files/database-token.py")
+      "database-token.py" = file("${path.module}/files/${local.token_scripts[var.database.sign_in]}")
       "watch-database.sh" = file("${path.module}/files/watch-database.sh")
       "roots.pem"         = var.database.roots
     },
   )
 
+  token_scripts = { rds = "database-token.py", entra = "database-token-entra.py" }
+
   # Where the database is. Its certificate is checked, and its name in it.
-  connection = var.database == null ? {} : {
+  connection = var.database == null ? {} : merge(var.database.sign_in == "rds" ? { AWS_REGION = var.database.region } : {}, {
     PGHOST            = var.database.address
     PGPORT            = "5432"
     PGDATABASE        = var.database.database_name
@@ -69,10 +75,9 @@ locals {
     PGSSLROOTCERT     = "/etc/gate/roots.pem"
     PGCONNECT_TIMEOUT = "4"
     PGOPTIONS         = "-c statement_timeout=2000"
-    AWS_REGION        = var.database.region
     GATE_REGION       = var.region
     GATE_EPOCH        = tostring(var.epoch)
-  }
+  })
 
   # What looks at the database, and what keeps a token for that at hand.
   database_containers = var.database == null ? {} : {
@@ -84,12 +89,13 @@ locals {
   outside = distinct(concat(["443"], [for peer in values(try(var.ledger.peers, {})) : try(regex(":([0-9]+)$", peer)[0], "443")]))
 }
 
-# What pod identity gives a role to. The pods talk to no Kubernetes.
+# What the cloud gives a role to. The pods talk to no Kubernetes.
 resource "kubernetes_service_account_v1" "this" {
   metadata {
-    name      = "gate"
-    namespace = var.namespace
-    labels    = local.labels
+    name        = "gate"
+    namespace   = var.namespace
+    labels      = local.labels
+    annotations = length(var.identity.annotations) == 0 ? null : var.identity.annotations
   }
 
   automount_service_account_token = false
@@ -134,13 +140,16 @@ resource "kubernetes_deployment_v1" "this" {
 
     template {
       metadata {
-        labels = local.labels
+        labels = merge(local.labels, var.identity.pod_labels)
 
         # A mounted file changes within a minute or so, new pods within seconds. nginx reads its configuration when it starts.
-        annotations = {
-          "terradrill.dev/gate"  = sha256(local.gate)
-          "terradrill.dev/files" = sha256(jsonencode(local.files))
-        }
+        annotations = merge(
+          {
+            "terradrill.dev/gate"  = sha256(local.gate)
+            "terradrill.dev/files" = sha256(jsonencode(local.files))
+          },
+          var.tls_secret == null ? {} : { "terradrill.dev/tls" = tostring(var.tls_secret.revision) },
+        )
       }
 
       spec {
@@ -312,6 +321,16 @@ resource "kubernetes_deployment_v1" "this" {
             name       = "tmp"
             mount_path = "/tmp"
           }
+
+          dynamic "volume_mount" {
+            for_each = var.tls_secret[*]
+
+            content {
+              name       = "tls"
+              mount_path = "/etc/tls"
+              read_only  = true
+            }
+          }
         }
 
         dynamic "container" {
@@ -393,14 +412,63 @@ resource "kubernetes_deployment_v1" "this" {
             size_limit = "1Gi"
           }
         }
+
+        dynamic "volume" {
+          for_each = var.tls_secret[*]
+
+          content {
+            name = "tls"
+
+            secret {
+              secret_name  = volume.value.name
+              default_mode = "0440"
+            }
+          }
+        }
       }
     }
   }
 }
 
-# The load balancer knows the node ports. Only nodes with a ready pod answer on them.
+# Where the cluster makes its own load balancer, one for all services, at an address that was there before.
+resource "kubernetes_service_v1" "front" {
+  count = var.load_balancer == null ? 0 : 1
+
+  wait_for_load_balancer = false
+
+  metadata {
+    name        = "front"
+    namespace   = var.namespace
+    labels      = local.labels
+    annotations = var.load_balancer.annotations
+  }
+
+  spec {
+    type                        = "LoadBalancer"
+    selector                    = local.labels
+    external_traffic_policy     = "Local"
+    load_balancer_source_ranges = length(var.load_balancer.allowed_cidrs) == 0 ? null : var.load_balancer.allowed_cidrs
+
+    dynamic "port" {
+      for_each = { for service, port in var.load_balancer.ports : service => {
+        port      = port
+        node_port = service == "gate" ? var.node_port : var.inference[service].node_port
+      } }
+
+      content {
+        name        = port.key
+        protocol    = "TCP"
+        port        = port.value.port
+        target_port = tostring(port.value.node_port)
+        node_port   = port.value.node_port
+      }
+    }
+  }
+}
+
+# A load balancer that is made outside knows the node ports. Only nodes with a ready pod answer on them.
 resource "kubernetes_service_v1" "proxy" {
-  for_each = merge({ for service, its in var.inference : "proxy-${service}" => its.node_port }, { proxy = var.node_port })
+  for_each = var.load_balancer != null ? {} : merge({ for service, its in var.inference : "proxy-${service}" => its.node_port }, { proxy = var.node_port })
 
   wait_for_load_balancer = false
 

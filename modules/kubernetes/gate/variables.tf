@@ -103,7 +103,7 @@ variable "latches" {
 }
 
 variable "database" {
-  description = "Database that must be reachable, and take writes where the ledger makes the region its primary: its name, its address, the certificates that its own leads to, the AWS region that it is in, and the user as which the pods' role may sign in."
+  description = "Database that must be reachable, and take writes where the ledger makes the region its primary: its name, its address, the certificates that its own leads to, the region that it is in, the user as which the pods' role may sign in, and by whose token: rds (IAM of AWS) or entra."
   type = object({
     service       = string
     address       = string
@@ -111,8 +111,14 @@ variable "database" {
     region        = string
     user          = string
     database_name = optional(string, "postgres")
+    sign_in       = optional(string, "rds")
   })
   default = null
+
+  validation {
+    condition     = var.database == null || try(contains(["rds", "entra"], var.database.sign_in), false)
+    error_message = "The gate signs in by a token of rds or of entra."
+  }
 
   validation {
     condition     = var.database == null || can(regex("-----BEGIN CERTIFICATE-----", var.database.roots))
@@ -129,6 +135,34 @@ variable "health_path" {
     condition     = can(regex("^/[A-Za-z0-9/._-]*$", var.health_path)) && !contains(["/authorize", "/fence", "/lease", "/livez"], var.health_path)
     error_message = "The path begins with a slash, and isn't one that means something else: /authorize, /fence, /lease or /livez."
   }
+}
+
+variable "load_balancer" {
+  description = "The load balancer that the cluster makes: annotations that say how, ranges of the clients (everybody if there is none), and the port of each inference service and of gate. Null where one is made outside, which knows the node ports."
+  type = object({
+    annotations   = map(string)
+    allowed_cidrs = optional(list(string), [])
+    ports         = map(number)
+  })
+  default = null
+}
+
+variable "tls_secret" {
+  description = "Kubernetes secret with the certificate that nginx shows, and its revision: with another one, pods are made anew. Null where the load balancer shows it."
+  type = object({
+    name     = string
+    revision = number
+  })
+  default = null
+}
+
+variable "identity" {
+  description = "What makes the cloud give the pods an identity: annotations of their service account, and labels of the pods."
+  type = object({
+    annotations = optional(map(string), {})
+    pod_labels  = optional(map(string), {})
+  })
+  default = {}
 }
 
 variable "node_port" {

@@ -6,6 +6,18 @@ locals {
 
   uid = 1000
 
+  # How weights are fetched from a store of each kind.
+  fetch = {
+    s3 = {
+      command     = ["sh", "-ceu", file("${path.module}/files/weights.sh")]
+      environment = { AWS_REGION = var.weights.region, SOURCE = "s3://${var.weights.bucket}/${var.weights.prefix}" }
+    }
+    azure = {
+      command     = ["python3", "-c", file("${path.module}/files/weights-azure.py")]
+      environment = { SOURCE = "https://${var.weights.bucket}.blob.core.windows.net/models", PREFIX = var.weights.prefix }
+    }
+  }
+
   # Everything the server writes goes to these: its root file system is read-only.
   directories = {
     HOME                    = "/cache"
@@ -24,9 +36,10 @@ resource "kubernetes_service_account_v1" "this" {
   automount_service_account_token = false
 
   metadata {
-    name      = var.name
-    namespace = var.namespace
-    labels    = local.labels
+    name        = var.name
+    namespace   = var.namespace
+    labels      = local.labels
+    annotations = length(var.identity.annotations) == 0 ? null : var.identity.annotations
   }
 }
 
@@ -62,7 +75,7 @@ resource "kubernetes_deployment_v1" "this" {
 
     template {
       metadata {
-        labels = local.labels
+        labels = merge(local.labels, var.identity.pod_labels)
 
         # A variable from a secret stays what it was when its pod began.
         annotations = length(var.secret_revisions) == 0 ? null : { "terradrill.dev/secrets" = jsonencode(var.secret_revisions) }
@@ -108,15 +121,13 @@ resource "kubernetes_deployment_v1" "this" {
           name              = "weights"
           image             = var.weights_image
           image_pull_policy = "IfNotPresent"
-          command           = ["sh", "-ceu", file("${path.module}/files/weights.sh")]
+          command           = local.fetch[var.weights.store].command
 
           dynamic "env" {
-            for_each = {
-              AWS_REGION = var.weights.region
-              HOME       = "/cache"
-              SOURCE     = "s3://${var.weights.bucket}/${var.weights.prefix}"
-              MANIFEST   = coalesce(var.weights.digest, "none")
-            }
+            for_each = merge(local.fetch[var.weights.store].environment, {
+              HOME     = "/cache"
+              MANIFEST = coalesce(var.weights.digest, "none")
+            })
 
             content {
               name  = env.key
@@ -412,7 +423,7 @@ resource "kubernetes_network_policy_v1" "this" {
       }
     }
 
-    # AWS' services, by their endpoints, and the pod identity agent.
+    # The cloud's services, by their endpoints, and the pod identity agent.
     egress {
       ports {
         protocol = "TCP"

@@ -29,13 +29,19 @@ variable "model" {
 }
 
 variable "weights" {
-  description = "Where the weights lie: bucket, prefix (a folder, without a slash at its end) and region of the bucket; and the SHA-256 of SHA256SUMS, the manifest in it, by which they are proven."
+  description = "Where the weights lie: kind of the store (s3 or azure), bucket or storage account, prefix (a folder, without a slash at its end) and region of the store; and the SHA-256 of SHA256SUMS, the manifest in it, by which they are proven."
   type = object({
+    store  = optional(string, "s3")
     bucket = string
     prefix = string
     region = string
     digest = optional(string)
   })
+
+  validation {
+    condition     = contains(["s3", "azure"], var.weights.store)
+    error_message = "A store is of the kind s3 or azure."
+  }
 
   validation {
     condition     = var.weights.digest == null || can(regex("^[0-9a-f]{64}$", var.weights.digest))
@@ -81,7 +87,7 @@ variable "image" {
 }
 
 variable "weights_image" {
-  description = "Image with the AWS CLI, in the region's own registry."
+  description = "Image that fetches the weights, in the region's own registry: with the AWS CLI for s3, with Python 3 for azure."
   type        = string
 }
 
@@ -89,6 +95,15 @@ variable "priority_class" {
   description = "Priority class of the pods."
   type        = string
   default     = null
+}
+
+variable "identity" {
+  description = "What makes the cloud give the pods an identity: annotations of their service account, and labels of the pods."
+  type = object({
+    annotations = optional(map(string), {})
+    pod_labels  = optional(map(string), {})
+  })
+  default = {}
 }
 
 variable "node_selector" {

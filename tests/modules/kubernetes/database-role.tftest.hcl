@@ -65,3 +65,18 @@ run "replaces_by_name" {
     service   = "other-db"
   }
 }
+
+# By Entra's token, and without a password.
+run "replaces_by_whom" {
+  command = plan
+
+  variables {
+    secret = null
+    entra  = { user = "demo-database", gate_oid = "1", annotations = { "azure.workload.identity/client-id" = "1" }, pod_labels = { "azure.workload.identity/use" = "true" }, token_image = "registry.example.com/python:3" }
+  }
+
+  assert {
+    condition     = length(kubernetes_job_v1.this.spec[0].template[0].spec[0].init_container) == 1 && length([for env in kubernetes_job_v1.this.spec[0].template[0].spec[0].container[0].env : env if env.name == "PGPASSWORD"]) == 0
+    error_message = "Nobody has a password."
+  }
+}

@@ -104,3 +104,24 @@ run "replaces_by_namespace" {
     namespace = "kube-system"
   }
 }
+
+# Where the load balancer is the cluster's own, and shows no certificate.
+run "replaces_the_way_in" {
+  command = plan
+
+  variables {
+    identity      = { annotations = { "azure.workload.identity/client-id" = "1" }, pod_labels = { "azure.workload.identity/use" = "true" } }
+    load_balancer = { annotations = { "service.beta.kubernetes.io/azure-pip-name" = "demo" }, ports = { gate = 8443, llm-service = 443 } }
+    tls_secret    = { name = "certificate", revision = 1 }
+  }
+
+  assert {
+    condition     = strcontains(kubernetes_config_map_v1.this.data["nginx.conf"], "listen 30081 ssl;") && strcontains(kubernetes_config_map_v1.this.data["nginx.conf"], "ssl_certificate /etc/tls/tls.crt;")
+    error_message = "Nginx shows the certificate."
+  }
+
+  assert {
+    condition     = kubernetes_service_v1.front[0].spec[0].type == "LoadBalancer" && length(kubernetes_service_v1.front[0].spec[0].port) == 2 && length(kubernetes_service_v1.proxy) == 0
+    error_message = "One way in for all services."
+  }
+}

@@ -93,3 +93,17 @@ run "replaces_by_namespace" {
     namespace = "kube-system"
   }
 }
+
+run "in_place_by_cloud" {
+  command = plan
+
+  variables {
+    identity = { annotations = { "azure.workload.identity/client-id" = "1" }, pod_labels = { "azure.workload.identity/use" = "true" } }
+    weights  = { store = "azure", bucket = "demomodels", prefix = "llama", region = "westeurope" }
+  }
+
+  assert {
+    condition     = kubernetes_deployment_v1.this.spec[0].template[0].spec[0].init_container[0].command[0] == "python3"
+    error_message = "Each kind of store is asked in its own way."
+  }
+}

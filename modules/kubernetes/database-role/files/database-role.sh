@@ -3,12 +3,21 @@
 # has its source's. Run any number of times. Where the database is, and as whom to do this, comes from PGHOST and its sisters.
 set -eu
 
+# By Entra's token, where there is one instead of a password.
+entra=off
+if [ -n "${GATE_OID:-}" ]; then
+  entra=on
+  PGPASSWORD=$(cat /state/token)
+  export PGPASSWORD
+fi
+
 if [ "$(psql --no-psqlrc --tuples-only --no-align --command 'select pg_is_in_recovery()')" = t ]; then
   echo 'a replica: the role comes from its source'
   exit 0
 fi
 
-psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --set role="$GATE_ROLE" --set database="$PGDATABASE" <<'SQL'
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --set role="$GATE_ROLE" --set oid="${GATE_OID:-}" \
+  --set entra="$entra" --set database="$PGDATABASE" <<'SQL'
 set client_min_messages = warning;
 begin;
 -- Two regions' jobs can run at once while a database moves.
@@ -43,12 +52,20 @@ end
 $function$;
 revoke all on function terradrill.mark(text, bigint) from public;
 
+\if :entra
+select pgaadauth_create_principal_with_oid(:'role', :'oid', 'service', false, false)
+  where not exists (select from pg_roles where rolname = :'role') \g /dev/null
+\else
 select format('create role %I', :'role') where not exists (select from pg_roles where rolname = :'role') \gexec
+\endif
 alter role :"role" with login nocreatedb nocreaterole connection limit 10 password null;
 alter role :"role" set statement_timeout = '2s';
 grant connect on database :"database" to :"role";
 grant usage on schema terradrill to :"role";
 grant execute on function terradrill.mark(text, bigint) to :"role";
+\if :entra
+\else
 grant rds_iam to :"role";
+\endif
 commit;
 SQL
