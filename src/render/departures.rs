@@ -43,6 +43,7 @@ fn address(text: &str) -> Option<StateAddress> {
     Some(match backend.labels.first()?.as_str() {
         "s3" => StateAddress::S3 { bucket: value("bucket")?, key: value("key")?, region: value("region")? },
         "azurerm" => StateAddress::Azurerm {
+            subscription: value("subscription_id")?,
             account: value("storage_account_name")?,
             container: value("container_name")?,
             key: value("key")?,

@@ -1,7 +1,7 @@
 //! What a topology lacks before it can be used live, and what it asks for that this release doesn't render.
 
 use super::template;
-use crate::clouds;
+use crate::clouds::{self, Backend};
 use crate::stacks::Template;
 use crate::topology::{Access, ComputeKind, Region, Replication, Service, Status, Topology};
 
@@ -61,11 +61,17 @@ pub(crate) fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
         let what = format!("a witness on {}, in {}", witness.cloud.title(), witness.location);
         found.push((at(&["fence", "witness", witness.cloud.name()]), what));
     }
-    if topology.state.backend.is_some_and(|backend| !template::backend_exists(backend)) {
-        found.push((at(&["state", "backend"]), "a backend other than s3".to_owned()));
+    let of_another_cloud =
+        |backend: Backend| topology.regions.iter().any(|region| backend.cloud() != Some(region.cloud));
+    if topology.state.backend.is_some_and(|backend| !template::backend_exists(backend) || of_another_cloud(backend)) {
+        found.push((at(&["state", "backend"]), "a backend other than each region's own cloud's".to_owned()));
     }
-    if !template::exists(Template::Traffic(topology.traffic.dns)) {
-        found.push((at(&["traffic", "dns"]), "DNS other than Route 53".to_owned()));
+    let dns = topology.traffic.dns;
+    if !template::exists(Template::Traffic(dns)) {
+        found.push((at(&["traffic", "dns"]), format!("{} as DNS", dns.title())));
+    } else if let Some(region) = topology.regions.iter().find(|region| region.cloud != dns.cloud()) {
+        let what = format!("{} in front of {}", dns.title(), region.cloud.title());
+        found.push((at(&["traffic", "dns"]), what));
     }
     for (name, service) in &topology.services {
         let path = at(&["services", name.as_str(), "replication", "mode"]);

@@ -72,23 +72,25 @@ mod tests {
                 Template::Identity(cloud),
                 Template::State(cloud),
                 Template::Platform(cloud, ComputeKind::Kubernetes),
-                Template::Certificates(cloud),
                 Template::Capacity(cloud, ComputeKind::Kubernetes),
                 Template::Postgres(cloud),
                 Template::Redis(cloud),
                 Template::Queue(cloud),
                 Template::Workloads(cloud, ComputeKind::Kubernetes),
-                Template::Endpoint(cloud, Dns::Route53),
+                Template::Endpoint(cloud, crate::clouds::profile(cloud).dns),
                 Template::Links(cloud),
             ]
         };
         for cloud in Cloud::ALL {
-            let wanted = cloud == Cloud::Aws;
+            let wanted = matches!(cloud, Cloud::Aws | Cloud::Azure);
             assert!(all(cloud).into_iter().all(|template| exists(template) == wanted), "{cloud}");
+            // Where none is requested, a region shows one of its owner's.
+            let requests = crate::clouds::profile(cloud).requests_certificates;
+            assert_eq!(exists(Template::Certificates(cloud)), wanted && requests, "{cloud}");
             assert!(!exists(Template::Platform(cloud, ComputeKind::Instances)), "{cloud}");
             assert!(!exists(Template::Endpoint(cloud, Dns::CloudDns)), "{cloud}");
         }
-        assert!(exists(Template::Traffic(Dns::Route53)) && !exists(Template::Traffic(Dns::AzureTrafficManager)));
-        assert!(backend_exists(Backend::S3) && !backend_exists(Backend::Local));
+        assert!(exists(Template::Traffic(Dns::Route53)) && exists(Template::Traffic(Dns::AzureTrafficManager)));
+        assert!(backend_exists(Backend::S3) && backend_exists(Backend::Azurerm) && !backend_exists(Backend::Local));
     }
 }

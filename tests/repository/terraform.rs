@@ -75,6 +75,11 @@ const NOT_APPLIED: &[(&str, &str)] = &[
     ("aws/platform", WHOLE),
     ("aws/region", "it makes nothing: it finds what others made"),
     ("aws/workloads", WHOLE),
+    ("azure/capacity", WHOLE),
+    ("azure/names", "it makes nothing: it says names"),
+    ("azure/platform", WHOLE),
+    ("azure/region", "it makes nothing: it finds what others made"),
+    ("azure/workloads", WHOLE),
 ];
 
 const WHOLE: &str = "other modules put together, as each region of each environment has them";

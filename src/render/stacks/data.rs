@@ -39,6 +39,8 @@ pub(super) struct Database<'a> {
     role: Role,
     /// The cloud's name of the region of the primary that a replica follows, by posture; null for a primary.
     source_location: Option<&'a str>,
+    /// In the region of the topology's first replica that of its primary: the two change places, where that needs to be said.
+    pair_location: Option<&'a str>,
     /// `instance` of the service, where it is a word of the cloud.
     #[serde(skip_serializing_if = "Option::is_none")]
     instance_class: Option<&'a str>,
@@ -52,6 +54,15 @@ pub(super) struct Database<'a> {
     maintenance_window: String,
     /// True makes the cloud refuse deletion of the database; must be false in the state before `-replace`.
     deletion_protection: bool,
+}
+
+/// The region of the topology's primary, in that of the first replica on its cloud.
+fn pair<'a>(topology: &'a Topology, region: &Region, service: &ServiceName) -> Option<&'a Region> {
+    let (_, primary) = topology.databases().find(|(name, _)| *name == service)?;
+    let mut others = topology.regions.iter().filter(|other| {
+        other.name != primary.name && other.cloud == primary.cloud && other.placement(service).is_some()
+    });
+    (others.next()?.name == region.name).then_some(primary)
 }
 
 impl<'a> Queue<'a> {
@@ -98,6 +109,7 @@ impl<'a> Database<'a> {
             service,
             role,
             source_location: source.map(|source| source.location.as_str()),
+            pair_location: pair(topology, region, service).map(|primary| primary.location.as_str()),
             instance_class: instance.as_deref().filter(|instance| (form.is_legal)(instance)),
             allocated_storage: *storage_gib,
             password_revision: *password_revision,

@@ -17,6 +17,8 @@ pub(super) struct Variables<'a> {
     ledger: Option<Ledger<'a>>,
     /// `observability`.
     observability: bool,
+    /// Locations of the cloud's regions, in each of which identities stand where the cloud has none of all regions.
+    locations: Vec<&'static str>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -42,6 +44,12 @@ impl<'a> Variables<'a> {
             inference_services: inference.filter(|(name, _)| stands(name)).map(|(name, _)| name.as_str()).collect(),
             ledger: (topology.majority() > 0).then(|| Ledger::new(topology, cloud)),
             observability: topology.observability,
+            locations: topology
+                .regions
+                .iter()
+                .filter(|region| region.cloud == cloud)
+                .map(|region| region.location.as_str())
+                .collect(),
         }
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Variables<'a> {
     /// Location of the region that keeps the copy of this region's state: `state.home`, for that one the first other region;
     /// null where that is on another cloud, or there is none.
     state_copy: Option<&'a str>,
+    /// Whether model weights go from here to the others, where they can go one way only: from the region that makes the secrets.
+    sends: bool,
     /// In the region that makes them each of `secrets`, and each postgres service with its user's name, with revisions; nothing
     /// in the others.
     secrets: BTreeMap<&'a str, Secret>,
@@ -36,6 +38,7 @@ impl<'a> Variables<'a> {
         Self {
             peer_locations: peers(topology, region).map(|peer| peer.location.as_str()).collect(),
             state_copy: state_copy(topology, region).map(|copy| copy.location.as_str()),
+            sends: home_on(topology, region.cloud).name == region.name,
             secrets: secrets(topology, region),
         }
     }

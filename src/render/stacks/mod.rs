@@ -74,7 +74,7 @@ fn context(topology: &Topology, stack: &Stack) -> Value {
 #[must_use]
 pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId) -> BTreeMap<String, Value> {
     let own = match (stack, region(topology, stack)) {
-        (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Variables::new(topology)),
+        (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Variables::new(topology, posture)),
         (StackId::Global(GlobalStack::Certificates(_)), _) => fields(&certificates::Variables::new(topology)),
         (StackId::Global(GlobalStack::Identity(cloud)), _) => fields(&identity::Variables::new(topology, *cloud)),
         (StackId::Witness(name), _) => topology

@@ -37,7 +37,7 @@ impl Context {
 pub(super) struct Variables {
     /// Whether states are locked in a table, by `state.lock`.
     lock_table: bool,
-    /// True makes the cloud refuse deletion of that table.
+    /// True makes the cloud refuse deletion: of that table, or of the account that keeps states.
     deletion_protection: bool,
 }
 
@@ -45,6 +45,6 @@ impl Variables {
     pub(super) fn new(topology: &Topology, cloud: Cloud) -> Self {
         let backend = topology.state.backend.unwrap_or(clouds::profile(cloud).backend);
         let lock_table = topology.state.lock == Lock::Dynamodb && backend == Backend::S3;
-        Self { lock_table, deletion_protection: lock_table && protected(topology) }
+        Self { lock_table, deletion_protection: (lock_table || backend != Backend::S3) && protected(topology) }
     }
 }

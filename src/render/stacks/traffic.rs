@@ -6,7 +6,8 @@ use std::net::Ipv4Addr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::clouds::{self, Acting, ProviderBlock};
+use crate::clouds::{self, Acting, LatchHome, ProviderBlock};
+use crate::posture::Posture;
 use crate::stacks::home_on;
 use crate::topology::{Region, RegionName, Topology};
 
@@ -28,7 +29,8 @@ impl Context {
     }
 }
 
-/// As whom DNS is edited, and where: in the region of its control plane, if that is of the same partition.
+/// As whom DNS is edited, and where: in the region of its control plane, if that is of the same partition; where it has none, in
+/// one that nothing of the system is in.
 fn acting(topology: &Topology) -> Acting<'_> {
     let dns = topology.traffic.dns;
     let region = home_on(topology, dns.cloud());
@@ -38,7 +40,7 @@ fn acting(topology: &Topology) -> Acting<'_> {
         .edited_in()
         .filter(|at| region.cloud != dns.cloud() || at.location().partition == region.location.location().partition);
     Acting {
-        at: edited.unwrap_or(own.at),
+        at: edited.or_else(|| topology.quiet_place(dns.cloud())).unwrap_or(own.at),
         account: account.map_or(own.account, |account| account.id.as_deref()),
         role: account.map_or(own.role, |account| account.role.as_deref()),
     }
@@ -63,7 +65,8 @@ pub(super) struct Variables<'a> {
     /// `observability`.
     observability: bool,
     /// Each region: its location, its weight, which is its share of traffic in the topology (percent), not in the posture, and
-    /// at least 1, and the locations of those that hold a latch of it.
+    /// at least 1, and the locations of those that hold a latch of it; where the latch is an edit of records, whether the posture
+    /// has it shut.
     regions: BTreeMap<&'a RegionName, Judged<'a>>,
 }
 
@@ -79,19 +82,24 @@ struct HealthCheck<'a> {
 struct Judged<'a> {
     location: &'a str,
     weight: u8,
-    latch_holders: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latch_holders: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shut: Option<bool>,
 }
 
 impl<'a> Variables<'a> {
-    pub(super) fn new(topology: &'a Topology) -> Self {
+    pub(super) fn new(topology: &'a Topology, posture: &Posture) -> Self {
         let traffic = &topology.traffic;
+        let by_alarm = traffic.dns.latch_home() == LatchHome::Alarm;
         let judged = |region: &'a Region| {
             let holders = topology.latch_holders(&region.name).map(|holder| holder.location.as_str());
             let judged = Judged {
                 location: region.location.as_str(),
                 // An alias knows the health of a set without zero weights; a standby is kept out by its gate.
                 weight: region.traffic.max(1),
-                latch_holders: holders.collect(),
+                latch_holders: by_alarm.then(|| holders.collect()),
+                shut: (!by_alarm).then(|| posture.of(&region.name).latch_shut),
             };
             (&region.name, judged)
         };

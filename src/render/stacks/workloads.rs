@@ -24,6 +24,10 @@ pub(super) struct Variables<'a> {
     database: Option<Database<'a>>,
     /// `traffic.health_check.path`.
     health_path: &'a str,
+    /// `services.X.port` of each inference service, where the cluster makes its own load balancer.
+    client_ports: BTreeMap<&'a ServiceName, u16>,
+    /// `traffic.allow`, where the cluster makes its own load balancer; empty means everybody.
+    allowed_cidrs: Vec<String>,
     /// `region.api.through`, as a URL: where a tunnel leads to the cluster's API; null where none is needed.
     api_via: Option<String>,
     /// Who holds the ledger: every region and each of `fence.witness`; none where there is one region.
@@ -119,6 +123,8 @@ impl<'a> Variables<'a> {
                 .next()
                 .map(|(service, _)| Database { service, password_revision: topology.password_revision(service) }),
             health_path: &topology.traffic.path,
+            client_ports: inference_services(topology, region).map(|(name, its)| (name, its.ports.port)).collect(),
+            allowed_cidrs: topology.traffic.allow.iter().map(ToString::to_string).collect(),
             api_via: region.api.through.as_ref().map(|through| format!("https://{through}")),
             secrets: topology.secrets.iter().map(|secret| (secret.name.as_str(), secret.revision)).collect(),
         }

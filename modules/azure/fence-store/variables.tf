@@ -1,0 +1,52 @@
+variable "name" {
+  description = "Prefix of every name, at most 20 characters: lower-case letters, digits and hyphens."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.name))
+    error_message = "The name must be 2 to 20 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen."
+  }
+}
+
+variable "resource_group" {
+  description = "Name of the resource group, which lies in the same region."
+  type        = string
+}
+
+variable "location" {
+  description = "Azure region, by its own name, such as westeurope."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9]+$", var.location))
+    error_message = "A region is given by its name, such as westeurope."
+  }
+}
+
+variable "replication" {
+  description = "How it is copied within the region: ZRS over zones, LRS where there are none."
+  type        = string
+  default     = "ZRS"
+
+  validation {
+    condition     = contains(["LRS", "ZRS"], var.replication)
+    error_message = "A holder's copy stays in its region: ZRS or LRS."
+  }
+}
+
+variable "old_versions_in_days" {
+  description = "Days that old versions of the ledger are kept."
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = var.old_versions_in_days >= 1
+    error_message = "Old versions are kept for at least one day."
+  }
+}
+
+variable "tags" {
+  description = "Tags of every resource that has any."
+  type        = map(string)
+  default     = {}
+}

@@ -1,0 +1,87 @@
+provider "azurerm" {
+  features {}
+}
+
+variables {
+  name           = "demo"
+  resource_group = "demo-westeurope"
+  location       = "westeurope"
+}
+
+run "network" {
+  module {
+    source = "../setup/network"
+  }
+}
+
+run "made" {
+  variables {
+    subnet_id   = run.network.endpoints_subnet_id
+    dns_zone_id = run.network.dns_zone_ids["blob"]
+  }
+
+  assert {
+    condition     = startswith(output.account, "demomodel")
+    error_message = "Pods are told this name."
+  }
+}
+
+run "again" {
+  command = plan
+
+  variables {
+    subnet_id   = run.network.endpoints_subnet_id
+    dns_zone_id = run.network.dns_zone_ids["blob"]
+  }
+}
+
+run "in_place" {
+  command = plan
+
+  variables {
+    subnet_id             = run.network.endpoints_subnet_id
+    dns_zone_id           = run.network.dns_zone_ids["blob"]
+    public_network_access = true
+    tags                  = { Team = "platform" }
+  }
+}
+
+run "replaces_by_copies" {
+  command = plan
+
+  variables {
+    subnet_id   = run.network.endpoints_subnet_id
+    dns_zone_id = run.network.dns_zone_ids["blob"]
+    replication = "LRS"
+  }
+}
+
+run "replaces_by_name" {
+  command = plan
+
+  variables {
+    subnet_id   = run.network.endpoints_subnet_id
+    dns_zone_id = run.network.dns_zone_ids["blob"]
+    name        = "other"
+  }
+}
+
+run "replaces_by_place" {
+  command = plan
+
+  variables {
+    subnet_id      = run.network.endpoints_subnet_id
+    dns_zone_id    = run.network.dns_zone_ids["blob"]
+    resource_group = "demo-swedencentral"
+    location       = "swedencentral"
+  }
+}
+
+run "replaces_the_endpoint" {
+  command = plan
+
+  variables {
+    subnet_id   = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/demo-other/providers/Microsoft.Network/virtualNetworks/demo/subnets/endpoints"
+    dns_zone_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/demo-other/providers/Microsoft.Network/privateDnsZones/privatelink.example.com"
+  }
+}

@@ -1,0 +1,77 @@
+provider "azurerm" {
+  features {}
+}
+
+variables {
+  name           = "demo"
+  resource_group = "demo-westeurope"
+  location       = "westeurope"
+}
+
+run "network" {
+  module {
+    source = "../setup/network"
+  }
+}
+
+run "made" {
+  variables {
+    subnet_id   = run.network.endpoints_subnet_id
+    dns_zone_id = run.network.dns_zone_ids["vault"]
+  }
+
+  assert {
+    condition     = startswith(output.name, "demokeys")
+    error_message = "Secrets are written there."
+  }
+}
+
+run "again" {
+  command = plan
+
+  variables {
+    subnet_id   = run.network.endpoints_subnet_id
+    dns_zone_id = run.network.dns_zone_ids["vault"]
+  }
+}
+
+run "in_place" {
+  command = plan
+
+  variables {
+    subnet_id     = run.network.endpoints_subnet_id
+    dns_zone_id   = run.network.dns_zone_ids["vault"]
+    allowed_cidrs = ["198.51.100.0/24"]
+    tags          = { Team = "platform" }
+  }
+}
+
+run "replaces_by_name" {
+  command = plan
+
+  variables {
+    subnet_id   = run.network.endpoints_subnet_id
+    dns_zone_id = run.network.dns_zone_ids["vault"]
+    name        = "other"
+  }
+}
+
+run "replaces_by_place" {
+  command = plan
+
+  variables {
+    subnet_id      = run.network.endpoints_subnet_id
+    dns_zone_id    = run.network.dns_zone_ids["vault"]
+    resource_group = "demo-swedencentral"
+    location       = "swedencentral"
+  }
+}
+
+run "replaces_the_endpoint" {
+  command = plan
+
+  variables {
+    subnet_id   = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/demo-other/providers/Microsoft.Network/virtualNetworks/demo/subnets/endpoints"
+    dns_zone_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/demo-other/providers/Microsoft.Network/privateDnsZones/privatelink.example.com"
+  }
+}
