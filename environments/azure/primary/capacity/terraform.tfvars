@@ -1,0 +1,24 @@
+# Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
+# Digest of what follows: ce9cdf950873afd2
+
+epoch = 0
+
+gpu = {
+  desired         = 4
+  disk_gib        = 110
+  instance_type   = "Standard_NV36ads_A10_v5"
+  max             = 4
+  min             = 4
+  reserved        = 0
+  zones           = ["1", "2", "3"]
+  zones_are_named = false
+}
+
+kubernetes_version = "1.35"
+name               = "ai-azure"
+
+tags = {
+  Environment = "azure"
+  ManagedBy   = "terraform"
+  System      = "ai-azure"
+}

@@ -1,0 +1,15 @@
+# Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
+# Digest of what follows: 583ec03f3f2565e8
+
+epoch    = 0
+hostname = "api.ai-azure.example.com"
+location = "westeurope"
+name     = "ai-azure"
+
+tags = {
+  Environment = "azure"
+  ManagedBy   = "terraform"
+  System      = "ai-azure"
+}
+
+zone = "ai-azure.example.com"
