@@ -124,6 +124,8 @@ pub(crate) struct Nodes {
 pub(crate) enum Home {
     /// A Kubernetes cluster.
     Cluster(Ref),
+    /// Nothing but each other: what runs on them is said to them.
+    Group,
 }
 
 /// How a type of machines is said.
@@ -157,7 +159,7 @@ pub(crate) struct Workload {
     /// What it is for: `inference`, `gate` or nothing.
     pub component: String,
     /// How many pods there should be.
-    pub replicas: u32,
+    pub replicas: Replicas,
     /// Whole GPUs of each pod.
     pub gpus: u32,
     /// Weights that each pod loads, in GiB.
@@ -166,6 +168,15 @@ pub(crate) struct Workload {
     pub image: Option<String>,
     /// Tells templates of pods apart, the same in every process.
     pub template: String,
+}
+
+/// How many pods of a workload there should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replicas {
+    /// So many.
+    Count(u32),
+    /// One on each machine.
+    OnEach,
 }
 
 /// A pod on each node.

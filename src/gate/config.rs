@@ -39,7 +39,7 @@ pub(crate) struct GateConfig {
 /// An inference service as the gate sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct InferenceConfig {
-    /// The name that leads to the addresses of its ready replicas.
+    /// The name that leads to the addresses of its ready replicas, or the file in which somebody beside it writes their number.
     pub replicas: String,
     /// Replicas in this posture.
     pub desired: u32,

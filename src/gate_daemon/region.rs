@@ -1,14 +1,14 @@
 //! Looking at the region: its database, and the replicas that are ready.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::net::lookup_host;
 
 use super::shared::Gate;
-use crate::gate::DatabaseSeen;
+use crate::gate::{DatabaseSeen, SEEN_LATELY};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_secs(2);
@@ -18,8 +18,35 @@ const PORT: u16 = 8_000;
 /// Begins to look at the replicas of every service.
 pub(super) fn begin(gate: &Arc<Gate>) {
     for (service, inference) in &gate.config().inference {
-        tokio::spawn(replicas(Arc::clone(gate), service.clone(), inference.replicas.clone()));
+        let (gate, service, name) = (Arc::clone(gate), service.clone(), inference.replicas.clone());
+        if Path::new(&name).is_absolute() {
+            tokio::spawn(counted(gate, service, name.into()));
+        } else {
+            tokio::spawn(replicas(gate, service, name));
+        }
     }
+}
+
+/// Where somebody else counts: what the file says, for as long as it is written again and again.
+async fn counted(gate: Arc<Gate>, service: String, file: PathBuf) {
+    let mut last = None;
+    loop {
+        // What was written before is what was heard before, and grows old.
+        if let Some((count, written)) = count(&file)
+            && last.replace(written) != Some(written)
+        {
+            gate.ready(&service, count);
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// The number in a file, and when it was written; none if it is older than what counts.
+fn count(file: &Path) -> Option<(u32, SystemTime)> {
+    let written = std::fs::metadata(file).ok()?.modified().ok()?;
+    let age = SystemTime::now().duration_since(written).unwrap_or_default();
+    let count = std::fs::read_to_string(file).ok()?.trim().parse().ok()?;
+    (age < Duration::from_millis(SEEN_LATELY)).then_some((count, written))
 }
 
 async fn replicas(gate: Arc<Gate>, service: String, name: String) {
@@ -65,6 +92,21 @@ mod tests {
         assert!(is_failure("failed to lookup address information: Try again"));
         assert!(!is_failure("failed to lookup address information: Name or service not known"));
         assert!(!is_failure("failed to lookup address information: No address associated with hostname"));
+    }
+
+    #[test]
+    fn replicas_are_counted_by_a_file_that_is_written_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("replicas");
+        assert_eq!(count(&file), None);
+        std::fs::write(&file, "3\n").expect("writable");
+        assert_eq!(count(&file).map(|(count, _)| count), Some(3));
+        std::fs::write(&file, "None\n").expect("writable");
+        assert_eq!(count(&file), None);
+        std::fs::write(&file, "3\n").expect("writable");
+        let old = SystemTime::now() - Duration::from_millis(SEEN_LATELY + 1_000);
+        std::fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(old)).expect("dated");
+        assert_eq!(count(&file), None, "whoever counted is gone");
     }
 
     #[test]

@@ -48,6 +48,14 @@ pub(crate) fn not_rendered(topology: &Topology) -> Vec<(Vec<String>, String)> {
         if instances && !template::exists(Template::Platform(region.cloud, region.compute)) {
             found.push((at(&["regions", name, "compute", "kind"]), "compute without Kubernetes".to_owned()));
         }
+        let inference = |service| matches!(topology.services.get(service), Some(Service::Inference { .. }));
+        let services = region.services.iter().filter(|placement| inference(&placement.service)).count();
+        if instances && services != 1 {
+            let what = format!(
+                "{services} inference services in a region without Kubernetes, where one shares out the machines' GPUs"
+            );
+            found.push((at(&["regions", name, "services"]), what));
+        }
         // Roles, buckets and secrets are found by names that hold one account.
         if topology.regions.iter().any(|other| other.cloud == region.cloud && other.account != region.account) {
             let what = format!("{} regions in several accounts", region.cloud.title());

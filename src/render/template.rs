@@ -87,7 +87,9 @@ mod tests {
             // Where none is requested, a region shows one of its owner's.
             let requests = crate::clouds::profile(cloud).requests_certificates;
             assert_eq!(exists(Template::Certificates(cloud)), wanted && requests, "{cloud}");
-            assert!(!exists(Template::Platform(cloud, ComputeKind::Instances)), "{cloud}");
+            for template in [Template::Platform, Template::Capacity, Template::Workloads] {
+                assert_eq!(exists(template(cloud, ComputeKind::Instances)), cloud == Cloud::Aws, "{cloud}");
+            }
             assert!(!exists(Template::Endpoint(cloud, Dns::CloudDns)), "{cloud}");
         }
         assert!(exists(Template::Traffic(Dns::Route53)) && exists(Template::Traffic(Dns::AzureTrafficManager)));

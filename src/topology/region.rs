@@ -101,7 +101,7 @@ impl fmt::Display for Status {
 }
 
 /// What runs the workloads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ComputeKind {
     /// EKS, AKS or GKE.

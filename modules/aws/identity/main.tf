@@ -25,7 +25,17 @@ locals {
     ArnLike = { "aws:RequestTag/eks-cluster-arn" = "arn:${local.partition}:eks:*:${local.account}:cluster/${var.name}" }
   } }
 
-  roles = { for role, settings in local.all_roles : role => settings if role != "observability" || var.observability }
+  roles = { for role, settings in local.all_roles : role => settings if lookup(local.needed, role, true) }
+
+  # The other roles are needed whatever a region computes on.
+  needed = {
+    eks-cluster   = contains(var.compute, "kubernetes")
+    eks-node      = contains(var.compute, "kubernetes")
+    inference     = contains(var.compute, "kubernetes")
+    gate          = contains(var.compute, "kubernetes")
+    observability = contains(var.compute, "kubernetes") && var.observability
+    machine       = contains(var.compute, "instances")
+  }
 
   all_roles = {
     eks-cluster = {
@@ -51,6 +61,12 @@ locals {
       actions   = ["sts:AssumeRole", "sts:TagSession"]
       condition = local.pods["gate"]
       managed   = []
+    }
+    machine = {
+      service   = "ec2.${data.aws_partition.current.dns_suffix}"
+      actions   = ["sts:AssumeRole"]
+      condition = null
+      managed   = ["AmazonSSMManagedInstanceCore", "AmazonEC2ContainerRegistryPullOnly"]
     }
     observability = {
       service   = "pods.eks.amazonaws.com"
@@ -98,27 +114,66 @@ locals {
   models_key = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = "alias/${var.name}-models" } }
   copied_key = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = ["alias/${var.name}-models", "alias/${var.name}-state"] } }
 
-  policies = {
-    inference = [
+  # What inference needs, in a pod or on a machine.
+  models = [
+    {
+      Sid      = "ListModels"
+      Effect   = "Allow"
+      Action   = ["s3:ListBucket"]
+      Resource = [local.models_bucket]
+    },
+    {
+      Sid      = "ReadModels"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject"]
+      Resource = ["${local.models_bucket}/*"]
+    },
+    {
+      Sid       = "DecryptModels"
+      Effect    = "Allow"
+      Action    = ["kms:Decrypt"]
+      Resource  = [local.any_key]
+      Condition = local.models_key
+    },
+  ]
+
+  # What a gate needs. What its user may do in a database is for the database to say.
+  gates = concat(
+    [
       {
-        Sid      = "ListModels"
+        Sid      = "SignIn"
         Effect   = "Allow"
-        Action   = ["s3:ListBucket"]
-        Resource = [local.models_bucket]
+        Action   = ["rds-db:connect"]
+        Resource = ["arn:${local.partition}:rds-db:*:${local.account}:dbuser:*/${replace(var.name, "-", "_")}_gate"]
       },
+    ],
+    [for statement in [
       {
-        Sid      = "ReadModels"
+        Sid      = "ReadLedger"
         Effect   = "Allow"
         Action   = ["s3:GetObject"]
-        Resource = ["${local.models_bucket}/*"]
+        Resource = values(local.ledgers)
       },
       {
-        Sid       = "DecryptModels"
+        Sid       = "RepeatLatches"
         Effect    = "Allow"
-        Action    = ["kms:Decrypt"]
-        Resource  = [local.any_key]
-        Condition = local.models_key
+        Action    = ["cloudwatch:PutMetricData"]
+        Resource  = ["*"]
+        Condition = { StringEquals = { "cloudwatch:namespace" = "terradrill/${var.name}" } }
       },
+    ] : statement if var.ledger != null],
+  )
+
+  # A role is that of all regions. EKS says with a tag from which cluster a gate comes, EC2 from which machine.
+  written = { for holder, its in try(var.ledger.holders, {}) : holder => {
+    Sid      = "WriteLedgerIn${replace(title(its.region), "-", "")}"
+    Effect   = "Allow"
+    Action   = ["s3:PutObject"]
+    Resource = [local.ledgers[holder]]
+  } if its.has_gate }
+
+  policies = {
+    inference = concat(local.models, [
       {
         Sid      = "Queues"
         Effect   = "Allow"
@@ -134,41 +189,47 @@ locals {
           "arn:${local.partition}:elasticache:*:${local.account}:user:${var.name}-*",
         ]
       },
-    ]
+    ])
 
-    # What its user may do in a database is for the database to say.
-    gate = concat(
+    gate = concat(local.gates, [for holder, statement in local.written : merge(statement, {
+      Condition = { StringEquals = { "aws:PrincipalTag/eks-cluster-arn" = "arn:${local.partition}:eks:${var.ledger.holders[holder].region}:${local.account}:cluster/${var.name}" } }
+    })])
+
+    # A machine is all of it: it follows what its region says, runs the model and the gate, and makes the gate's user.
+    machine = concat(
+      local.models,
+      local.gates,
+      [for holder, statement in local.written : merge(statement, {
+        Condition = { ArnLike = { "ec2:SourceInstanceARN" = "arn:${local.partition}:ec2:${var.ledger.holders[holder].region}:${local.account}:instance/*" } }
+      })],
       [
         {
-          Sid      = "SignIn"
+          Sid      = "Follow"
           Effect   = "Allow"
-          Action   = ["rds-db:connect"]
-          Resource = ["arn:${local.partition}:rds-db:*:${local.account}:dbuser:*/${replace(var.name, "-", "_")}_gate"]
+          Action   = ["ssm:GetParametersByPath"]
+          Resource = ["arn:${local.partition}:ssm:*:${local.account}:parameter/${var.name}/machines"]
+        },
+        {
+          Sid      = "ReadSecrets"
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = ["arn:${local.partition}:secretsmanager:*:${local.account}:secret:${var.name}/*"]
+        },
+        {
+          Sid       = "DecryptSecrets"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt"]
+          Resource  = [local.any_key]
+          Condition = { StringLike = { "kms:ViaService" = "secretsmanager.*.${data.aws_partition.current.dns_suffix}" } }
+        },
+        {
+          # Reading knows no narrower resource.
+          Sid      = "CountReplicas"
+          Effect   = "Allow"
+          Action   = ["elasticloadbalancing:DescribeTargetHealth"]
+          Resource = ["*"]
         },
       ],
-      [for statement in [
-        {
-          Sid      = "ReadLedger"
-          Effect   = "Allow"
-          Action   = ["s3:GetObject"]
-          Resource = values(local.ledgers)
-        },
-        {
-          Sid       = "RepeatLatches"
-          Effect    = "Allow"
-          Action    = ["cloudwatch:PutMetricData"]
-          Resource  = ["*"]
-          Condition = { StringEquals = { "cloudwatch:namespace" = "terradrill/${var.name}" } }
-        },
-      ] : statement if var.ledger != null],
-      # The role is that of all regions' gates; EKS says with a tag from which cluster one comes.
-      [for holder, its in try(var.ledger.holders, {}) : {
-        Sid       = "WriteLedgerIn${replace(title(its.region), "-", "")}"
-        Effect    = "Allow"
-        Action    = ["s3:PutObject"]
-        Resource  = [local.ledgers[holder]]
-        Condition = { StringEquals = { "aws:PrincipalTag/eks-cluster-arn" = "arn:${local.partition}:eks:${its.region}:${local.account}:cluster/${var.name}" } }
-      } if its.has_gate],
     )
 
     # The managed policy lets it write any metric. Those that shut regions aren't its own.
@@ -270,4 +331,13 @@ resource "aws_iam_role_policy" "own" {
   name   = each.key
   role   = aws_iam_role.this[each.key].name
   policy = jsonencode({ Version = "2012-10-17", Statement = each.value })
+}
+
+# As what machines take their role.
+resource "aws_iam_instance_profile" "machine" {
+  count = contains(var.compute, "instances") ? 1 : 0
+
+  name = aws_iam_role.this["machine"].name
+  role = aws_iam_role.this["machine"].name
+  tags = var.tags
 }

@@ -8,6 +8,17 @@ variable "name" {
   }
 }
 
+variable "compute" {
+  description = "What regions compute on: kubernetes, whose pods take roles, or instances, which take the role NAME-machine; or both."
+  type        = set(string)
+  default     = ["kubernetes"]
+
+  validation {
+    condition     = length(var.compute) > 0 && length(setsubtract(var.compute, ["kubernetes", "instances"])) == 0
+    error_message = "Regions compute on kubernetes, on instances, or on both."
+  }
+}
+
 variable "inference_service_accounts" {
   description = "Kubernetes service accounts, in the namespace NAME of a cluster NAME, that may take the role NAME-inference. The role NAME-gate is for the one called gate."
   type        = list(string)

@@ -135,7 +135,7 @@ resource "aws_lb_listener" "this" {
 }
 
 resource "aws_autoscaling_attachment" "this" {
-  for_each = var.services
+  for_each = { for service, settings in var.services : service => settings if var.attaches_nodes }
 
   autoscaling_group_name = var.autoscaling_group
   lb_target_group_arn    = aws_lb_target_group.this[each.key].arn

@@ -46,8 +46,15 @@ variable "node_security_group_id" {
 }
 
 variable "autoscaling_group" {
-  description = "Name of the autoscaling group whose nodes answer on the node ports."
+  description = "Name of the autoscaling group whose nodes answer on the node ports, where it is attached here."
   type        = string
+  default     = null
+}
+
+variable "attaches_nodes" {
+  description = "Whether the autoscaling group is attached here, and not by whoever makes the machines."
+  type        = bool
+  default     = true
 }
 
 variable "services" {

@@ -18,5 +18,14 @@ data "aws_subnets" "private" {
 }
 
 data "aws_eks_cluster" "this" {
+  count = var.compute == "kubernetes" ? 1 : 0
+
   name = var.name
+}
+
+data "aws_security_group" "machines" {
+  count = var.compute == "instances" ? 1 : 0
+
+  vpc_id = data.aws_vpc.this.id
+  name   = "${var.name}-machines"
 }

@@ -28,9 +28,9 @@ output "private_subnet_ids" {
   value       = data.aws_subnets.private.ids
 }
 
-output "cluster_security_group_id" {
-  description = "Id of the security group that the cluster's nodes have."
-  value       = data.aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
+output "machine_security_group_id" {
+  description = "Id of the security group that the cluster's nodes have, or the machines where there is no cluster."
+  value       = coalesce(one(data.aws_eks_cluster.this[*].vpc_config[0].cluster_security_group_id), one(data.aws_security_group.machines[*].id))
 }
 
 output "database_roots" {

@@ -1,6 +1,7 @@
 //! Amazon Web Services.
 
 mod acting;
+mod machines;
 mod names;
 pub(super) mod project;
 mod sizes;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::machines;
 use crate::clouds::attributes::{at, block, blocks, count, entry, flag, number, text, texts, truth};
 use crate::clouds::object::{
     AnswerRule, Asks, Bucket, Cache, Check, Cluster, Database, Holds, Home, Latch, Machine, MachineRef, Meaning,
@@ -30,6 +31,8 @@ pub(in crate::clouds) fn project(kind: &str, attributes: &Value) -> Vec<Meaning>
         "aws_eks_cluster" => Some(cluster(attributes)),
         "aws_eks_node_group" => Some(node_group(attributes)),
         "aws_launch_template" => Some(launch_template(attributes)),
+        "aws_autoscaling_group" => Some(scaling_group(attributes)),
+        "aws_ssm_parameter" => return machines::file(attributes),
         "aws_ec2_capacity_reservation" => Some(Meaning::new([], Object::Reservation(Reservation { ends: false }))),
         "aws_ec2_capacity_block_reservation" => Some(Meaning::new([], Object::Reservation(Reservation { ends: true }))),
         "aws_db_instance" => Some(instance(attributes)),
@@ -77,6 +80,20 @@ fn node_group(attributes: &Value) -> Meaning {
             machine: machine.unwrap_or_else(|| MachineRef::Type(DEFAULT_MACHINE.to_owned())),
             wanted: scaling.and_then(|scaling| count(scaling, "desired_size")),
             spot: text(attributes, "capacity_type").map(|capacity| capacity == "SPOT"),
+        }),
+    )
+}
+
+fn scaling_group(attributes: &Value) -> Meaning {
+    let template = block(attributes, "launch_template").and_then(|by| text(by, "id").or_else(|| text(by, "name")));
+    let template = Ref::to(template.unwrap_or_default());
+    Meaning::new(
+        Name::here(text(attributes, "name")),
+        Object::Nodes(Nodes {
+            home: Home::Group,
+            machine: MachineRef::Template { template, otherwise: DEFAULT_MACHINE },
+            wanted: count(attributes, "desired_capacity"),
+            spot: None,
         }),
     )
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::clouds::attributes::{block, blocks, count, entry, label, object_name, text};
-use crate::clouds::object::{Daemon, Meaning, Name, Object, Workload};
+use crate::clouds::object::{Daemon, Meaning, Name, Object, Replicas, Workload};
 use crate::digest;
 
 /// The label that says what a deployment is for.
@@ -53,7 +53,7 @@ fn deployment(attributes: &Value) -> Workload {
     Workload {
         namespace: namespace.unwrap_or("default").to_owned(),
         component: label(attributes, COMPONENT).unwrap_or_default().to_owned(),
-        replicas: count(spec, "replicas").unwrap_or(1),
+        replicas: Replicas::Count(count(spec, "replicas").unwrap_or(1)),
         gpus,
         weights_gib: annotation(attributes)
             .or_else(|| annotation(template))

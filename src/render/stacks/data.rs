@@ -7,7 +7,7 @@ use super::protected;
 use super::windows::Windows;
 use crate::clouds;
 use crate::posture::Posture;
-use crate::topology::{Region, Role, Service, ServiceName, Topology};
+use crate::topology::{ComputeKind, Region, Role, Service, ServiceName, Topology};
 
 /// What a queue is told.
 #[derive(Serialize, JsonSchema)]
@@ -21,6 +21,8 @@ pub(super) struct Queue<'a> {
 pub(super) struct Cache<'a> {
     /// The service's name.
     service: &'a ServiceName,
+    /// `compute.kind` of the region, on which its clients run.
+    compute: ComputeKind,
     /// `instance` of the service, where it is a word of the cloud.
     #[serde(skip_serializing_if = "Option::is_none")]
     node_type: Option<&'a str>,
@@ -35,6 +37,8 @@ pub(super) struct Cache<'a> {
 pub(super) struct Database<'a> {
     /// The service's name.
     service: &'a ServiceName,
+    /// `compute.kind` of the region, on which its clients run.
+    compute: ComputeKind,
     /// Its role, `primary` or `replica`, by posture.
     role: Role,
     /// The cloud's name of the region of the primary that a replica follows, by posture; null for a primary.
@@ -82,6 +86,7 @@ impl<'a> Cache<'a> {
         let form = &clouds::profile(region.cloud).sizes.cache;
         Self {
             service,
+            compute: region.compute,
             node_type: instance.filter(|instance| (form.is_legal)(instance)),
             snapshot_window: backup,
             maintenance_window: maintenance,
@@ -107,6 +112,7 @@ impl<'a> Database<'a> {
         let Windows { backup, maintenance } = Windows::of(topology, region, service);
         Self {
             service,
+            compute: region.compute,
             role,
             source_location: source.map(|source| source.location.as_str()),
             pair_location: pair(topology, region, service).map(|primary| primary.location.as_str()),

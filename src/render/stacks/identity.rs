@@ -1,16 +1,18 @@
 //! Roles and permissions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Cloud;
-use crate::topology::{Service, Topology};
+use crate::topology::{ComputeKind, Service, Topology};
 
 /// What a cloud's identity is told.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Variables<'a> {
+    /// `compute.kind` of the regions on the cloud.
+    compute: BTreeSet<ComputeKind>,
     /// Inference services that stand on the cloud: their pods take a role.
     inference_services: Vec<&'a str>,
     /// The ledger that gates read: its holders on the cloud; null where there is one region.
@@ -41,6 +43,12 @@ impl<'a> Variables<'a> {
         };
         let inference = topology.services.iter().filter(|(_, service)| matches!(service, Service::Inference { .. }));
         Self {
+            compute: topology
+                .regions
+                .iter()
+                .filter(|region| region.cloud == cloud)
+                .map(|region| region.compute)
+                .collect(),
             inference_services: inference.filter(|(name, _)| stands(name)).map(|(name, _)| name.as_str()).collect(),
             ledger: (topology.majority() > 0).then(|| Ledger::new(topology, cloud)),
             observability: topology.observability,

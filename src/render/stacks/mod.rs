@@ -152,6 +152,11 @@ fn inference<'a>(
     })
 }
 
+/// The port at the load balancer of each inference service of a region.
+fn listeners<'a>(topology: &'a Topology, region: &'a Region) -> BTreeMap<&'a ServiceName, u16> {
+    inference(topology, region).map(|(name, service)| (name, service.ports.port)).collect()
+}
+
 /// The images beside those of inference services, by what they are for.
 fn own_images(topology: &Topology) -> impl Iterator<Item = (&'static str, Image)> + use<'_> {
     let named = topology.images.iter().map(|(name, image)| (*name, image.clone()));

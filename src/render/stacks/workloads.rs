@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{inference as inference_services, own_images};
+use super::{inference as inference_services, listeners, own_images};
 use crate::posture::Posture;
 use crate::topology::{OnBlind, Region, RegionName, ServiceName, Topology};
 
@@ -18,6 +18,10 @@ pub(super) struct Variables<'a> {
     region: &'a RegionName,
     /// The region's inference services, replicas by posture, `services.X.floor`; the port at the nodes as in platform.
     inference: BTreeMap<&'a ServiceName, Inference<'a>>,
+    /// Without Kubernetes: GPUs of a machine, by `region.compute.gpu.type`.
+    gpus_per_machine: u32,
+    /// Without Kubernetes: as in capacity.
+    listeners: BTreeMap<&'a ServiceName, u16>,
     /// Whether the region serves, by posture.
     serves: bool,
     /// The region's first postgres service.
@@ -116,6 +120,8 @@ impl<'a> Variables<'a> {
             latches: topology.latches_in(&region.name).collect(),
             images: own_images(topology).map(|(name, image)| (name, image.reference())).collect(),
             inference: inference_services(topology, region).map(inference).collect(),
+            gpus_per_machine: region.gpu.gpus_per_node,
+            listeners: listeners(topology, region),
             serves: part.serves,
             database: part
                 .databases

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::faults::Faults;
 use super::objects::{Objects, Seen};
 use crate::catalog::gpus;
-use crate::clouds::object::{Home, MachineRef, Nodes, Object, Workload};
+use crate::clouds::object::{Home, MachineRef, Nodes, Object, Replicas, Workload};
 use crate::sandbox::clock::Instant;
 use crate::sandbox::durations;
 use crate::sandbox::log::Occurrence;
@@ -122,10 +122,11 @@ impl Workloads {
             let (key, location) = (wanted.key(), wanted.location());
             let instance_type = machine_type(&wanted, objects).to_owned();
             let desired = wanted.is.wanted.unwrap_or(0);
-            // Creating a group ends when its nodes have joined; scaling it ends before.
-            let (is_new, delay) = match self.groups.get(key) {
-                None => (true, 0.0),
-                Some(_) => (false, durations::node_start(location)),
+            // Creating a cluster's group ends when its nodes have joined; scaling it ends before, and so does any change of
+            // machines without a cluster.
+            let (is_new, delay) = match (self.groups.get(key), &wanted.is.home) {
+                (None, Home::Cluster(_)) => (true, 0.0),
+                _ => (false, durations::node_start(location)),
             };
             let others: u32 = self
                 .groups
@@ -189,12 +190,16 @@ impl Workloads {
             }
         }
         for want in &wanted {
+            let replicas = match want.is.replicas {
+                Replicas::Count(count) => count,
+                Replicas::OnEach => self.hosts(now, want),
+            };
             let pods = self.deployments.entry(want.key().clone()).or_default();
-            while length(pods) > want.is.replicas {
+            while length(pods) > replicas {
                 let index = pods.iter().rposition(|pod| !pod.is_ready(now)).unwrap_or(pods.len() - 1);
                 pods.remove(index);
             }
-            while length(pods) < want.is.replicas {
+            while length(pods) < replicas {
                 self.made += 1;
                 pods.push(Pod {
                     name: format!("pod-{}", self.made),
@@ -210,6 +215,12 @@ impl Workloads {
         }
     }
 
+    /// How many machines there are on which a workload can run.
+    fn hosts(&self, now: Instant, want: &Seen<'_, Workload>) -> u32 {
+        let homes = self.groups.values().filter(|group| group.is_home_of(want));
+        homes.flat_map(|group| &group.nodes).filter(|node| node.ready_at <= now).map(|_| 1).sum()
+    }
+
     /// Gives pending pods of a deployment a node, where one has room.
     fn place(&mut self, now: Instant, want: &Seen<'_, Workload>, objects: &Objects) {
         let gpus = want.is.gpus;
@@ -223,13 +234,18 @@ impl Workloads {
         for index in pending {
             let mut used = self.gpus_in_use(objects);
             let is_home = |group: &Group| group.is_home_of(want);
+            let own = self.deployments.get(want.key()).into_iter().flatten();
+            let hosts: BTreeSet<String> = match want.is.replicas {
+                Replicas::Count(_) => BTreeSet::new(),
+                Replicas::OnEach => own.filter_map(|pod| Some(pod.placed.as_ref()?.node.clone())).collect(),
+            };
             // A pod without GPUs prefers a node without.
             let node = self
                 .groups
                 .values_mut()
                 .filter(|group| is_home(group))
                 .flat_map(|group| &mut group.nodes)
-                .filter(|node| node.ready_at <= now)
+                .filter(|node| node.ready_at <= now && !hosts.contains(&node.name))
                 .filter(|node| {
                     let free = node.gpus.saturating_sub(used.remove(&node.name).unwrap_or(0));
                     gpus <= free
@@ -270,7 +286,10 @@ impl Workloads {
                         region: group.region.clone(),
                         service: service.to_owned(),
                         operation: "node-ready".to_owned(),
-                        detail: format!("{} joins {}", node.name, group.cluster),
+                        detail: match group.cluster.as_str() {
+                            "" => format!("{} begins for {}", node.name, group.environment),
+                            cluster => format!("{} joins {cluster}", node.name),
+                        },
                         ..Occurrence::default()
                     });
                 }
@@ -332,7 +351,10 @@ impl Workloads {
                     namespace: want.namespace.clone(),
                     name: workload.name().to_owned(),
                     component: want.component.clone(),
-                    desired: want.replicas,
+                    desired: match want.replicas {
+                        Replicas::Count(count) => count,
+                        Replicas::OnEach => length(pods),
+                    },
                     ready: current.map(|_| 1).sum(),
                     available: length(&available),
                     pending: pods.iter().filter(|pod| pod.placed.is_none()).map(|_| 1).sum(),
@@ -382,18 +404,21 @@ fn restart_one(pods: &mut [Pod], want: &Workload, now: Instant) {
     }
 }
 
-/// Whether the GPUs of the nodes are handed out where a workload runs.
+/// Whether the GPUs of the nodes are handed out where a workload runs: in a cluster by a plugin, without one by the machine.
 fn has_gpu_plugin(workload: &Seen<'_, Workload>, objects: &Objects) -> bool {
-    objects
-        .all(Object::daemon)
-        .filter(|daemon| daemon.is.hands_out_gpus)
-        .any(|plugin| plugin.location() == workload.location() && plugin.cluster() == workload.cluster())
+    workload.cluster().is_empty()
+        || objects
+            .all(Object::daemon)
+            .filter(|daemon| daemon.is.hands_out_gpus)
+            .any(|plugin| plugin.location() == workload.location() && plugin.cluster() == workload.cluster())
 }
 
-/// The cluster that nodes belong to.
+/// The cluster that nodes belong to; empty where there is none.
 fn cluster_of(nodes: &Nodes) -> &str {
-    let Home::Cluster(cluster) = &nodes.home;
-    &cluster.name
+    match &nodes.home {
+        Home::Cluster(cluster) => &cluster.name,
+        Home::Group => "",
+    }
 }
 
 /// The machine type of nodes: their own, or their template's.

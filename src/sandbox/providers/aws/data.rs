@@ -76,6 +76,15 @@ fn answer(context: &Context<'_>, kind: &str, config: &Value) -> Result<Fields, R
             });
             one(found, "EC2 Subnet")?
         }
+        "aws_security_group" => {
+            call("ec2")?;
+            let mut found = matching(context, "aws_security_group", config);
+            found.retain(|group| {
+                let same = |name: &str| named(name).is_none_or(|wanted| group.text(name) == Some(wanted));
+                ["id", "name", "vpc_id"].into_iter().all(same)
+            });
+            one(found, "EC2 Security Group")?
+        }
         "aws_ec2_instance_type_offerings" => {
             call("ec2")?;
             offerings(region, config)

@@ -36,6 +36,22 @@ pub(super) fn complete_launch_template(change: &Change<'_>, value: &mut Value) {
     }
 }
 
+/// Each change of a parameter's value makes a version.
+pub(super) fn plan_parameter(planned: &mut Value, prior: &Value) {
+    if !prior.is_null() && planned.get("insecure_value") != prior.get("insecure_value") {
+        planned.set("version", Value::Unknown);
+    }
+}
+
+/// Numbers the new version of a parameter.
+pub(super) fn complete_parameter(change: &Change<'_>, value: &mut Value) {
+    #[expect(clippy::cast_possible_truncation, reason = "versions are counted from 1")]
+    let version = change.prior.get("version").number().map_or(1, |version| version as i64 + 1);
+    if change.planned.get("version").is_unknown() {
+        value.set("version", version);
+    }
+}
+
 /// A cluster needs subnets in two zones.
 pub(super) fn before_cluster(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
     if change.verb == Verb::Create {
@@ -103,6 +119,41 @@ pub(super) fn before_node_group(change: &Change<'_>, behaviour: &Behaviour) -> R
     Ok(Some(if rolls { VERSION_SECONDS } else { 0.0 } + if scales || !rolls { scaling } else { 0.0 }))
 }
 
+/// A group's sizes must fit each other. Whether its machines come is another matter.
+pub(super) fn before_group(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
+    if change.verb == Verb::Delete {
+        return Ok(None);
+    }
+    let size = |name: &str| change.planned.get(name).number().unwrap_or(0.0);
+    let (min, max) = (size("min_size"), size("max_size"));
+    let desired = change.planned.get("desired_capacity").number().unwrap_or(min);
+    if min > desired || desired > max {
+        let message = format!(
+            "ValidationError: Desired capacity:{desired} must be between the specified min size:{min} and max size:{max}"
+        );
+        return Err(refuse(change, behaviour, &message));
+    }
+    Ok(None)
+}
+
+/// A group knows the zones of its subnets, and the other name of its launch template.
+pub(super) fn computed_group(change: &Change<'_>, value: &mut Value) {
+    let named: Vec<&str> = value
+        .get("vpc_zone_identifier")
+        .items()
+        .iter()
+        .filter_map(Value::text)
+        .flat_map(|ids| ids.split(','))
+        .collect();
+    let ids = Value::List(named.into_iter().map(Value::from).collect());
+    let zones: Vec<Value> =
+        subnets(change, &ids).iter().filter_map(|subnet| subnet.text("availability_zone")).map(Value::from).collect();
+    if value.get("availability_zones").is_unknown() {
+        value.set("availability_zones", Value::List(zones));
+    }
+    complete_template(change, value);
+}
+
 /// Capacity is reserved where there is some.
 pub(super) fn before_reservation(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Refusal> {
     let wanted = change.planned.get("instance_count").number().unwrap_or(0.0);
@@ -136,6 +187,11 @@ pub(super) fn computed_node_group(change: &Change<'_>, value: &mut Value) {
         let version = value.get("version").text().unwrap_or(&version).to_owned();
         value.set("release_version", format!("{version}.0-20260101"));
     }
+    complete_template(change, value);
+}
+
+/// A launch template that is named by its id has a name, too, and the other way round.
+fn complete_template(change: &Change<'_>, value: &mut Value) {
     let templates = change.context.cloud.list("aws_launch_template", Some(change.context.region));
     let Value::List(mut blocks) = value.get("launch_template").clone() else { return };
     for block in &mut blocks {

@@ -24,6 +24,7 @@ pub(super) const SPECIAL: Special = Special { plan, replaces, before, computed, 
 fn plan(kind: &str, planned: &mut Value, prior: &Value, config: &Value) {
     match kind {
         "aws_launch_template" => compute::plan_launch_template(planned, prior, config),
+        "aws_ssm_parameter" => compute::plan_parameter(planned, prior),
         "aws_secretsmanager_secret_version" => secrets::plan_version(planned, prior, config),
         "aws_db_instance" => database::plan(planned, prior, config),
         "aws_route53_record" => plan_record(planned, prior, config),
@@ -38,6 +39,7 @@ fn before(change: &Change<'_>, behaviour: &Behaviour) -> Result<Option<f64>, Ref
         "aws_secretsmanager_secret" => secrets::before(change, behaviour),
         "aws_eks_cluster" => compute::before_cluster(change, behaviour),
         "aws_eks_node_group" => compute::before_node_group(change, behaviour),
+        "aws_autoscaling_group" => compute::before_group(change, behaviour),
         "aws_ec2_capacity_reservation" => compute::before_reservation(change, behaviour),
         "aws_acm_certificate_validation" => certificates::before_validation(change, behaviour),
         "aws_vpc_endpoint" => compute::before_endpoint(change, behaviour),
@@ -56,6 +58,7 @@ fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
             compute::network_of_subnets(change, &mut value);
         }
         "aws_eks_node_group" => compute::computed_node_group(change, &mut value),
+        "aws_autoscaling_group" => compute::computed_group(change, &mut value),
         "aws_acm_certificate" => certificates::computed(change, &mut value),
         "aws_default_security_group" => compute::computed_default_group(change, &mut value),
         _ => {}
@@ -66,6 +69,7 @@ fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
 fn complete(change: &Change<'_>, value: &mut Value) {
     match change.kind {
         "aws_launch_template" => compute::complete_launch_template(change, value),
+        "aws_ssm_parameter" => compute::complete_parameter(change, value),
         "aws_db_instance" => database::complete(change, value),
         "aws_secretsmanager_secret_version" => {
             let written = !change.config.get("secret_string_wo").is_null();

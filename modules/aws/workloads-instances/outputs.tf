@@ -1,0 +1,4 @@
+output "gate" {
+  description = "What the gate goes by."
+  value       = module.services.gate
+}
