@@ -14,6 +14,7 @@ use tempfile::NamedTempFile;
 use super::compare::{Comparison, FileStatus, OnDisk, Snapshot};
 use super::files::Rendered;
 use super::header::Comment;
+use super::modules;
 
 /// Why the disk couldn't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,8 @@ fn walk(root: &Path, folder: &str, rendered: &Rendered, found: &mut Snapshot) ->
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(read(error)),
     };
+    // A module's file is known by its path, also where this environment doesn't call the module.
+    let is_known = |path: &str| rendered.expects(path) || modules::embedded().contains_key(path);
     for entry in entries {
         let entry = entry.map_err(read)?;
         let name = entry.file_name();
@@ -84,7 +87,7 @@ fn walk(root: &Path, folder: &str, rendered: &Rendered, found: &mut Snapshot) ->
         let kind = entry.file_type().map_err(read)?;
         if kind.is_dir() && !rendered.expects(&path) {
             walk(root, &path, rendered, found)?;
-        } else if kind.is_file() && (Comment::of(&path).is_some() || rendered.expects(&path)) {
+        } else if kind.is_file() && (Comment::of(&path).is_some() || is_known(&path)) {
             let text = fs::read(entry.path()).map_err(|source| WriteError::Read { path: entry.path(), source })?;
             found.insert(path, String::from_utf8(text).map_or(OnDisk::Other, OnDisk::Text));
         } else {
@@ -281,6 +284,19 @@ mod tests {
             render_to(root.path(), &second, true).expect("writes"),
             Written { created: 1, updated: 1, removed: 0 }
         );
+    }
+
+    #[test]
+    fn modules_that_are_called_elsewhere_are_in_nobodys_way() {
+        let root = tempfile::tempdir().expect("a folder");
+        for (path, text) in modules::embedded() {
+            let file = root.path().join(path);
+            fs::create_dir_all(file.parent().expect("a parent")).expect("makes");
+            fs::write(file, text).expect("writes");
+        }
+        let rendered = rendered(&[("a/x/main.tf", "a = 1\n")]);
+        let written = render_to(root.path(), &rendered, false).expect("nothing is in the way");
+        assert_eq!(written, Written { created: 1, updated: 0, removed: 0 });
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Gpu, Region, Service, ServiceName, Status, nodes};
+use super::model::{Gpu, Region, Scaling, Service, ServiceName, Status, nodes};
 use super::placements::replicas;
 use super::spec::{RegionSpec, TopologySpec};
 use super::tree::shown;
@@ -126,6 +126,22 @@ pub(super) fn gpu(
     }
 }
 
+/// Single machines are as many in every posture: those that the region needs once it has taken over from the others.
+fn fixed(region: &mut Region, spec: &TopologySpec, check: &mut Validation<'_>) {
+    let Some(given) = spec.regions.get(region.name.as_str()).map(|given| &given.compute.gpu) else { return };
+    let asked = given.max.or(given.desired).or(given.min);
+    let count = asked.unwrap_or(region.gpu.max);
+    for (key, other) in [("min", given.min), ("desired", given.desired), ("max", given.max)] {
+        if other.is_some_and(|other| other != count) {
+            let path = ["regions", region.name.as_str(), "compute", "gpu", key];
+            let summary = format!("Single machines are {count} in every posture, and can't be other than that");
+            let help = "give one of `min`, `desired` and `max`, or let groups scale: `scaling: group`";
+            check.wrong("topology::fixed-count", &path, summary, help);
+        }
+    }
+    (region.gpu.min, region.gpu.desired, region.gpu.max) = (count, count, count);
+}
+
 /// A region that takes over from the others must be allowed to grow to what all of them run.
 pub(super) fn most_nodes(
     spec: &TopologySpec,
@@ -153,6 +169,9 @@ pub(super) fn most_nodes(
             .fold(0, u32::saturating_add);
         if spec.regions.get(region.name.as_str()).is_none_or(|given| given.compute.gpu.max.is_none()) {
             region.gpu.max = region.gpu.max.max(needed).max(1);
+        }
+        if region.scaling == Scaling::Fixed {
+            fixed(region, spec, check);
         }
         if region.gpu.reserved > region.gpu.max {
             let path = ["regions", region.name.as_str(), "compute", "gpu", "reserved"];

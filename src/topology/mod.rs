@@ -34,7 +34,7 @@ pub(crate) use image::Image;
 pub use model::Topology;
 pub(crate) use model::{
     Access, ComputeKind, Holder, Ignored, OnBlind, Part, Placement, Ports, Region, RegionName, Replication, Role,
-    Service, ServiceName, Status, Traffic, Witness,
+    Scaling, Service, ServiceName, Status, Traffic, Witness,
 };
 pub(crate) use tree::MAX_BYTES;
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use super::fence::{Fence, Holder, OnBlind, Witness};
 use super::image::{Gate, Image};
-pub(crate) use super::region::{Access, Api, ComputeKind, Gpu, Part, Placement, Region, Role, Status};
+pub(crate) use super::region::{Access, Api, ComputeKind, Gpu, Part, Placement, Region, Role, Scaling, Status};
 use super::region_set::RegionSet;
 use crate::catalog::Cloud;
 use crate::catalog::replication::{DataKind, Mode};

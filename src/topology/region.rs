@@ -38,6 +38,8 @@ pub struct Region {
     pub api: Api,
     /// What the workloads run on.
     pub compute: ComputeKind,
+    /// How machines without Kubernetes come to be as many as they are.
+    pub scaling: Scaling,
     /// Kubernetes minor version.
     pub kubernetes: String,
     /// GPU nodes.
@@ -108,6 +110,17 @@ pub enum ComputeKind {
     Kubernetes,
     /// Groups of virtual machines.
     Instances,
+}
+
+/// How machines without Kubernetes come to be as many as they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scaling {
+    /// Groups, which a failover makes larger.
+    #[default]
+    Group,
+    /// Single machines, whose number is the same in every posture.
+    Fixed,
 }
 
 /// GPU nodes of a region; counts are nodes.

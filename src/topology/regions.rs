@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::fence::is_witness;
-use super::model::{Account, ComputeKind, Part, Placement, Region, RegionName, Role, Service, ServiceName, Status};
+use super::model::{
+    Account, ComputeKind, Part, Placement, Region, RegionName, Role, Scaling, Service, ServiceName, Status,
+};
 use super::placements::{mentioned, placements, replicas};
 use super::spec::{RegionSpec, TopologySpec};
 use super::tree::{Node, Value, shown};
@@ -141,6 +143,7 @@ fn region(
         load_balancer_zones,
         api,
         compute: given.compute.kind.unwrap_or(ComputeKind::Kubernetes),
+        scaling: scaling(given, name, check),
         kubernetes,
         gpu,
         services: placements,
@@ -163,6 +166,16 @@ fn location(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> Op
         return None;
     }
     Some(found)
+}
+
+fn scaling(given: &RegionSpec, name: &str, check: &mut Validation<'_>) -> Scaling {
+    let kind = given.compute.kind.unwrap_or(ComputeKind::Kubernetes);
+    if given.compute.scaling.is_some() && kind == ComputeKind::Kubernetes {
+        let summary = "Nodes of a cluster are always in groups".to_owned();
+        let help = "leave `scaling` out, or run without Kubernetes: `kind: instances`";
+        check.wrong("topology::scaling", &["regions", name, "compute", "scaling"], summary, help);
+    }
+    given.compute.scaling.unwrap_or_default()
 }
 
 fn kubernetes(given: &RegionSpec, path: &[&str], check: &mut Validation<'_>) -> String {

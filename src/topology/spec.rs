@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::model::{Access, ComputeKind, OnBlind, Replication, Role, Status};
+use super::model::{Access, ComputeKind, OnBlind, Replication, Role, Scaling, Status};
 use crate::catalog::Cloud;
 use crate::clouds::{Backend, Dns, Lock};
 
@@ -417,6 +417,9 @@ pub(super) struct ApiSpec {
 pub(super) struct ComputeSpec {
     /// `kubernetes` (EKS, AKS, GKE) or `instances`. Default: kubernetes.
     pub(super) kind: Option<ComputeKind>,
+    /// Without Kubernetes: `group`, which a failover makes larger, or `fixed`, single machines of the same number always.
+    /// Default: group.
+    pub(super) scaling: Option<Scaling>,
     /// Kubernetes minor version. Default: 1.35.
     pub(super) version: Option<String>,
     /// The GPU nodes.

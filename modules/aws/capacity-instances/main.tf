@@ -34,6 +34,7 @@ module "gpu_instances" {
   instance_type      = var.gpu.instance_type
   zones              = var.gpu.zones
   zones_are_named    = var.gpu.zones_are_named
+  scaling            = var.scaling
   subnet_ids         = { for zone, subnet in data.aws_subnet.system : zone => subnet.id }
   security_group_ids = [data.aws_security_group.machines.id]
   instance_profile   = "${var.name}-machine"

@@ -22,6 +22,12 @@ variable "gpu" {
   })
 }
 
+variable "scaling" {
+  description = "How machines are made: in a group, which grows and shrinks, or fixed, one by one, where the three sizes are one number."
+  type        = string
+  default     = "group"
+}
+
 variable "listeners" {
   description = "Port at the load balancer of each inference service."
   type        = map(number)

@@ -40,11 +40,15 @@ locals {
   name = "${var.name}-gpu-${substr(sha256(jsonencode(local.says)), 0, 8)}"
 
   # Another type of machine is another group, which is there before the last one goes.
-  groups = { for zone in local.zones : zone => "${var.name}-gpu-${regex("[0-9][a-f]$", zone)}-${replace(var.instance_type, ".", "-")}" }
+  groups = { for zone in local.zones : zone => "${var.name}-gpu-${regex("[0-9][a-f]$", zone)}-${replace(var.instance_type, ".", "-")}" if var.scaling == "group" }
 
-  attachments = merge([for zone in keys(local.groups) : {
-    for service, arn in var.target_group_arns : "${zone} ${service}" => { zone = zone, arn = arn }
+  # Without a group: a number in each zone, so that one that comes or goes moves no other.
+  machines = merge([for zone, count in local.shares.desired : {
+    for number in range(var.scaling == "fixed" ? count : 0) : "${zone} ${var.instance_type} ${number}" => zone
   }]...)
+
+  attachments = { for pair in setproduct(keys(local.groups), keys(var.target_group_arns)) : join(" ", pair) => { zone = pair[0], arn = var.target_group_arns[pair[1]] } }
+  targets     = { for pair in setproduct(keys(local.machines), keys(var.target_group_arns)) : join(" ", pair) => { machine = pair[0], arn = var.target_group_arns[pair[1]] } }
 }
 
 resource "aws_launch_template" "this" {
@@ -175,4 +179,34 @@ resource "aws_autoscaling_attachment" "this" {
   lifecycle {
     create_before_destroy = true
   }
+}
+
+# A machine of its own name is never made anew by a change of what it is made by: only if somebody replaces it.
+resource "aws_instance" "this" {
+  for_each = local.machines
+
+  subnet_id = var.subnet_ids[each.value]
+
+  launch_template {
+    id      = aws_launch_template.this.id
+    version = "1"
+  }
+
+  tags = merge(var.tags, { Name = "${var.name}-gpu" })
+
+  lifecycle {
+    ignore_changes = [launch_template]
+
+    precondition {
+      condition     = !var.zones_are_named || length(local.without) == 0
+      error_message = "${var.instance_type} isn't offered in ${join(", ", sort(local.without))} of this account. Zones that offer it: ${join(", ", sort(local.offered))}."
+    }
+  }
+}
+
+resource "aws_lb_target_group_attachment" "this" {
+  for_each = local.targets
+
+  target_group_arn = each.value.arn
+  target_id        = aws_instance.this[each.value.machine].id
 }

@@ -49,6 +49,22 @@ variable "target_group_arns" {
   type        = map(string)
 }
 
+variable "scaling" {
+  description = "How machines are made: in a group, which grows and shrinks, or fixed, one by one, where the three sizes are one number."
+  type        = string
+  default     = "group"
+
+  validation {
+    condition     = contains(["group", "fixed"], var.scaling)
+    error_message = "Machines are made in a group or fixed."
+  }
+
+  validation {
+    condition     = var.scaling == "group" || (var.sizes.min == var.sizes.max && var.sizes.desired == var.sizes.max)
+    error_message = "Single machines have one number: min, desired and max must be the same."
+  }
+}
+
 variable "sizes" {
   description = "Machines in all zones together: fewest, wanted, most, and how many are reserved."
   type = object({

@@ -32,6 +32,7 @@ pub(in crate::clouds) fn project(kind: &str, attributes: &Value) -> Vec<Meaning>
         "aws_eks_node_group" => Some(node_group(attributes)),
         "aws_launch_template" => Some(launch_template(attributes)),
         "aws_autoscaling_group" => Some(scaling_group(attributes)),
+        "aws_instance" => Some(single(attributes)),
         "aws_ssm_parameter" => return machines::file(attributes),
         "aws_ec2_capacity_reservation" => Some(Meaning::new([], Object::Reservation(Reservation { ends: false }))),
         "aws_ec2_capacity_block_reservation" => Some(Meaning::new([], Object::Reservation(Reservation { ends: true }))),
@@ -93,6 +94,20 @@ fn scaling_group(attributes: &Value) -> Meaning {
             home: Home::Group,
             machine: MachineRef::Template { template, otherwise: DEFAULT_MACHINE },
             wanted: count(attributes, "desired_capacity"),
+            spot: None,
+        }),
+    )
+}
+
+/// A machine by itself is a group of one.
+fn single(attributes: &Value) -> Meaning {
+    let own = text(attributes, "instance_type").map(|own| MachineRef::Type(own.to_owned()));
+    Meaning::new(
+        Name::everywhere(text(attributes, "id")),
+        Object::Nodes(Nodes {
+            home: Home::Group,
+            machine: own.unwrap_or_else(|| MachineRef::Type(DEFAULT_MACHINE.to_owned())),
+            wanted: Some(1),
             spot: None,
         }),
     )

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{inference, listeners};
 use crate::posture::Posture;
-use crate::topology::{Region, ServiceName, Topology};
+use crate::topology::{Region, Scaling, ServiceName, Topology};
 
 /// GiB of a node's disk for the system and for images: that of vLLM is 8 to 15 GiB packed, and twice that unpacked.
 const SYSTEM_AND_IMAGES: f64 = 60.0;
@@ -24,6 +24,8 @@ pub(super) struct Variables<'a> {
     /// `region.compute.gpu`; min, desired and max by posture. Zones are those of the network unless they are named. The disk holds the images and the weights of all replicas that
     /// fit on a node.
     gpu: Gpu<'a>,
+    /// Without Kubernetes: `region.compute.scaling`.
+    scaling: Scaling,
     /// Without Kubernetes: the port at the load balancer of each inference service, by which its target group is found.
     listeners: BTreeMap<&'a ServiceName, u16>,
 }
@@ -55,6 +57,7 @@ impl<'a> Variables<'a> {
                 reserved: region.gpu.reserved,
                 disk_gib: disk_gib(topology, region),
             },
+            scaling: region.scaling,
             listeners: listeners(topology, region),
         }
     }

@@ -180,3 +180,32 @@ run "an_image_has_an_id" {
 
   expect_failures = [var.image_id]
 }
+
+run "single_machines_have_no_group" {
+  command = plan
+
+  variables {
+    scaling = "fixed"
+    sizes   = { min = 3, desired = 3, max = 3 }
+  }
+
+  assert {
+    condition     = length(aws_autoscaling_group.this) == 0 && keys(aws_instance.this) == ["eu-west-1a g5.2xlarge 0", "eu-west-1b g5.2xlarge 0", "eu-west-1b g5.2xlarge 1"]
+    error_message = "Each machine is one of its own, in the zones in turn."
+  }
+
+  assert {
+    condition     = length(aws_lb_target_group_attachment.this) == 6
+    error_message = "Each answers for each service."
+  }
+}
+
+run "single_machines_have_one_number" {
+  command = plan
+
+  variables {
+    scaling = "fixed"
+  }
+
+  expect_failures = [var.scaling]
+}

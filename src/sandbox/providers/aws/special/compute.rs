@@ -190,6 +190,25 @@ pub(super) fn computed_node_group(change: &Change<'_>, value: &mut Value) {
     complete_template(change, value);
 }
 
+/// An instance is what its launch template says, where it doesn't say so itself, and stands in the zone of its subnet.
+pub(super) fn computed_instance(change: &Change<'_>, value: &mut Value) {
+    complete_template(change, value);
+    let found = subnets(change, &Value::List(vec![value.get("subnet_id").clone()]));
+    let zone = found.first().and_then(|subnet| subnet.text("availability_zone")).map_or(Value::Null, Value::from);
+    if value.get("availability_zone").is_unknown() {
+        value.set("availability_zone", zone);
+    }
+    let wanted = value.at("launch_template.id").text().map(str::to_owned);
+    let templates = change.context.cloud.list("aws_launch_template", Some(change.context.region));
+    let template = templates.iter().find(|template| wanted.is_some() && template.text("id") == wanted.as_deref());
+    for (own, other) in [("instance_type", "instance_type"), ("ami", "image_id"), ("user_data_base64", "user_data")] {
+        if value.get(own).is_unknown() {
+            let said = template.and_then(|template| template.text(other));
+            value.set(own, said.map_or(Value::Null, Value::from));
+        }
+    }
+}
+
 /// A launch template that is named by its id has a name, too, and the other way round.
 fn complete_template(change: &Change<'_>, value: &mut Value) {
     let templates = change.context.cloud.list("aws_launch_template", Some(change.context.region));

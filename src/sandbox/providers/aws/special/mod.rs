@@ -59,6 +59,7 @@ fn computed(change: &Change<'_>, scope: &Scope<'_>) -> Value {
         }
         "aws_eks_node_group" => compute::computed_node_group(change, &mut value),
         "aws_autoscaling_group" => compute::computed_group(change, &mut value),
+        "aws_instance" => compute::computed_instance(change, &mut value),
         "aws_acm_certificate" => certificates::computed(change, &mut value),
         "aws_default_security_group" => compute::computed_default_group(change, &mut value),
         _ => {}
