@@ -20,6 +20,7 @@ pub(crate) mod names;
 pub(crate) mod object;
 pub(crate) mod operation;
 mod provider;
+mod running;
 pub(crate) mod sizes;
 pub(crate) mod state;
 pub(crate) mod types;

@@ -85,6 +85,7 @@ pinned! {
     environment_active_active: "environment-active-active", "../../environments/active-active/topology.yaml";
     environment_active_passive: "environment-active-passive", "../../environments/active-passive/topology.yaml";
     environment_azure: "environment-azure", "../../environments/azure/topology.yaml";
+    environment_instances: "environment-instances", "../../environments/instances/topology.yaml";
     environment_pilot_light: "environment-pilot-light", "../../environments/pilot-light/topology.yaml";
     environment_production: "environment-production", "../../environments/production/topology.yaml";
     fixture_aks: "aks", "../fixtures/topologies/aks.yaml";

@@ -76,7 +76,7 @@ fn changes() -> Vec<(Effect, Change)> {
         (Estimate, ("traffic.dns", json!("cloud-dns"))),
         (Estimate, ("state.backend", json!("local"))),
         (Estimate, ("services.vector-db.replication.mode", json!("snapshot"))),
-        (Estimate, ("regions.secondary.compute.kind", json!("instances"))),
+        (File, ("regions.secondary.compute.kind", json!("instances"))),
         (Finding, ("regions.secondary.services.message-queue.status", json!("active"))),
         (Finding, ("objectives.rto", json!("1m"))),
         (Finding, ("objectives.rpo", json!("1s"))),
@@ -96,6 +96,14 @@ fn changes_of_another_base() -> Vec<(Effect, Vec<Change>, Vec<Change>)> {
     vec![
         (File, vec![], vec![("services.message-queue.kind", json!("redis"))]),
         (File, unsized_pools, vec![("services.llm-service.gpus_per_replica", json!(2))]),
+        (
+            File,
+            vec![
+                ("regions.secondary.compute.kind", json!("instances")),
+                ("regions.secondary.compute.gpu", Value::Null),
+            ],
+            vec![("regions.secondary.compute.scaling", json!("fixed"))],
+        ),
         (
             File,
             vec![("state.home", Value::Null), ("regions.secondary.network.zones", Value::Null)],

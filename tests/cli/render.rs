@@ -54,7 +54,7 @@ fn check_shows_a_hand_edited_file_and_render_refuses_it() {
     insta::assert_snapshot!(env.run("render --check"), @r#"
     --- a/environments/test/primary/vector-db/main.tf
     +++ b/environments/test/primary/vector-db/main.tf
-    @@ -14,7 +14,6 @@
+    @@ -15,7 +15,6 @@
        secret_id = "${var.name}/${var.service}"
      }
 

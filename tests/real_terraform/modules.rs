@@ -77,6 +77,8 @@ applied! {
         kubernetes_secret: "kubernetes/secret",
     }
     later {
+        aws_gpu_instances: "aws/gpu-instances",
+        aws_instance_services: "aws/instance-services",
         aws_system: "aws/system",
         azure_address: "azure/address",
         azure_aks: "azure/aks",

@@ -148,3 +148,25 @@ fn roots_are_short_and_alike_in_every_region() {
     }
     assert_none(&faults, "a stack's root calls modules, and says the same in every region");
 }
+
+/// Modules are complete by themselves, so that what two of them need stands in both.
+#[test]
+fn what_two_modules_have_in_common_is_the_same() {
+    let machines = "aws/instance-services/files";
+    let common = [
+        (
+            "kubernetes/gate/files",
+            ["nginx.conf.tftpl", "server.conf.tftpl", "service.conf.tftpl", "nothing.conf"].as_slice(),
+        ),
+        ("kubernetes/gate/files", &["watch-database.sh"]),
+        ("kubernetes/inference/files", &["weights.sh"]),
+    ];
+    let modules = root().join("modules");
+    let text = |folder: &str, file: &str| read(&modules.join(folder).join(file));
+    let pairs = common.iter().flat_map(|(folder, files)| files.iter().map(move |file| (*folder, *file)));
+    let differ: Vec<String> = pairs
+        .filter(|(folder, file)| text(folder, file) != text(machines, file))
+        .map(|(folder, file)| format!("{folder}/{file} and {machines}/{file} differ"))
+        .collect();
+    assert_none(&differ, "files that two modules have are the same");
+}

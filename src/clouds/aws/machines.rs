@@ -73,9 +73,8 @@ mod tests {
     #[test]
     fn a_file_of_machines_is_what_they_run() {
         let says = r#"{"service": "llm", "replicas": 3, "gpus_per_replica": 2, "weights_gib": 16, "image": "vllm", "model": "m"}"#;
-        let [Object::Workload(replicas)] = means("/demo/machines/inference.json", says).try_into().expect("one") else {
-            panic!("replicas");
-        };
+        let found = means("/demo/machines/inference.json", says);
+        let [Object::Workload(replicas)] = &found[..] else { panic!("{found:?}") };
         assert_eq!((replicas.replicas, replicas.gpus, replicas.namespace.as_str()), (Replicas::Count(3), 2, "demo"));
         let gate = means("/demo/machines/gate.json", "{");
         assert!(matches!(&gate[..], [Object::Gate(told), Object::Workload(_)] if told.is_none()), "{gate:?}");

@@ -37,6 +37,14 @@ run "adds_the_role_of_the_agent" {
   }
 }
 
+run "adds_the_role_of_machines" {
+  command = plan
+
+  variables {
+    compute = ["kubernetes", "instances"]
+  }
+}
+
 run "replaces_by_name" {
   command = plan
 

@@ -206,6 +206,20 @@ run "replaces_the_rules_by_nodes" {
   }
 }
 
+# Whoever makes the machines attaches them.
+run "replaces_the_attachment_by_others" {
+  command = plan
+
+  variables {
+    vpc_id                 = run.cluster.vpc_id
+    subnet_ids             = values(run.cluster.subnet_ids)
+    node_security_group_id = run.cluster.security_group_id
+    autoscaling_group      = run.cluster.autoscaling_group
+    certificate_arn        = run.certificate.arn
+    attaches_nodes         = false
+  }
+}
+
 run "replaces_the_attachment_by_nodes" {
   command = plan
 

@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 4fa359ba74ca652a
+# Digest of what follows: 94cd42fffb4162c0
 
+compute            = "kubernetes"
 epoch              = 0
 maintenance_window = "fri:21:30-fri:22:00"
 name               = "active-active"

@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 4aeb091e57e32fd0
+# Digest of what follows: 41298b1afe42073c
 
+compute            = "kubernetes"
 epoch              = 0
 maintenance_window = "mon:09:30-mon:10:00"
 name               = "active-active"

@@ -1,8 +1,9 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: 45d3c23eb6be8f30
+# Digest of what follows: 0cd5f98adb086554
 
 allocated_storage   = 100
 backup_window       = "07:00-07:30"
+compute             = "kubernetes"
 deletion_protection = false
 epoch               = 0
 maintenance_window  = "thu:09:30-thu:10:00"

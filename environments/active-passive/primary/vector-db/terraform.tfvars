@@ -1,8 +1,9 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: a140a822dddbc068
+# Digest of what follows: 4fb8c2d6155f315a
 
 allocated_storage   = 100
 backup_window       = "06:00-06:30"
+compute             = "kubernetes"
 deletion_protection = false
 epoch               = 0
 maintenance_window  = "sat:08:30-sat:09:00"

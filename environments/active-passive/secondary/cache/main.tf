@@ -1,10 +1,11 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: b6ac76de6ae51d3c
+# Digest of what follows: b722653469e2978a
 
 module "region" {
   source = "../../../../modules/aws/region"
 
-  name = var.name
+  name    = var.name
+  compute = var.compute
 }
 
 module "cache" {
@@ -13,7 +14,7 @@ module "cache" {
   identifier         = "${var.name}-${var.service}"
   vpc_id             = module.region.vpc_id
   subnet_ids         = module.region.private_subnet_ids
-  clients            = { cluster = module.region.cluster_security_group_id }
+  clients            = { cluster = module.region.machine_security_group_id }
   engine_version     = var.engine_version
   node_type          = var.node_type
   snapshot_window    = var.snapshot_window

@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 58c1d639b6a39e70
+# Digest of what follows: 904dd66e1e5cf4b2
 
+compute            = "kubernetes"
 epoch              = 0
 maintenance_window = "sat:01:30-sat:02:00"
 name               = "active-passive"

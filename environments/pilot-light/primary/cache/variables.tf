@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
-# Digest of what follows: a58146ef6396cb62
+# Digest of what follows: 730b8304fe386383
 
 variable "name" {
   description = "Prefix of every name."
@@ -18,6 +18,11 @@ variable "tags" {
 
 variable "service" {
   description = "Name of the service."
+  type        = string
+}
+
+variable "compute" {
+  description = "What its clients in the region run on: kubernetes or instances."
   type        = string
 }
 

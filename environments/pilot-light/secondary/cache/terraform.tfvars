@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
-# Digest of what follows: be81c425df2f06eb
+# Digest of what follows: 8acc3274ba3901be
 
+compute            = "kubernetes"
 epoch              = 0
 maintenance_window = "sat:01:30-sat:02:00"
 name               = "pilot-light"

@@ -1,10 +1,11 @@
 # Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
-# Digest of what follows: 30c7202d0434fe74
+# Digest of what follows: 61583ae350d9f149
 
 module "region" {
   source = "../../../../modules/aws/region"
 
-  name = var.name
+  name    = var.name
+  compute = var.compute
 }
 
 # Read when a plan or an apply needs it, and kept nowhere. A replica has its source's password, and asks for none.
@@ -23,7 +24,7 @@ module "postgres" {
   master_password_revision = var.password_revision
   vpc_id                   = module.region.vpc_id
   subnet_ids               = module.region.private_subnet_ids
-  clients                  = { cluster = module.region.cluster_security_group_id }
+  clients                  = { cluster = module.region.machine_security_group_id }
   monitoring_role_arn      = "arn:${module.region.partition}:iam::${module.region.account}:role/${var.name}-rds-monitoring"
   engine_version           = var.engine_version
   instance_class           = var.instance_class

@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: 6996d16d3544409e
+# Digest of what follows: 831b9a51f0bdbd56
 
+compute            = "kubernetes"
 epoch              = 0
 maintenance_window = "thu:12:30-thu:13:00"
 name               = "ai-inference"

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: edb1f2e277755bfb
+# Digest of what follows: 5553f246f480b3cf
 
 variable "name" {
   description = "Prefix of every name."
@@ -18,6 +18,11 @@ variable "tags" {
 
 variable "service" {
   description = "Name of the service."
+  type        = string
+}
+
+variable "compute" {
+  description = "What its clients in the region run on: kubernetes or instances."
   type        = string
 }
 

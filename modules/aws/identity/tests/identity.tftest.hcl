@@ -41,6 +41,38 @@ run "every_role_trusts_one_service" {
   }
 }
 
+run "machines_have_a_role_where_there_are_some" {
+  command = plan
+
+  variables {
+    compute = ["instances"]
+
+    ledger = {
+      environment = "test"
+      holders = {
+        primary = { bucket = "demo-fence-us-east-1-123456789012", region = "us-east-1", has_gate = true }
+      }
+    }
+  }
+
+  assert {
+    condition     = toset(keys(aws_iam_role.this)) == toset(["flow-logs", "machine", "rds-monitoring", "replication"]) && aws_iam_instance_profile.machine[0].name == "demo-machine"
+    error_message = "Without a cluster nobody needs the roles of pods."
+  }
+
+  assert {
+    condition = one([for statement in jsondecode(aws_iam_role_policy.own["machine"].policy).Statement : statement if statement.Sid == "WriteLedgerInUsEast1"]).Condition == {
+      ArnLike = { "ec2:SourceInstanceARN" = "arn:aws:ec2:us-east-1:123456789012:instance/*" }
+    }
+    error_message = "A machine writes to the ledger of its own region alone."
+  }
+
+  assert {
+    condition     = alltrue([for statement in jsondecode(aws_iam_role_policy.own["machine"].policy).Statement : statement.Sid == "RepeatLatches" || statement.Sid == "CountReplicas" if contains(statement.Resource, "*")])
+    error_message = "What has no narrower resource has a reason."
+  }
+}
+
 run "a_pod_takes_its_own_role_alone" {
   command = plan
 

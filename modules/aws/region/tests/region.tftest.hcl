@@ -32,13 +32,31 @@ run "the_network_and_the_cluster_are_found_by_name" {
   command = plan
 
   assert {
-    condition     = data.aws_vpc.this.tags["Name"] == "demo" && data.aws_eks_cluster.this.name == "demo"
+    condition     = data.aws_vpc.this.tags["Name"] == "demo" && data.aws_eks_cluster.this[0].name == "demo"
     error_message = "Both have the system's name."
   }
 
   assert {
-    condition     = output.vpc_id == "vpc-1" && output.private_subnet_ids == tolist(["subnet-a", "subnet-b"]) && output.cluster_security_group_id == "sg-1"
+    condition     = output.vpc_id == "vpc-1" && output.private_subnet_ids == tolist(["subnet-a", "subnet-b"]) && output.machine_security_group_id == "sg-1"
     error_message = "Found, and given on."
+  }
+}
+
+run "machines_without_a_cluster_are_found_by_name" {
+  command = plan
+
+  variables {
+    compute = "instances"
+  }
+
+  override_data {
+    target = data.aws_security_group.machines
+    values = { id = "sg-2" }
+  }
+
+  assert {
+    condition     = length(data.aws_eks_cluster.this) == 0 && data.aws_security_group.machines[0].name == "demo-machines" && output.machine_security_group_id == "sg-2"
+    error_message = "There is a group of machines in the place of the cluster's."
   }
 }
 

@@ -1,10 +1,11 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: bdcfd304d92d8edd
+# Digest of what follows: dd99ed0bbe7cc287
 
 module "identity" {
   source = "../../../../../modules/aws/identity"
 
   name                       = var.name
+  compute                    = var.compute
   inference_service_accounts = var.inference_services
   ledger                     = var.ledger
   observability              = var.observability

@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/active-active/topology.yaml. Edit that file, then run terradrill render --env active-active.
-# Digest of what follows: e18fc01457748900
+# Digest of what follows: 0f44d03cd0c95e33
 
+compute            = ["kubernetes"]
 epoch              = 0
 inference_services = ["llm-service"]
 

@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/active-passive/topology.yaml. Edit that file, then run terradrill render --env active-passive.
-# Digest of what follows: 0ebdf95066bf88fb
+# Digest of what follows: 440e0236e37153d3
 
+compute            = ["kubernetes"]
 epoch              = 0
 inference_services = ["llm-service"]
 

@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/pilot-light/topology.yaml. Edit that file, then run terradrill render --env pilot-light.
-# Digest of what follows: 54fcb306ea6d7fc8
+# Digest of what follows: b419917eec834a0a
 
+compute            = ["kubernetes"]
 epoch              = 0
 inference_services = ["llm-service"]
 

@@ -1,6 +1,7 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: f8617dd3cfd4d4c8
+# Digest of what follows: acb1f0490e552efe
 
+compute            = ["kubernetes"]
 epoch              = 0
 inference_services = ["llm-service"]
 

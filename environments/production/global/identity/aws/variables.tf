@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/production/topology.yaml. Edit that file, then run terradrill render --env production.
-# Digest of what follows: f504db2ef011bd0f
+# Digest of what follows: ebc22e16bb732df8
 
 variable "name" {
   description = "Prefix of every name."
@@ -14,6 +14,11 @@ variable "epoch" {
 variable "tags" {
   description = "Default tags of every resource."
   type        = map(string)
+}
+
+variable "compute" {
+  description = "What regions compute on: kubernetes, instances, or both."
+  type        = list(string)
 }
 
 variable "inference_services" {

@@ -38,6 +38,9 @@ pub(super) fn replaces(kind: &str, path: &str, planned: &Value, prior: &Value, c
             is_network(planned) && !after.is_unknown() && none(before) != none(after)
         }
         ("aws_lb", "secondary_ips_auto_assigned_per_subnet") => after.number() < before.number(),
+        // A parameter doesn't become smaller again.
+        ("aws_ssm_parameter", "tier") => before.text() == Some("Advanced") && after.text() == Some("Standard"),
+        ("aws_instance", "user_data" | "user_data_base64") => config.get("user_data_replace_on_change").is_true(),
         // Only an interface endpoint turns its DNS names on and off.
         ("aws_vpc_endpoint", "private_dns_enabled") => planned.get("vpc_endpoint_type").text() != Some("Interface"),
         _ => false,
@@ -63,11 +66,15 @@ mod tests {
     use crate::sandbox::providers::facts::Releases;
 
     /// What the facts name and nobody knows the condition of; it doesn't replace here.
-    const UNKNOWN: [(&str, &str); 9] = [
+    const UNKNOWN: [(&str, &str); 13] = [
         ("aws_dynamodb_table", "restore_source_name"),
         ("aws_dynamodb_table", "restore_source_table_arn"),
         ("aws_dynamodb_table", "warm_throughput.read_units_per_second"),
         ("aws_dynamodb_table", "warm_throughput.write_units_per_second"),
+        ("aws_instance", "enable_primary_ipv6"),
+        ("aws_instance", "instance_type"),
+        ("aws_instance", "ipv6_addresses"),
+        ("aws_instance", "launch_template.version"),
         ("aws_nat_gateway", "regional_nat_gateway_auto_mode"),
         ("aws_nat_gateway", "secondary_private_ip_address_count"),
         ("aws_s3_bucket_server_side_encryption_configuration", "expected_bucket_owner"),
@@ -75,7 +82,7 @@ mod tests {
         ("aws_subnet", "ipv6_cidr_block"),
     ];
 
-    const KNOWN: [(&str, &str); 14] = [
+    const KNOWN: [(&str, &str); 17] = [
         ("aws_acm_certificate", "domain_name"),
         ("aws_acm_certificate", "subject_alternative_names"),
         ("aws_vpc", "instance_tenancy"),
@@ -85,10 +92,13 @@ mod tests {
         ("aws_elasticache_replication_group", "engine_version"),
         ("aws_elasticache_replication_group", "node_group_configuration"),
         ("aws_elasticache_replication_group", "transit_encryption_enabled"),
+        ("aws_instance", "user_data"),
+        ("aws_instance", "user_data_base64"),
         ("aws_lb", "secondary_ips_auto_assigned_per_subnet"),
         ("aws_lb", "security_groups"),
         ("aws_lb", "subnet_mapping"),
         ("aws_lb", "subnets"),
+        ("aws_ssm_parameter", "tier"),
         ("aws_vpc_endpoint", "private_dns_enabled"),
     ];
 

@@ -52,3 +52,15 @@ resource "aws_lb_listener" "gate" {
 output "arns" {
   value = { for name, listener in aws_lb_listener.gate : name => listener.load_balancer_arn }
 }
+
+output "subnet_ids" {
+  value = module.network.subnet_ids
+}
+
+output "clients" {
+  value = module.network.clients
+}
+
+output "target_group_arn" {
+  value = aws_lb_target_group.this.arn
+}

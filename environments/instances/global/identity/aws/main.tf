@@ -1,0 +1,12 @@
+# Rendered by terradrill from environments/instances/topology.yaml. Edit that file, then run terradrill render --env instances.
+# Digest of what follows: dd99ed0bbe7cc287
+
+module "identity" {
+  source = "../../../../../modules/aws/identity"
+
+  name                       = var.name
+  compute                    = var.compute
+  inference_service_accounts = var.inference_services
+  ledger                     = var.ledger
+  observability              = var.observability
+}

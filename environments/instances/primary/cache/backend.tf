@@ -1,0 +1,11 @@
+# Rendered by terradrill from environments/instances/topology.yaml. Edit that file, then run terradrill render --env instances.
+# Digest of what follows: 0828fbfbf5d172f7
+
+terraform {
+  backend "s3" {
+    bucket       = "instances-state-us-east-1-000000000000"
+    key          = "instances/primary/cache.tfstate"
+    region       = "us-east-1"
+    use_lockfile = true
+  }
+}

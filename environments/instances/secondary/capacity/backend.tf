@@ -1,0 +1,11 @@
+# Rendered by terradrill from environments/instances/topology.yaml. Edit that file, then run terradrill render --env instances.
+# Digest of what follows: d14ec997e1d9c9b3
+
+terraform {
+  backend "s3" {
+    bucket       = "instances-state-us-west-2-000000000000"
+    key          = "instances/secondary/capacity.tfstate"
+    region       = "us-west-2"
+    use_lockfile = true
+  }
+}

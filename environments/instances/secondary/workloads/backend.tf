@@ -1,0 +1,11 @@
+# Rendered by terradrill from environments/instances/topology.yaml. Edit that file, then run terradrill render --env instances.
+# Digest of what follows: cbc98cf7173491fe
+
+terraform {
+  backend "s3" {
+    bucket       = "instances-state-us-west-2-000000000000"
+    key          = "instances/secondary/workloads.tfstate"
+    region       = "us-west-2"
+    use_lockfile = true
+  }
+}
