@@ -30,6 +30,10 @@ pub enum Cause {
 
 const LOCK: &[&str] = &["error acquiring the state lock", "state blob is already locked", "state already locked"];
 
+/// Whoever had the lock gave it back just before terraform looked who it was: it says so in the storage's words, and waits no
+/// longer (seen of terraform 1.11 with S3, a table of DynamoDB, and Google Cloud Storage).
+const LOCK_GIVEN_BACK: &[&str] = &["nosuchkey", "object doesn't exist", "unexpected end of json input"];
+
 const STALE: &[&str] = &["saved plan is stale", "saved plan does not match the given state"];
 
 const NEEDS_INIT: &[&str] = &[
@@ -106,7 +110,12 @@ pub(crate) fn classify(diagnostics: &[Diagnostic], tail: &str) -> Cause {
     let network = says(NETWORK);
     // A lock that can't be asked for is the storage's failure, not somebody's lock.
     if says(LOCK) {
-        return if network && !text.contains("lock info:") { Cause::StateUnreachable } else { Cause::Lock };
+        return match text.contains("lock info:") {
+            true => Cause::Lock,
+            false if network => Cause::StateUnreachable,
+            false if says(LOCK_GIVEN_BACK) => Cause::Transient,
+            false => Cause::Lock,
+        };
     }
     if says(STATE) && network {
         return Cause::StateUnreachable;
@@ -148,6 +157,11 @@ mod tests {
                 "Error: Error acquiring the state lock\n\nError message: Put \"http://127.0.0.1:1/x\": dial tcp \
                  127.0.0.1:1: connect: connection refused",
                 Cause::StateUnreachable,
+            ),
+            (
+                "Error: Error acquiring the state lock\n\nError message: operation error S3: GetObject, https response error \
+                 StatusCode: 404, NoSuchKey",
+                Cause::Transient,
             ),
             (
                 "│ Error: Failed to load state: Get \"http://127.0.0.1:9\": dial tcp: connection\n│ refused",
