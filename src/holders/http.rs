@@ -74,3 +74,13 @@ pub(super) const CREDENTIALS: [&str; 9] = [
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
+
+/// The same for Azure: what workload identity sets in pods, what a service principal has, or a token that somebody asked for.
+pub(super) const AZURE_CREDENTIALS: [&str; 6] = [
+    "AZURE_CLIENT_ID",
+    "AZURE_CLIENT_SECRET",
+    "AZURE_TENANT_ID",
+    "AZURE_AUTHORITY_HOST",
+    "AZURE_FEDERATED_TOKEN_FILE",
+    "AZURE_STORAGE_TOKEN",
+];

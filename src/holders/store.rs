@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::sync::Arc;
 
-use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey, AwsCredentialProvider};
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey, AwsCredentialProvider};
+use object_store::azure::{AzureConfigKey, AzureCredentialProvider, MicrosoftAzureBuilder};
 use object_store::path::Path;
-use object_store::{ObjectStore as _, ObjectStoreExt as _, PutMode, PutOptions, RetryConfig, UpdateVersion};
+use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, RetryConfig, UpdateVersion};
 
 use super::WITHIN;
-use super::http::{CREDENTIALS, Http, chain};
+use super::http::{AZURE_CREDENTIALS, CREDENTIALS, Http, chain};
+use crate::catalog::locations;
+use crate::clouds::{self, Backend};
 use crate::gate::{Heard, HolderConfig};
 use crate::ledger::{Kept, LONGEST, PublicKey, Put, Signed};
 
@@ -18,9 +21,9 @@ use crate::ledger::{Kept, LONGEST, PublicKey, Put, Signed};
 pub(crate) struct Holder {
     /// The region's name, or a witness's.
     pub name: String,
-    /// The bucket.
+    /// The bucket; on Azure the storage account, whose container is called `fence`.
     pub bucket: String,
-    /// The cloud's region that it is in.
+    /// The cloud's region that it is in, which also says what kind of store it is.
     pub region: String,
     /// Where to reach it, where that doesn't follow from the region.
     pub endpoint: Option<String>,
@@ -29,10 +32,33 @@ pub(crate) struct Holder {
 /// The holders of an environment, ready to be asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Holders {
-    stores: BTreeMap<String, Arc<AmazonS3>>,
+    stores: BTreeMap<String, Store>,
     object: Path,
     pub(super) environment: String,
     pub(super) key: PublicKey,
+}
+
+/// A holder's store, and who signs what is asked of it.
+#[derive(Clone, Debug)]
+struct Store {
+    objects: Arc<dyn ObjectStore>,
+    signs: Signs,
+}
+
+#[derive(Clone, Debug)]
+enum Signs {
+    Aws(AwsCredentialProvider),
+    Azure(AzureCredentialProvider),
+}
+
+impl Signs {
+    /// Whether there is something to sign with.
+    async fn ready(&self) -> Result<(), object_store::Error> {
+        match self {
+            Self::Aws(provider) => provider.get_credential().await.map(drop),
+            Self::Azure(provider) => provider.get_credential().await.map(drop),
+        }
+    }
 }
 
 /// Why a look showed nothing.
@@ -98,7 +124,7 @@ impl Holders {
         let stores = holders.into_iter().map(|holder| {
             let opened = open(&holder, http, variable);
             let opened = opened.map_err(|error| OpenError { holder: holder.name.clone(), reason: chain(&error) })?;
-            Ok((holder.name, Arc::new(opened)))
+            Ok((holder.name, opened))
         });
         let object = Path::from_iter(["fence".to_owned(), format!("{environment}.json")]);
         Ok(Self { stores: stores.collect::<Result<_, _>>()?, object, environment: environment.to_owned(), key })
@@ -116,7 +142,7 @@ impl Holders {
     pub(crate) async fn read(&self, holder: &str) -> Result<Kept, NoLook> {
         let store = self.store(holder).await?;
         let found = async {
-            let found = store.get(&self.object).await?;
+            let found = store.objects.get(&self.object).await?;
             let version = found.meta.e_tag.clone();
             // What is longer than any entry isn't one.
             let text = if found.meta.size > LONGEST as u64 { None } else { Some(found.bytes().await?) };
@@ -144,7 +170,7 @@ impl Holders {
             None => PutMode::Create,
         };
         let options = PutOptions { mode, ..PutOptions::default() };
-        let done = within(store.put_opts(&self.object, entry.to_json().into(), options)).await?;
+        let done = within(store.objects.put_opts(&self.object, entry.to_json().into(), options)).await?;
         match done {
             Ok(_) => Ok(Put::Done),
             Err(object_store::Error::Precondition { .. } | object_store::Error::AlreadyExists { .. }) => {
@@ -157,10 +183,11 @@ impl Holders {
     }
 
     /// The store of a holder, once there is something to sign with. Whoever refuses that isn't the holder.
-    async fn store(&self, holder: &str) -> Result<&Arc<AmazonS3>, NoLook> {
+    async fn store(&self, holder: &str) -> Result<&Store, NoLook> {
         let store = self.stores.get(holder).ok_or_else(|| NoLook::Silent("its address isn't known here".to_owned()))?;
-        let credential = within(store.credentials().get_credential()).await?;
-        credential.map_err(|error| NoLook::Silent(format!("no credentials: {}", chain(&error))))?;
+        within(store.signs.ready())
+            .await?
+            .map_err(|error| NoLook::Silent(format!("no credentials: {}", chain(&error))))?;
         Ok(store)
     }
 }
@@ -177,21 +204,58 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-fn open(holder: &Holder, http: &Http, variable: &Variables) -> Result<AmazonS3, object_store::Error> {
+/// The container of a storage account that holds the ledger: the module `fence-store` makes it.
+const CONTAINER: &str = "fence";
+
+fn open(holder: &Holder, http: &Http, variable: &Variables) -> Result<Store, object_store::Error> {
+    let cloud = locations::find(&holder.region).map(|at| at.cloud());
+    if cloud.is_some_and(|cloud| clouds::profile(cloud).backend == Backend::Azurerm) {
+        return open_account(holder, http, variable);
+    }
     let builder = builder(&holder.region, http, variable).with_bucket_name(&holder.bucket);
-    match &holder.endpoint {
+    let store = match &holder.endpoint {
         Some(endpoint) => builder.with_endpoint(endpoint).with_allow_http(true),
         None => builder.with_virtual_hosted_style_request(true),
     }
-    .build()
+    .build()?;
+    let signs = Signs::Aws(Arc::clone(store.credentials()));
+    Ok(Store { objects: Arc::new(store), signs })
+}
+
+/// A storage account, by the identity that a cluster gives its pods, or by what a person is signed in as.
+fn open_account(holder: &Holder, http: &Http, variable: &Variables) -> Result<Store, object_store::Error> {
+    let builder = MicrosoftAzureBuilder::new()
+        .with_account(&holder.bucket)
+        .with_container_name(CONTAINER)
+        .with_http_connector(http.clone())
+        .with_retry(once());
+    let given = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
+    let is_signed_in = !AZURE_CREDENTIALS.iter().any(|name| given(&name));
+    let builder = AZURE_CREDENTIALS.iter().fold(builder, |builder, name| {
+        let key = name.to_ascii_lowercase().parse::<AzureConfigKey>();
+        match (key, variable(name)) {
+            (Ok(key), Some(value)) if !value.is_empty() => builder.with_config(key, value),
+            _ => builder,
+        }
+    });
+    let builder = builder.with_use_azure_cli(is_signed_in);
+    let store = match &holder.endpoint {
+        Some(endpoint) => builder.with_endpoint(endpoint.clone()).with_allow_http(true),
+        None => builder,
+    }
+    .build()?;
+    let signs = Signs::Azure(Arc::clone(store.credentials()));
+    Ok(Store { objects: Arc::new(store), signs })
+}
+
+/// Whoever asks tries again by itself.
+fn once() -> RetryConfig {
+    RetryConfig { max_retries: 0, retry_timeout: WITHIN, ..RetryConfig::default() }
 }
 
 /// Of the environment's variables only those with credentials: each holder has an address of its own.
 fn builder(region: &str, http: &Http, variable: &Variables) -> AmazonS3Builder {
-    let builder = AmazonS3Builder::new()
-        .with_region(region)
-        .with_http_connector(http.clone())
-        .with_retry(RetryConfig { max_retries: 0, retry_timeout: WITHIN, ..RetryConfig::default() });
+    let builder = AmazonS3Builder::new().with_region(region).with_http_connector(http.clone()).with_retry(once());
     CREDENTIALS.iter().fold(builder, |builder, name| {
         let key = name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>();
         match (key, variable(name)) {
@@ -245,6 +309,11 @@ mod tests {
 
     /// A store that gives this answer to everything, and tells what it was asked; with no answer it only listens.
     fn store(answer: Option<(&str, String)>) -> (Holders, Receiver<String>) {
+        store_in("r", answer)
+    }
+
+    /// The same in a cloud's region.
+    fn store_in(region: &str, answer: Option<(&str, String)>) -> (Holders, Receiver<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let endpoint = format!("http://{}", listener.local_addr().expect("its address"));
         let (tell, told) = channel();
@@ -274,10 +343,10 @@ mod tests {
         let holder = Holder {
             name: "a".to_owned(),
             bucket: "demo-fence".to_owned(),
-            region: "r".to_owned(),
+            region: region.to_owned(),
             endpoint: Some(endpoint),
         };
-        let variable = |name: &str| name.contains("KEY").then(|| "none".to_owned());
+        let variable = |name: &str| (name.contains("KEY") || name.contains("STORAGE_TOKEN")).then(|| "none".to_owned());
         let http = Http::new().expect("a client");
         (Holders::open_with([holder], "demo", key().public(), &http, &variable).expect("an address"), told)
     }
@@ -306,6 +375,32 @@ mod tests {
         }
         let (holders, _told) = store(Some(("404 Not Found", String::new())));
         assert_eq!(holders.read("a").await, Ok(Kept { entry: None, version: None }));
+    }
+
+    #[tokio::test]
+    async fn a_storage_account_keeps_it_as_a_bucket_does() {
+        let ours = signed("demo", &key());
+        let (holders, told) = store_in("westeurope", Some(("200 OK", ours.to_json())));
+        let kept = holders.read("a").await.expect("an answer");
+        assert_eq!(kept.entry.map(|entry| entry.entry().epoch), Some(3));
+        assert_eq!(kept.version.as_deref(), Some("\"v1\""));
+        let asked = told.recv().expect("it was asked");
+        assert!(asked.starts_with("get /fence/fence/demo.json http/1.1"), "{asked}");
+        assert!(asked.contains("authorization: bearer none"), "{asked}");
+        for (version, status, answer, condition) in [
+            (None, "201 Created", Some(Put::Done), "if-none-match: *"),
+            (Some("\"v0\""), "201 Created", Some(Put::Done), "if-match: \"v0\""),
+            (None, "409 Conflict", Some(Put::Changed), "if-none-match: *"),
+            (Some("\"v0\""), "412 Precondition Failed", Some(Put::Changed), "if-match: \"v0\""),
+            (None, "403 Forbidden", None, "if-none-match"),
+        ] {
+            let (holders, told) = store_in("westeurope", Some((status, String::new())));
+            assert_eq!(holders.put("a", &ours, version).await.ok(), answer, "{status}");
+            let asked = told.recv().expect("it was asked");
+            assert!(asked.contains(condition), "{asked}");
+        }
+        let (holders, _told) = store_in("westeurope", Some(("503 Server Busy", String::new())));
+        assert_eq!(holders.read("a").await.expect_err("an error").heard(), Heard::Nothing);
     }
 
     #[tokio::test]

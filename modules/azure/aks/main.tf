@@ -81,6 +81,7 @@ resource "azurerm_kubernetes_cluster" "this" {
     node_count                  = var.system.nodes
     zones                       = var.zones
     vnet_subnet_id              = var.subnet_id
+    max_pods                    = 110
     os_disk_size_gb             = var.system.disk_gib
     host_encryption_enabled     = var.host_encryption
     node_labels                 = { "terradrill.dev/pool" = "system" }

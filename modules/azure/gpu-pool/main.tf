@@ -27,6 +27,7 @@ resource "azurerm_kubernetes_cluster_node_pool" "this" {
   vnet_subnet_id                = var.subnet_id
   os_type                       = "Linux"
   os_sku                        = "Ubuntu"
+  max_pods                      = 110
   os_disk_size_gb               = var.disk_gib
   gpu_driver                    = "Install"
   host_encryption_enabled       = var.host_encryption

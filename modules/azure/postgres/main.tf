@@ -2,7 +2,7 @@ data "azurerm_client_config" "current" {}
 
 locals {
   # What Azure has, in GiB.
-  sizes = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384]
+  sizes = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32767]
 }
 
 # Who makes the gate's user. Entra alone lets in: there is no password that could be lost.

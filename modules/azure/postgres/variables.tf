@@ -82,13 +82,13 @@ variable "instance_class" {
 }
 
 variable "allocated_storage" {
-  description = "Storage in GiB: the next size that Azure has, a power of two. It grows by itself and never shrinks."
+  description = "Storage in GiB: the next size that Azure has, mostly a power of two. It grows by itself and never shrinks."
   type        = number
   default     = 128
 
   validation {
-    condition     = var.allocated_storage >= 32 && var.allocated_storage <= 16384
-    error_message = "Azure has 32 to 16384 GiB."
+    condition     = var.allocated_storage >= 32 && var.allocated_storage <= 32767
+    error_message = "Azure has 32 to 32767 GiB."
   }
 }
 

@@ -25,6 +25,19 @@ pub(super) fn name(names: &Names<'_>, of: Named<'_>) -> String {
 mod tests {
     use super::*;
 
+    const LABEL: &str = "badc881037";
+
+    #[test]
+    fn names_are_those_that_the_modules_make() {
+        // From modules/azure/names, by Terraform.
+        let names = Names { system: "demo", account: "00000000-0000-0000-0000-000000000000", at: "westeurope" };
+        let label = &digest::hex(&digest::sha256(["demo/00000000-0000-0000-0000-000000000000/westeurope"]))[..10];
+        assert_eq!(label, LABEL);
+        assert_eq!(name(&names, Named::StateStore), format!("demostate{LABEL}"));
+        assert_eq!(name(&names, Named::FenceStore), format!("demofence{LABEL}"));
+        assert_eq!(name(&names, Named::Database("vector-db")), format!("demo-vector-db-{LABEL}"));
+    }
+
     #[test]
     fn a_storage_account_has_a_legal_name_of_its_own() {
         let name = |at| name(&Names { system: "a-name-of-twenty-chr", account: "x", at }, Named::StateStore);

@@ -195,3 +195,70 @@ fn listed(attributes: &Value, member: Member) -> Option<Meaning> {
     let of = Ref::to(text(attributes, "profile_id")?);
     Some(Meaning::new([], Object::Listed(Listed { of, member })))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn objects(kind: &str, attributes: &Value) -> Vec<Object> {
+        project(kind, attributes).into_iter().map(|meaning| meaning.object).collect()
+    }
+
+    #[test]
+    fn an_endpoint_is_a_member_a_check_and_a_latch() {
+        let endpoint = json!({ "id": "/p/e", "name": "primary", "profile_id": "/p", "target": "West.example.com.",
+            "enabled": false, "weight": 100, "priority": 2, "always_serve_enabled": false });
+        let [Object::Listed(listed), Object::Check(check), Object::Latch(latch)] =
+            &objects("azurerm_traffic_manager_external_endpoint", &endpoint)[..]
+        else {
+            panic!("three meanings")
+        };
+        assert_eq!((listed.of.name.as_str(), listed.member.place, listed.member.weight), ("/p", 1, Some(100)));
+        assert_eq!(check.asks, Asks::Name("west.example.com".to_owned()));
+        assert_eq!((latch.judges.as_str(), latch.says), ("primary", Some(true)));
+        // The answer of last resort is asked nothing and shut by nobody.
+        let sorry = json!({ "id": "/p/s", "name": "sorry", "profile_id": "/p", "target": "sorry.example.com",
+            "enabled": true, "priority": 1000, "always_serve_enabled": true });
+        assert_eq!(objects("azurerm_traffic_manager_external_endpoint", &sorry).len(), 1);
+    }
+
+    #[test]
+    fn a_profile_says_how_patient_its_probes_are() {
+        let profile = json!({ "id": "/p", "fqdn": "demo.trafficmanager.net", "traffic_routing_method": "Priority",
+            "dns_config": [{ "relative_name": "demo", "ttl": 30 }],
+            "monitor_config": [{ "interval_in_seconds": 10, "timeout_in_seconds": 9, "tolerated_number_of_failures": 3 }] });
+        let [Object::Record(record), Object::Check(check)] = &objects("azurerm_traffic_manager_profile", &profile)[..]
+        else {
+            panic!("two meanings")
+        };
+        assert_eq!((record.ttl, record.rule), (Some(30), AnswerRule::TrafficManagerPriority));
+        assert_eq!((check.down_after, check.up_after), (49.0, 10.0), "as the estimate has it");
+        let estimated = crate::clouds::Dns::AzureTrafficManager.detection_seconds(10, 3);
+        assert!((estimated - check.down_after).abs() < 0.001, "{estimated}");
+    }
+
+    #[test]
+    fn a_server_follows_whom_it_names_unless_it_stands_alone() {
+        let role = |attributes: Value| match &objects("azurerm_postgresql_flexible_server", &attributes)[..] {
+            [Object::Database(database)] => database.role.clone(),
+            _ => None,
+        };
+        assert_eq!(role(json!({ "source_server_id": "/s" })), Some(Role::Replica { of: Ref::to("/s") }));
+        assert_eq!(role(json!({ "source_server_id": "/s", "replication_role": "None" })), Some(Role::Primary));
+        assert_eq!(role(json!({ "source_server_id": null })), Some(Role::Primary));
+    }
+
+    #[test]
+    fn nodes_know_their_cluster_by_its_name() {
+        let pool = json!({ "name": "g1", "kubernetes_cluster_id": "/x/managedClusters/demo", "node_count": 2 });
+        let [Object::Nodes(nodes)] = &objects("azurerm_kubernetes_cluster_node_pool", &pool)[..] else {
+            panic!("nodes")
+        };
+        assert_eq!((&nodes.home, nodes.wanted), (&Home::Cluster(Ref::to("demo")), Some(2)));
+        let cluster = json!({ "name": "demo", "id": "/c", "default_node_pool": [{ "name": "system", "node_count": 3 }],
+            "kube_config": [{ "host": "https://demo.azmk8s.io:443" }] });
+        assert_eq!(project("azurerm_kubernetes_cluster", &cluster).len(), 2, "a cluster and its nodes");
+    }
+}

@@ -4,7 +4,8 @@ use crate::clouds::sizes::{SizeForm, Sizes};
 
 pub(super) const SIZES: Sizes = Sizes {
     database: SizeForm {
-        is_legal: |text| ["B_Standard_", "GP_Standard_", "MO_Standard_"].iter().any(|tier| text.starts_with(tier)),
+        // Those that burst can have no replica.
+        is_legal: |text| ["GP_Standard_", "MO_Standard_"].iter().any(|tier| text.starts_with(tier)),
         called: "a SKU of Azure Database for PostgreSQL",
         example: "GP_Standard_D2ds_v5",
     },

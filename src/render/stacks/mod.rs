@@ -77,12 +77,12 @@ pub(crate) fn variables(topology: &Topology, posture: &Posture, stack: &StackId)
         (StackId::Global(GlobalStack::Traffic), _) => fields(&traffic::Variables::new(topology, posture)),
         (StackId::Global(GlobalStack::Certificates(_)), _) => fields(&certificates::Variables::new(topology)),
         (StackId::Global(GlobalStack::Identity(cloud)), _) => fields(&identity::Variables::new(topology, *cloud)),
-        (StackId::Witness(name), _) => topology
-            .witness(name)
-            .map_or_else(Map::new, |witness| fields(&state::Variables::new(topology, witness.cloud))),
+        (StackId::Witness(name), _) => topology.witness(name).map_or_else(Map::new, |witness| {
+            fields(&state::Variables::new(topology, witness.cloud, witness.location.location()))
+        }),
         (StackId::Region(..), None) => Map::new(),
         (StackId::Region(_, kind), Some(region)) => match kind {
-            RegionStack::State => fields(&state::Variables::new(topology, region.cloud)),
+            RegionStack::State => fields(&state::Variables::new(topology, region.cloud, region.location.location())),
             RegionStack::Platform => fields(&platform::Variables::new(topology, region)),
             RegionStack::Capacity => fields(&capacity::Variables::new(topology, posture, region)),
             RegionStack::Data(service) => match posture.of(&region.name).databases.get(service) {

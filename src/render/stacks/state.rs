@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::protected;
 use crate::catalog::Cloud;
+use crate::catalog::locations::Location;
 use crate::clouds::{self, Acting, Backend, Lock, ProviderBlock};
 use crate::topology::{Region, Topology, Witness};
 
@@ -39,12 +40,23 @@ pub(super) struct Variables {
     lock_table: bool,
     /// True makes the cloud refuse deletion: of that table, or of the account that keeps states.
     deletion_protection: bool,
+    /// How an account's states are copied: to the paired region where there is one, else over zones, or within one.
+    replication: &'static str,
 }
 
 impl Variables {
-    pub(super) fn new(topology: &Topology, cloud: Cloud) -> Self {
+    pub(super) fn new(topology: &Topology, cloud: Cloud, at: &Location) -> Self {
         let backend = topology.state.backend.unwrap_or(clouds::profile(cloud).backend);
         let lock_table = topology.state.lock == Lock::Dynamodb && backend == Backend::S3;
-        Self { lock_table, deletion_protection: (lock_table || backend != Backend::S3) && protected(topology) }
+        let replication = match (at.pair(), at.zones) {
+            (Some(_), _) => "GRS",
+            (None, Some(zones)) if zones > 1 => "ZRS",
+            _ => "LRS",
+        };
+        Self {
+            replication,
+            lock_table,
+            deletion_protection: (lock_table || backend != Backend::S3) && protected(topology),
+        }
     }
 }

@@ -107,3 +107,90 @@ impl World {
         self.change(database, |row| row.follows.clone().map(|follows| (follows, id.map_or(Json::Null, Json::from))));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::faults::Loss;
+    use super::super::input::Input;
+    use super::*;
+    use crate::clouds::Provider;
+    use crate::sandbox::resource::Resource;
+
+    const PRIMARY: &str = "westeurope";
+    const SECONDARY: &str = "swedencentral";
+
+    fn key(region: &str) -> ResourceKey {
+        let kind = "azurerm_postgresql_flexible_server".to_owned();
+        ResourceKey { provider: Provider::Azurerm, kind, identity: format!("/servers/{region}") }
+    }
+
+    /// A server in each of two regions, of which the second follows the first.
+    fn pair() -> World {
+        let mut world = World::default();
+        for (region, source) in [(PRIMARY, None), (SECONDARY, Some("/servers/westeurope"))] {
+            let resource = Resource {
+                key: key(region),
+                region: region.to_owned(),
+                cluster: String::new(),
+                owner: "test/x/vector-db".to_owned(),
+                attributes: json!({ "id": format!("/servers/{region}"), "name": region, "source_server_id": source }),
+                created: Instant::EPOCH,
+                changed: Instant::EPOCH,
+            };
+            act(&mut world, 0.0, Input::Put(Box::new(resource))).expect("put");
+        }
+        world
+    }
+
+    fn act(world: &mut World, seconds: f64, input: Input) -> Result<Outcome, Refusal> {
+        world.apply(Instant::EPOCH.plus_seconds(seconds), input)
+    }
+
+    fn promote(world: &mut World, seconds: f64, how: How) -> Result<Outcome, Refusal> {
+        act(world, seconds, Input::Promote { database: key(SECONDARY), how })
+    }
+
+    /// Who takes writes: the first, the second.
+    fn writable(world: &mut World, seconds: f64) -> [bool; 2] {
+        world.advance(Instant::EPOCH.plus_seconds(seconds));
+        [PRIMARY, SECONDARY].map(|region| world.databases.is_writable(&key(region)))
+    }
+
+    #[test]
+    fn two_that_answer_change_places_at_once() {
+        let mut world = pair();
+        assert_eq!(writable(&mut world, 10.0), [true, false]);
+        let at = Instant::EPOCH.plus_seconds(190.0);
+        assert_eq!(promote(&mut world, 10.0, How::Planned), Ok(Outcome::EffectiveAt(at)));
+        assert_eq!(promote(&mut world, 20.0, How::Planned), Ok(Outcome::EffectiveAt(at)), "it is under way");
+        assert_eq!(writable(&mut world, 189.0), [true, false]);
+        assert_eq!(writable(&mut world, 190.0), [false, true]);
+        assert_eq!(promote(&mut world, 200.0, How::Planned), Ok(Outcome::Done), "it is done");
+        // Terraform reads what became of them.
+        let source = |region| world.objects.get(&key(region)).expect("there").attributes["source_server_id"].clone();
+        assert_eq!((source(PRIMARY), source(SECONDARY)), ("/servers/swedencentral".into(), Json::Null));
+    }
+
+    #[test]
+    fn a_lost_primary_comes_back_stale_and_follows_later() {
+        let mut world = pair();
+        act(&mut world, 10.0, Input::Lose(Loss::Region(PRIMARY.to_owned()))).expect("lost");
+        assert_eq!(promote(&mut world, 20.0, How::Planned), Err(Refusal::Lost(PRIMARY.to_owned())), "nobody sends it");
+        promote(&mut world, 20.0, How::Forced).expect("begun");
+        assert_eq!(writable(&mut world, 300.0), [true, true]);
+        act(&mut world, 1000.0, Input::Return(Loss::Region(PRIMARY.to_owned()))).expect("back");
+        assert_eq!(writable(&mut world, 1299.0), [true, true], "up, writable and stale");
+        assert_eq!(writable(&mut world, 1300.0), [false, true]);
+    }
+
+    #[test]
+    fn what_is_lost_while_it_is_promoted_stays_what_it_was() {
+        let mut world = pair();
+        promote(&mut world, 10.0, How::Forced).expect("begun");
+        act(&mut world, 20.0, Input::Lose(Loss::Region(SECONDARY.to_owned()))).expect("lost");
+        assert_eq!(promote(&mut world, 30.0, How::Forced), Err(Refusal::Lost(SECONDARY.to_owned())));
+        assert_eq!(writable(&mut world, 1000.0), [true, false]);
+    }
+}

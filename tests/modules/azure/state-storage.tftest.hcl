@@ -16,7 +16,7 @@ run "group" {
 
 run "made" {
   assert {
-    condition     = startswith(output.account, "demostate")
+    condition     = output.account == "demostatebadc881037"
     error_message = "Backends name it."
   }
 }

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
-# Digest of what follows: a65781bc0afb5d61
+# Digest of what follows: 8a319c87ca568683
 
 module "region" {
   source = "../../../../modules/azure/region"
@@ -11,7 +11,7 @@ module "region" {
 module "queue" {
   source = "../../../../modules/azure/queue"
 
-  identifier     = "${var.name}-${var.service}-${module.region.label}"
+  identifier     = "${trimsuffix(substr("${var.name}-${var.service}", 0, 39), "-")}-${module.region.label}"
   queue          = var.service
   resource_group = module.region.resource_group
   location       = local.location

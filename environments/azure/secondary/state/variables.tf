@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
-# Digest of what follows: 1bfdb61bcd70dc71
+# Digest of what follows: 7256fdd7a09f9369
 
 variable "name" {
   description = "Prefix of every name."
@@ -24,5 +24,4 @@ variable "deletion_protection" {
 variable "replication" {
   description = "How states are copied; GRS copies to the paired region, ZRS where there is none."
   type        = string
-  default     = "GRS"
 }
