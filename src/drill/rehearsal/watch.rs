@@ -22,9 +22,12 @@ impl Drill {
             return Ok((self.now().await?, false));
         }
         let mut undisturbed = true;
-        let (interval, needed) = (self.topology().traffic.interval as f64, self.topology().traffic.failures);
-        let mut failed = 0;
-        while failed < needed {
+        // As long as the DNS service takes to give a region up.
+        let traffic = &self.topology().traffic;
+        let (interval, patience) =
+            (traffic.interval as f64, traffic.dns.detection_seconds(traffic.interval, traffic.failures));
+        let mut failed = 0_u32;
+        while f64::from(failed) * interval < patience {
             if self.now().await? - impact > SETTLE {
                 return Err(DrillError::Unnoticed);
             }
@@ -65,7 +68,8 @@ impl Drill {
                     *survived.lock().unwrap_or_else(PoisonError::into_inner) = Some(Survived { written, readable });
                 }
             }
-            let promoted = step.phase == Phase::Promote && matches!(step.kind, StepKind::Terraform { .. });
+            let acts = matches!(step.kind, StepKind::Terraform { .. } | StepKind::Operation { .. });
+            let promoted = step.phase == Phase::Promote && acts;
             if promoted && beside.promoted() {
                 recorder.note(Event::LostReturned { returned: names.clone() });
                 if let Ok(now) = site.now() {
