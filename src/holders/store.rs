@@ -230,7 +230,7 @@ fn open_account(holder: &Holder, http: &Http, variable: &Variables) -> Result<St
         .with_http_connector(http.clone())
         .with_retry(once());
     let given = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
-    let is_signed_in = !AZURE_CREDENTIALS.iter().any(|name| given(&name));
+    let is_signed_in = !AZURE_CREDENTIALS.iter().any(given);
     let builder = AZURE_CREDENTIALS.iter().fold(builder, |builder, name| {
         let key = name.to_ascii_lowercase().parse::<AzureConfigKey>();
         match (key, variable(name)) {
