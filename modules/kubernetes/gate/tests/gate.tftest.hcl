@@ -53,6 +53,7 @@ run "what_the_gate_goes_by_is_written_down" {
         }
         peers    = { primary = "https://us-east-1.api.example.com:8443" }
         siblings = "gate-siblings.demo.svc.cluster.local:8080"
+        latch    = null
       }
       latches = { namespace = "terradrill/demo", region = "eu-west-1", about = ["primary"] }
     }
