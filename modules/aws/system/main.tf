@@ -1,4 +1,5 @@
-# A region's platform names the roles by what their names follow from. It waits for them by the name that it is given.
+# A region's platform names the roles by what their names follow from, and asks for a certificate that others prove. It waits for
+# both by the names that it is given.
 module "identity" {
   source = "../identity"
 
@@ -26,7 +27,7 @@ module "platform" {
   network             = var.network
   kubernetes_version  = var.kubernetes_version
   inference_services  = var.inference_services
-  hostname            = var.hostname
+  hostname            = try(one(module.proof[0].proven), var.hostname)
   zone                = var.zone
   certificate_arn     = var.certificate_arn
   allowed_cidrs       = var.allowed_cidrs
