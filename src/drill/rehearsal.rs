@@ -136,13 +136,12 @@ impl Drill {
             .executor
             .recorder
             .record(Event::ScenarioInjected { scenario: self.scenario.name.clone(), lost: lost.clone() })?;
-        let injections = self.injections.clone();
         let going = {
-            let (beside, injections) = (beside.clone(), injections.clone());
+            let (beside, injections) = (beside.clone(), self.injections.clone());
             let writes = self.topology().databases().next().is_some();
             blocking(move || beside.begin(&injections, writes)).await?
         };
-        for injection in injections.iter().filter(|injection| injection.after == 0) {
+        for injection in self.injections.iter().filter(|injection| injection.after == 0) {
             notes.add(impact, self.is_lost(&injection.loss));
         }
         let (detected, undisturbed) = match self.detect(&before, impact).await {

@@ -6,6 +6,8 @@ use simple_dns::rdata::RData;
 use simple_dns::{CLASS, Name, Packet, PacketFlag, Question, RCODE, TYPE};
 use tokio::net::UdpSocket;
 
+use crate::holders::WITHIN;
+
 /// Where the system says which name servers to ask.
 const CONFIGURATION: &str = "/etc/resolv.conf";
 /// Bytes of the longest answer without extensions.
@@ -28,7 +30,7 @@ pub(super) async fn text(name: &str) -> Result<Vec<String>, String> {
     Err(why)
 }
 
-/// Asks one server.
+/// Asks one server. One that is silent isn't waited for longer than a holder is.
 async fn ask(server: SocketAddr, name: &str) -> Result<Vec<String>, String> {
     let mut number = [0; 2];
     getrandom::fill(&mut number).map_err(|error| error.to_string())?;
@@ -43,8 +45,9 @@ async fn ask(server: SocketAddr, name: &str) -> Result<Vec<String>, String> {
         let length = socket.recv(&mut answer).await?;
         std::io::Result::Ok(answer[..length].to_vec())
     };
-    let answer = exchange.await.map_err(|error| error.to_string())?;
-    texts(number, &answer)
+    let answer = tokio::time::timeout(WITHIN, exchange).await;
+    let answer = answer.map_err(|_| format!("no answer within {} s", WITHIN.as_secs()))?;
+    texts(number, &answer.map_err(|error| error.to_string())?)
 }
 
 fn question(number: u16, name: &str) -> Result<Vec<u8>, String> {
@@ -112,5 +115,12 @@ mod tests {
         };
         let (said, ()) = tokio::join!(ask(address, NAME), serve);
         assert_eq!(said, Ok(vec!["open".to_owned()]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_server_is_not_waited_for() {
+        let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let said = ask(silent.local_addr().expect("bound"), NAME).await;
+        assert_eq!(said, Err("no answer within 2 s".to_owned()));
     }
 }

@@ -27,6 +27,11 @@ variable "replication" {
   description = "How it is copied; GRS copies to the paired region."
   type        = string
   default     = "GRS"
+
+  validation {
+    condition     = contains(["LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS"], var.replication)
+    error_message = "Azure copies an account as LRS, ZRS, GRS, RAGRS, GZRS or RAGZRS."
+  }
 }
 
 variable "old_versions_in_days" {

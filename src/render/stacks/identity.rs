@@ -38,26 +38,15 @@ struct Holder {
 
 impl<'a> Variables<'a> {
     pub(super) fn new(topology: &'a Topology, cloud: Cloud) -> Self {
-        let stands = |service| {
-            topology.regions.iter().any(|region| region.cloud == cloud && region.placement(service).is_some())
-        };
+        let regions = || topology.regions.iter().filter(|region| region.cloud == cloud);
+        let stands = |service| regions().any(|region| region.placement(service).is_some());
         let inference = topology.services.iter().filter(|(_, service)| matches!(service, Service::Inference { .. }));
         Self {
-            compute: topology
-                .regions
-                .iter()
-                .filter(|region| region.cloud == cloud)
-                .map(|region| region.compute)
-                .collect(),
+            compute: regions().map(|region| region.compute).collect(),
             inference_services: inference.filter(|(name, _)| stands(name)).map(|(name, _)| name.as_str()).collect(),
             ledger: (topology.majority() > 0).then(|| Ledger::new(topology, cloud)),
             observability: topology.observability,
-            locations: topology
-                .regions
-                .iter()
-                .filter(|region| region.cloud == cloud)
-                .map(|region| region.location.as_str())
-                .collect(),
+            locations: regions().map(|region| region.location.as_str()).collect(),
         }
     }
 }

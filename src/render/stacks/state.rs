@@ -40,23 +40,27 @@ pub(super) struct Variables {
     lock_table: bool,
     /// True makes the cloud refuse deletion: of that table, or of the account that keeps states.
     deletion_protection: bool,
-    /// How an account's states are copied: to the paired region where there is one, else over zones, or within one.
-    replication: &'static str,
+    /// Where the cloud itself copies states: to the `pair` of the region, where it has one, else over its `zones`, or within `one`.
+    copies: Copies,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Copies {
+    Pair,
+    Zones,
+    One,
 }
 
 impl Variables {
     pub(super) fn new(topology: &Topology, cloud: Cloud, at: &Location) -> Self {
         let backend = topology.state.backend.unwrap_or(clouds::profile(cloud).backend);
         let lock_table = topology.state.lock == Lock::Dynamodb && backend == Backend::S3;
-        let replication = match (at.pair(), at.zones) {
-            (Some(_), _) => "GRS",
-            (None, Some(zones)) if zones > 1 => "ZRS",
-            _ => "LRS",
+        let copies = match (at.pair(), at.zones) {
+            (Some(_), _) => Copies::Pair,
+            (None, Some(zones)) if zones > 1 => Copies::Zones,
+            _ => Copies::One,
         };
-        Self {
-            replication,
-            lock_table,
-            deletion_protection: (lock_table || backend != Backend::S3) && protected(topology),
-        }
+        Self { copies, lock_table, deletion_protection: (lock_table || backend != Backend::S3) && protected(topology) }
     }
 }

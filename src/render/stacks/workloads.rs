@@ -20,7 +20,8 @@ pub(super) struct Variables<'a> {
     inference: BTreeMap<&'a ServiceName, Inference<'a>>,
     /// Without Kubernetes: GPUs of a machine, by `region.compute.gpu.type`.
     gpus_per_machine: u32,
-    /// Without Kubernetes: as in capacity.
+    /// `services.X.port` of each inference service, where what stands at the load balancer is made here: without Kubernetes, or
+    /// where the cluster makes its own.
     listeners: BTreeMap<&'a ServiceName, u16>,
     /// Whether the region serves, by posture.
     serves: bool,
@@ -28,8 +29,6 @@ pub(super) struct Variables<'a> {
     database: Option<Database<'a>>,
     /// `traffic.health_check.path`.
     health_path: &'a str,
-    /// `services.X.port` of each inference service, where the cluster makes its own load balancer.
-    client_ports: BTreeMap<&'a ServiceName, u16>,
     /// `traffic.allow`, where the cluster makes its own load balancer; empty means everybody.
     allowed_cidrs: Vec<String>,
     /// `region.api.through`, as a URL: where a tunnel leads to the cluster's API; null where none is needed.
@@ -129,7 +128,6 @@ impl<'a> Variables<'a> {
                 .next()
                 .map(|(service, _)| Database { service, password_revision: topology.password_revision(service) }),
             health_path: &topology.traffic.path,
-            client_ports: inference_services(topology, region).map(|(name, its)| (name, its.ports.port)).collect(),
             allowed_cidrs: topology.traffic.allow.iter().map(ToString::to_string).collect(),
             api_via: region.api.through.as_ref().map(|through| format!("https://{through}")),
             secrets: topology.secrets.iter().map(|secret| (secret.name.as_str(), secret.revision)).collect(),

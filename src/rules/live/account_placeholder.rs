@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "A cloud has no account, subscription or project",
     why: "Rendered files hold a placeholder. It works in the sandbox; live commands refuse it.",
     source: "terradrill; arithmetic on the catalogue",
-    fix: "write `clouds: { aws: { account: \"…\" } }`, or `account:` in the region",
+    fix: "write `clouds: { CLOUD: { account: \"…\" } }`, or `account:` in the region",
     fails: Example::of("regions:
   primary:
     region: us-east-1
@@ -39,6 +39,7 @@ fn check(input: &Input<'_>, report: &mut Report<'_>) {
     for cloud in input.clouds() {
         let Some(region) = input.regions().find(|region| region.cloud == cloud && region.account.is_none()) else { continue };
         let what = clouds::profile(cloud).account.word;
-        report.add(&["clouds", cloud.name(), "account"], format!("{region} has no {} {what}", cloud.title()));
+        let fix = format!("write `clouds: {{ {}: {{ account: \"…\" }} }}`, or `account:` in the region", cloud.name());
+        report.add_with_fix(&["clouds", cloud.name(), "account"], format!("{region} has no {} {what}", cloud.title()), fix);
     }
 }

@@ -21,11 +21,8 @@ use crate::sandbox::switch::Switch;
 #[serde(transparent)]
 pub(super) struct Latches(#[serde(with = "pairs")] BTreeMap<ResourceKey, State>);
 
-/// Seconds between two signals of a gate: the period in which latches look at them.
-const REPEAT_EVERY: f64 = 60.0;
-
-/// The same in milliseconds.
-const REPEAT_MILLIS: u64 = 60_000;
+/// Milliseconds between two signals of a gate: the period in which latches look at them.
+const REPEAT_EVERY: u64 = 60_000;
 
 /// Seconds after which a latch that nobody signals to forgets what it was told, where that is broken on purpose.
 const FORGETS_AFTER: f64 = 3.0 * 3_600.0;
@@ -54,7 +51,7 @@ impl State {
 
     /// When the holder's gate says something else again than was said last.
     fn repeated_at(&self) -> Option<Instant> {
-        self.repeated.filter(|said| *said != self.target()).map(|_| self.heard.plus_seconds(REPEAT_EVERY))
+        self.repeated.filter(|said| *said != self.target()).map(|_| self.heard.plus_millis(REPEAT_EVERY))
     }
 
     /// When it forgets that it is shut, if it can.
@@ -108,7 +105,7 @@ impl Latches {
             let is_news = before.get(latch.key()).is_some_and(|said| *said != shut)
                 || (shut && !before.contains_key(latch.key()));
             // What somebody else said holds for a minute.
-            let is_due = state.target() != shut && state.heard.plus_seconds(REPEAT_EVERY) <= view.now;
+            let is_due = state.target() != shut && state.heard.plus_millis(REPEAT_EVERY) <= view.now;
             if is_news || is_due {
                 self.set(latch.key(), latch.location(), shut, view.now);
             }
@@ -125,7 +122,7 @@ impl Latches {
             let state = self.0.get(latch.key())?;
             // While a gate repeats it the last word is never older than a minute.
             let ago = now.0.saturating_sub(state.heard.0);
-            let ago = if state.repeated.is_some() { ago % REPEAT_MILLIS } else { ago };
+            let ago = if state.repeated.is_some() { ago % REPEAT_EVERY } else { ago };
             Some((latch.is.judges.clone(), LatchTold { shut: state.target(), ago }))
         })
         .collect()

@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
-# Digest of what follows: d11a4e6627f1fb05
+# Digest of what follows: 476c9726fc4b585e
 
 module "names" {
   source = "../../../../modules/azure/names"
@@ -27,7 +27,7 @@ module "workloads" {
   epoch                = var.epoch
   serves               = var.serves
   inference            = var.inference
-  client_ports         = var.client_ports
+  client_ports         = var.listeners
   allowed_cidrs        = var.allowed_cidrs
   database             = var.database
   health_path          = var.health_path

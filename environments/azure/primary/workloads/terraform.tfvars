@@ -1,12 +1,8 @@
 # Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
-# Digest of what follows: a1e1a6de9831a191
+# Digest of what follows: 2fc179a43c1c3902
 
 allowed_cidrs = []
 api_via       = null
-
-client_ports = {
-  llm-service = 443
-}
 
 database = {
   password_revision = 1
@@ -52,6 +48,10 @@ inference = {
     replicas         = 4
     weights_gib      = 16
   }
+}
+
+listeners = {
+  llm-service = 443
 }
 
 name     = "ai-azure"

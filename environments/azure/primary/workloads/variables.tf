@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
-# Digest of what follows: 147beb86d9262d1d
+# Digest of what follows: a732ecc640784ea7
 
 variable "name" {
   description = "Prefix of every name."
@@ -58,8 +58,8 @@ variable "health_path" {
   type        = string
 }
 
-variable "client_ports" {
-  description = "Port of each inference service at which clients come in."
+variable "listeners" {
+  description = "Port at the load balancer of each inference service."
   type        = map(number)
 }
 

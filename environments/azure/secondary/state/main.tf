@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
-# Digest of what follows: fac1a9955d0b6078
+# Digest of what follows: 656354dfc2d74b60
 
 # The stores stand apart from what runs: what is deleted there takes none of them along.
 resource "azurerm_resource_group" "stores" {
@@ -8,14 +8,14 @@ resource "azurerm_resource_group" "stores" {
   tags     = var.tags
 }
 
-# Made with a state on the local disk, which then moves into the account. Azure copies it to the paired region.
+# Azure copies states to the paired region, where there is one.
 module "state_storage" {
   source = "../../../../modules/azure/state-storage"
 
   name                = var.name
   resource_group      = azurerm_resource_group.stores.name
   location            = local.location
-  replication         = var.replication
+  replication         = { pair = "GRS", zones = "ZRS", one = "LRS" }[var.copies]
   deletion_protection = var.deletion_protection
   tags                = var.tags
 }

@@ -1,12 +1,8 @@
 # Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
-# Digest of what follows: c195c499766fe11a
+# Digest of what follows: 052b619d212fadd9
 
 allowed_cidrs = []
 api_via       = null
-
-client_ports = {
-  llm-service = 443
-}
 
 database = {
   password_revision = 1
@@ -52,6 +48,10 @@ inference = {
     replicas         = 2
     weights_gib      = 16
   }
+}
+
+listeners = {
+  llm-service = 443
 }
 
 name     = "ai-azure"

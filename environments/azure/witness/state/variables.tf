@@ -1,5 +1,5 @@
 # Rendered by terradrill from environments/azure/topology.yaml. Edit that file, then run terradrill render --env azure.
-# Digest of what follows: 7256fdd7a09f9369
+# Digest of what follows: 813e413c7eefc51a
 
 variable "name" {
   description = "Prefix of every name."
@@ -21,7 +21,7 @@ variable "deletion_protection" {
   type        = bool
 }
 
-variable "replication" {
-  description = "How states are copied; GRS copies to the paired region, ZRS where there is none."
+variable "copies" {
+  description = "Where states are copied: to the region's pair, over its zones, or within one."
   type        = string
 }
