@@ -146,6 +146,15 @@ pub(super) fn watched(topology: &Topology, normal: &Posture, since: Instant, cou
     }
 }
 
+/// Where a recovery stopped that didn't come to its end.
+pub(super) fn stopped(plan: &Plan, records: &[StepRecord]) -> String {
+    let failed = records.iter().find(|record| matches!(record.outcome, StepOutcome::Failed(_)));
+    match failed.and_then(|record| plan.step(&record.key)) {
+        Some(step) => format!("The recovery didn't come to its end. It stopped at: {}", step.title),
+        None => "The recovery was interrupted before its end".to_owned(),
+    }
+}
+
 /// What the recovery time was spent on most.
 pub(super) fn reason(plan: &Plan, records: &[StepRecord], critical: &[StepKey]) -> String {
     let took = |id: &StepKey| {
@@ -171,6 +180,30 @@ pub(super) fn reason(plan: &Plan, records: &[StepRecord], critical: &[StepKey]) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::posture::Posture;
+    use crate::recovery::{REGION_LOSS, Scenario, failover};
+
+    #[test]
+    fn a_recovery_that_stopped_says_where() {
+        let topology = include_str!("../../environments/active-passive/topology.yaml");
+        let topology = crate::topology::parse(topology, "test").0.expect("a sound topology").0;
+        let normal = Posture::normal(&topology, 0);
+        let scenario = Scenario::new(REGION_LOSS, &[], &topology, &normal).expect("a scenario");
+        let plan = failover(&topology, &normal, &scenario).expect("a plan");
+        let record = |step: &crate::recovery::Step, outcome| StepRecord {
+            key: step.key.clone(),
+            started: 0.0,
+            ended: 0.0,
+            outcome,
+            seen: None,
+        };
+        let skipped = |step| record(step, StepOutcome::Skipped("the run was interrupted".to_owned()));
+        let mut records: Vec<StepRecord> = plan.steps.iter().map(skipped).collect();
+        assert_eq!(stopped(&plan, &records), "The recovery was interrupted before its end");
+        records[1] = record(&plan.steps[1], StepOutcome::Failed("no answer".to_owned()));
+        let title = &plan.steps[1].title;
+        assert_eq!(stopped(&plan, &records), format!("The recovery didn't come to its end. It stopped at: {title}"));
+    }
 
     #[test]
     fn another_environments_terraforms_are_not_this_ones() {

@@ -439,10 +439,10 @@ impl Drill {
             began: format!("{:.0}", self.began),
             wall_seconds: 0.0,
             impact: Timestamp::from_millisecond((marks.impact * 1000.0) as i64).unwrap_or(self.began).to_string(),
-            reason: if measured.rto == Some(0.0) {
-                "Clients were served all the time where they were before".to_owned()
-            } else {
-                measure::reason(plan, records, &critical)
+            reason: match measured.rto {
+                None => measure::stopped(plan, records),
+                Some(0.0) => "Clients were served all the time where they were before".to_owned(),
+                Some(_) => measure::reason(plan, records, &critical),
             },
             measured,
             verdict: DrillResult::Incomplete,
